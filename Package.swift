@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The order below is the order of Sources/: a target uses only what stands above it.
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A C library that the system provides, found through pkg-config.
+func library(_ name: String, pkgConfig: String, debian: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/Base/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([debian]), .brew([brew])])
+}
+
+func target(_ shelf: String, _ name: String, uses: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)")
+}
+
+func program(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses, path: "Sources/App/\(name)", linkerSettings: linker)
+}
+
+let base: [Target] = [
+  library(
+    "COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev", brew: "openblas"),
+  library(
+    "CPangoCairo", pkgConfig: "pangocairo pangoft2", debian: "libpango1.0-dev", brew: "pango"),
+  library("CHarfBuzz", pkgConfig: "harfbuzz", debian: "libharfbuzz-dev", brew: "harfbuzz"),
+  library(
+    "CCmarkGFM", pkgConfig: "libcmark-gfm", debian: "libcmark-gfm-dev", brew: "cmark-gfm"),
+  library("CQPDF", pkgConfig: "libqpdf", debian: "libqpdf-dev", brew: "qpdf"),
+  library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
+  target("Base", "Contracts", uses: []),
+]
+
+let engine: [Target] = [
+  target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS"]),
+  target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"]),
+  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CZlib", crypto]),
+]
+
+let drawing: [Target] = [
+  target("Drawing", "Graphics", uses: ["Contracts"]),
+  target("Drawing", "CairoGraphics", uses: ["Graphics", "CPangoCairo"]),
+  target("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
+]
+
+let cells: [Target] = [
+  target("Cells", "CellOutputs", uses: ["Plots"]),
+  target(
+    "Cells", "Convolume",
+    uses: ["Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs"]),
+]
+
+let book: [Target] = [
+  target("Book", "Chapters", uses: ["CCmarkGFM", yams]),
+  target(
+    "Book", "Execution",
+    uses: [
+      "Chapters", "CellOutputs",
+      .product(name: "SwiftSyntax", package: "swift-syntax"),
+      .product(name: "SwiftParser", package: "swift-syntax"),
+      .product(name: "SwiftOperators", package: "swift-syntax"),
+      .product(name: "SwiftIDEUtils", package: "swift-syntax"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ]),
+  target("Book", "Caching", uses: [crypto]),
+  target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics"]),
+  target("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting"]),
+  target(
+    "Book", "HTMLReports",
+    uses: [
+      "Reports", "Graphics", "CairoGraphics",
+      .product(name: "Mustache", package: "swift-mustache"),
+    ]),
+  target(
+    "Book", "PDFReports",
+    uses: ["Reports", "Graphics", "CairoGraphics", "CQPDF", yams]),
+]
+
+let app: [Target] = [
+  target("App", "Pipeline", uses: ["Chapters", "Execution", "Caching", "Reports"]),
+  program(
+    "ConvolumeCLI",
+    uses: [
+      "Pipeline", "HTMLReports", "PDFReports", "Datasets",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  program(
+    "ConvolumeWorker", uses: ["Convolume", "CellOutputs"],
+    linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
+]
+
+let package = Package(
+  name: "convolume",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "convolume", targets: ["ConvolumeCLI"]),
+    .executable(name: "convolume-worker", targets: ["ConvolumeWorker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: base + engine + drawing + cells + book + app
+)

@@ -1,0 +1,118 @@
+/// A block of a chapter: what stands by itself between empty lines.
+package indirect enum Block: Hashable, Sendable {
+  case heading(Heading)
+  case paragraph([Inline])
+  case list(List)
+  /// A fenced block that is only shown; `language` is the first word behind the fence.
+  case code(text: String, language: String?, position: SourcePosition)
+  /// A block fenced with `{swift}`: shown, compiled and run.
+  case cell(Cell)
+  /// `$$ … $$`, with the label that follows as `{#eq-…}`.
+  case math(tex: String, label: String?, position: SourcePosition)
+  case table(Table)
+  case quote([Block])
+  /// `::: {…}`: a callout, an exercise, a solution, or any other named part.
+  case division(Division)
+  /// A picture alone in its paragraph: a figure made elsewhere.
+  case image(Image)
+  case rule
+
+  package struct Heading: Hashable, Sendable {
+    /// 1 for `#`.
+    package var level: Int
+    package var content: [Inline]
+    package var attributes: Attributes
+    package var position: SourcePosition
+
+    package init(
+      level: Int, content: [Inline], attributes: Attributes, position: SourcePosition
+    ) {
+      self.level = level
+      self.content = content
+      self.attributes = attributes
+      self.position = position
+    }
+  }
+
+  package struct List: Hashable, Sendable {
+    /// The first item's number; `nil` for a bulleted list.
+    package var start: Int?
+    package var isTight: Bool
+    package var items: [[Block]]
+
+    package init(start: Int?, isTight: Bool, items: [[Block]]) {
+      self.start = start
+      self.isTight = isTight
+      self.items = items
+    }
+  }
+
+  package struct Table: Hashable, Sendable {
+    package enum Alignment: String, Hashable, Codable, Sendable { case left, center, right }
+
+    package var alignments: [Alignment]
+    package var header: [[Inline]]
+    package var rows: [[[Inline]]]
+    /// The paragraph `: Caption {#tbl-label}` under the table.
+    package var caption: [Inline]
+    package var label: String?
+    package var position: SourcePosition
+
+    package init(
+      alignments: [Alignment], header: [[Inline]], rows: [[[Inline]]], caption: [Inline] = [],
+      label: String? = nil, position: SourcePosition
+    ) {
+      self.alignments = alignments
+      self.header = header
+      self.rows = rows
+      self.caption = caption
+      self.label = label
+      self.position = position
+    }
+  }
+
+  package struct Division: Hashable, Sendable {
+    package var attributes: Attributes
+    package var content: [Block]
+    package var position: SourcePosition
+
+    package init(attributes: Attributes, content: [Block], position: SourcePosition) {
+      self.attributes = attributes
+      self.content = content
+      self.position = position
+    }
+  }
+
+  package struct Image: Hashable, Sendable {
+    /// The file, relative to the chapter.
+    package var source: String
+    package var altText: String
+    package var caption: [Inline]
+    package var attributes: Attributes
+    package var position: SourcePosition
+
+    package init(
+      source: String, altText: String, caption: [Inline], attributes: Attributes,
+      position: SourcePosition
+    ) {
+      self.source = source
+      self.altText = altText
+      self.caption = caption
+      self.attributes = attributes
+      self.position = position
+    }
+  }
+}
+
+/// `{#label .class key=value}` behind a heading, a fence or a division.
+package struct Attributes: Hashable, Sendable {
+  package var label: String?
+  package var classes: [String]
+  package var values: [String: String]
+
+  package init(label: String? = nil, classes: [String] = [], values: [String: String] = [:]) {
+    self.label = label
+    self.classes = classes
+    self.values = values
+  }
+}

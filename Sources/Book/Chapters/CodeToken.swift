@@ -1,0 +1,14 @@
+/// A coloured piece of a line of code.
+package struct CodeToken: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case plain, keyword, type, function, number, string, comment, attribute, operation
+  }
+
+  package var text: String
+  package var kind: Kind
+
+  package init(_ text: String, _ kind: Kind) {
+    self.text = text
+    self.kind = kind
+  }
+}

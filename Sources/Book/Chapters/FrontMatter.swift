@@ -1,0 +1,41 @@
+/// The settings between the two `---` lines on top of a chapter.
+package struct FrontMatter: Hashable, Sendable {
+  package var title: String?
+  package var subtitle: String?
+  package var authors: [String] = []
+  package var date: String?
+  package var language: String?
+  package var abstract: String?
+  package var keywords: [String] = []
+  /// `params`: named values that cells read as `params.name`, in the order written.
+  package var parameters: [Parameter] = []
+  /// `profiles`: for each profile's name, the parameters that it sets otherwise.
+  package var profiles: [String: [Parameter]] = [:]
+  package var numbersSections = true
+  package var tableOfContents = true
+  /// The deepest heading level in the table of contents.
+  package var tableOfContentsDepth = 3
+  /// `execute:` defaults for every cell, merged into each cell's own options by the parser.
+  package var timeout: Double?
+  package var memory: Int?
+  package var seed: Int?
+
+  package struct Parameter: Hashable, Codable, Sendable {
+    package enum Value: Hashable, Codable, Sendable {
+      case integer(Int)
+      case number(Double)
+      case boolean(Bool)
+      case text(String)
+    }
+
+    package var name: String
+    package var value: Value
+
+    package init(name: String, value: Value) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package init() {}
+}

@@ -1,0 +1,34 @@
+/// A piece of running text.
+package indirect enum Inline: Hashable, Sendable {
+  case text(String)
+  case emphasis([Inline])
+  case strong([Inline])
+  case strikethrough([Inline])
+  case code(String)
+  case link(target: String, title: String?, content: [Inline])
+  case image(source: String, altText: String)
+  /// `$ … $`, without the dollars.
+  case math(tex: String, position: SourcePosition)
+  /// `@fig-shapes`, `[-@fig-shapes]` or `[Fig @fig-shapes]`.
+  case reference(Reference)
+  /// `` `{swift} expression` ``: a value computed by the cells above.
+  case value(expression: String, position: SourcePosition)
+  /// `[^name]`, with the note's own blocks.
+  case footnote(name: String, content: [Block])
+  case softBreak
+  case lineBreak
+
+  package struct Reference: Hashable, Sendable {
+    /// What is meant, such as `fig-shapes`.
+    package var label: String
+    /// `nil`: the usual word ("Figure 3"). Empty: the number alone. Else: this text, then the number.
+    package var prefix: [Inline]?
+    package var position: SourcePosition
+
+    package init(label: String, prefix: [Inline]?, position: SourcePosition) {
+      self.label = label
+      self.prefix = prefix
+      self.position = position
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/// A place in a chapter's text. Lines and columns count from 1; columns count characters.
+package struct SourcePosition: Hashable, Codable, Sendable {
+  package var line: Int
+  package var column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+}

@@ -1,0 +1,88 @@
+import Chapters
+
+/// A book, or a single document, ready to be set: numbered, resolved, with all outputs in place.
+///
+/// Both renderers read this one tree, so that HTML and PDF cannot disagree about a number.
+package struct Report: Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Several chapters, with an index page and a table of contents.
+    case book
+    /// One Markdown file by itself.
+    case document
+  }
+
+  package var kind: Kind
+  /// Names the file of the whole report, without extension: `convolume`.
+  package var fileName: String
+  package var title: String
+  package var subtitle: String?
+  package var authors: [String]
+  /// As the author wrote it; reports never take today's date by themselves.
+  package var date: String?
+  /// A BCP 47 tag such as `en`.
+  package var language: String
+  package var abstract: String?
+  package var chapters: [ReportChapter]
+  /// Facts about how the results were made, for the last page: toolchain, BLAS core, threads, data.
+  package var provenance: [Fact]
+
+  package struct Fact: Hashable, Codable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package init(
+    kind: Kind, fileName: String, title: String, subtitle: String? = nil, authors: [String] = [],
+    date: String? = nil, language: String = "en", abstract: String? = nil,
+    chapters: [ReportChapter], provenance: [Fact] = []
+  ) {
+    self.kind = kind
+    self.fileName = fileName
+    self.title = title
+    self.subtitle = subtitle
+    self.authors = authors
+    self.date = date
+    self.language = language
+    self.abstract = abstract
+    self.chapters = chapters
+    self.provenance = provenance
+  }
+}
+
+/// One chapter of a report.
+package struct ReportChapter: Sendable {
+  /// `nil` for a single document, or an unnumbered preface.
+  package var number: Int?
+  package var title: [ReportInline]
+  package var subtitle: String?
+  package var authors: [String]
+  package var abstract: String?
+  /// Names the chapter's page, PDF, figures and results: `03-lenet-5`.
+  package var slug: String
+  package var blocks: [ReportBlock]
+  /// In the order of their numbers, from 1.
+  package var footnotes: [[ReportBlock]]
+  /// The deepest heading level to list in the table of contents.
+  package var tableOfContentsDepth: Int
+
+  package init(
+    number: Int?, title: [ReportInline], subtitle: String? = nil, authors: [String] = [],
+    abstract: String? = nil, slug: String, blocks: [ReportBlock],
+    footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3
+  ) {
+    self.number = number
+    self.title = title
+    self.subtitle = subtitle
+    self.authors = authors
+    self.abstract = abstract
+    self.slug = slug
+    self.blocks = blocks
+    self.footnotes = footnotes
+    self.tableOfContentsDepth = tableOfContentsDepth
+  }
+}

@@ -1,0 +1,156 @@
+import CellOutputs
+import Chapters
+import MathTypesetting
+import Plots
+
+/// A block of a report, with its number and its anchor.
+package indirect enum ReportBlock: Sendable {
+  case heading(ReportHeading)
+  case paragraph([ReportInline])
+  case list(start: Int?, isTight: Bool, items: [[ReportBlock]])
+  case code(CodeListing)
+  /// What a cell printed, or the description of a value it displayed.
+  case output(String, isError: Bool)
+  case figure(ReportFigure)
+  case table(ReportTable)
+  case equation(ReportEquation)
+  case callout(kind: CalloutKind, title: [ReportInline], content: [ReportBlock])
+  /// An exercise, a solution, a theorem: a part with a title of its own, such as "Exercise 2.1".
+  case division(anchor: String?, title: [ReportInline], content: [ReportBlock])
+  /// A cell's failure, shown in its place.
+  case failure(title: String, message: String)
+  case quote([ReportBlock])
+  case rule
+}
+
+package enum CalloutKind: String, Hashable, Codable, Sendable {
+  case note, tip, important, warning, caution
+}
+
+package struct ReportHeading: Sendable {
+  /// 1 is the chapter's title; sections start at 2.
+  package var level: Int
+  /// Such as `"3.2"`; `nil` when unnumbered.
+  package var number: String?
+  package var content: [ReportInline]
+  package var anchor: String
+
+  package init(level: Int, number: String?, content: [ReportInline], anchor: String) {
+    self.level = level
+    self.number = number
+    self.content = content
+    self.anchor = anchor
+  }
+}
+
+/// Code to show, split into coloured tokens.
+package struct CodeListing: Sendable {
+  /// The tokens of each line; joined, a line's texts are the line.
+  package var lines: [[CodeToken]]
+  package var language: String?
+  /// `true` for the code of a cell that was run.
+  package var isCell: Bool
+  package var anchor: String?
+  /// "Listing 2", when it has a label.
+  package var number: String?
+  package var caption: [ReportInline]
+  package var isFolded: Bool
+  package var summary: String?
+
+  package init(
+    lines: [[CodeToken]], language: String? = nil, isCell: Bool = false, anchor: String? = nil,
+    number: String? = nil, caption: [ReportInline] = [], isFolded: Bool = false,
+    summary: String? = nil
+  ) {
+    self.lines = lines
+    self.language = language
+    self.isCell = isCell
+    self.anchor = anchor
+    self.number = number
+    self.caption = caption
+    self.isFolded = isFolded
+    self.summary = summary
+  }
+}
+
+/// A figure with its number and caption: one drawing, or several under (a), (b), (c).
+package struct ReportFigure: Sendable {
+  package enum Content: Sendable {
+    case plot(Figure)
+    /// A picture file made elsewhere: its bytes and media type, such as `image/png`.
+    case picture([UInt8], mediaType: String)
+  }
+
+  package struct Part: Sendable {
+    package var content: Content
+    package var altText: String
+    package var caption: [ReportInline]
+    /// The file name without extension under `output/figures/<chapter>/`.
+    package var fileName: String
+
+    package init(
+      content: Content, altText: String, caption: [ReportInline] = [], fileName: String
+    ) {
+      self.content = content
+      self.altText = altText
+      self.caption = caption
+      self.fileName = fileName
+    }
+  }
+
+  package var parts: [Part]
+  package var anchor: String?
+  /// "Figure 3.2"; `nil` when the figure has no label and no caption.
+  package var number: String?
+  package var caption: [ReportInline]
+
+  package init(
+    parts: [Part], anchor: String? = nil, number: String? = nil, caption: [ReportInline] = []
+  ) {
+    self.parts = parts
+    self.anchor = anchor
+    self.number = number
+    self.caption = caption
+  }
+}
+
+package struct ReportTable: Sendable {
+  package enum Alignment: String, Hashable, Sendable { case left, center, right }
+
+  package var alignments: [Alignment]
+  package var header: [[ReportInline]]
+  package var rows: [[[ReportInline]]]
+  /// Rows that sum up the ones above, set apart by a line.
+  package var totals: [[[ReportInline]]]
+  package var anchor: String?
+  /// "Table 3.1".
+  package var number: String?
+  package var caption: [ReportInline]
+
+  package init(
+    alignments: [Alignment], header: [[ReportInline]], rows: [[[ReportInline]]],
+    totals: [[[ReportInline]]] = [], anchor: String? = nil, number: String? = nil,
+    caption: [ReportInline] = []
+  ) {
+    self.alignments = alignments
+    self.header = header
+    self.rows = rows
+    self.totals = totals
+    self.anchor = anchor
+    self.number = number
+    self.caption = caption
+  }
+}
+
+package struct ReportEquation: Sendable {
+  package var math: MathFormula
+  package var anchor: String?
+  /// "(3.1)"; `nil` when the equation has no label.
+  package var number: String?
+
+  package init(math: MathFormula, anchor: String? = nil, number: String? = nil) {
+    self.math = math
+    self.anchor = anchor
+    self.number = number
+  }
+}

@@ -1,0 +1,56 @@
+/// All that became of a cell.
+public struct CellResult: Hashable, Codable, Sendable {
+  public var outputs: [CellOutput]
+  public var recorded: [RecordedValue]
+  /// The text of each inline expression that follows the cell, by its source.
+  public var inlineValues: [String: String]
+  public var failure: CellFailure?
+  /// Wall time of the run, compilation excluded, in seconds.
+  public var seconds: Double
+  /// Peak memory of the worker at the cell's end, in bytes.
+  public var peakMemory: Int
+
+  public init(
+    outputs: [CellOutput] = [], recorded: [RecordedValue] = [],
+    inlineValues: [String: String] = [:], failure: CellFailure? = nil, seconds: Double = 0,
+    peakMemory: Int = 0
+  ) {
+    self.outputs = outputs
+    self.recorded = recorded
+    self.inlineValues = inlineValues
+    self.failure = failure
+    self.seconds = seconds
+    self.peakMemory = peakMemory
+  }
+}
+
+/// Why a cell did not end well, and where in the chapter.
+public struct CellFailure: Hashable, Codable, Sendable {
+  public enum Kind: String, Hashable, Codable, Sendable {
+    case compile
+    case `throw`
+    case trap
+    case timeout
+    case memory
+    /// A cell above it failed, so this one was not run.
+    case skipped
+  }
+
+  public var kind: Kind
+  public var message: String
+  /// In the chapter, from 1; `nil` when no line is known.
+  public var line: Int?
+  public var column: Int?
+  /// How to mend it, when that is known.
+  public var fix: String?
+
+  public init(
+    kind: Kind, message: String, line: Int? = nil, column: Int? = nil, fix: String? = nil
+  ) {
+    self.kind = kind
+    self.message = message
+    self.line = line
+    self.column = column
+    self.fix = fix
+  }
+}
