@@ -24,7 +24,7 @@ func program(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] 
 
 let base: [Target] = [
   library(
-    "COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev", brew: "openblas"),
+    "COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-pthread-dev", brew: "openblas"),
   library(
     "CPangoCairo", pkgConfig: "pangocairo pangoft2", debian: "libpango1.0-dev", brew: "pango"),
   library("CHarfBuzz", pkgConfig: "harfbuzz", debian: "libharfbuzz-dev", brew: "harfbuzz"),

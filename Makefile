@@ -1,0 +1,65 @@
+# Everything a reader needs to type: `make handouts` and `make test`.
+
+SWIFT   ?= swift
+PROFILE ?= quick
+# One configuration for product, tests and benchmarks, so that each module is compiled once.
+FLAGS    = --configuration release --explicit-target-dependency-import-check error
+CONVOLUME = .build/release/convolume
+
+PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
+FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
+FORMATTED = Package.swift Sources Tests
+
+.PHONY: help handouts test deps build lint bench clean
+
+help:
+	@echo 'make handouts   install what is missing, build, render the chapters into output/'
+	@echo '                (make handouts PROFILE=full runs every experiment at full length)'
+	@echo 'make test       install what is missing, build, run all tests'
+	@echo 'make deps       install the packages of packages.txt that are absent'
+	@echo 'make build      build .build/release/convolume'
+	@echo 'make lint       check that the code is formatted as .swift-format says'
+	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
+	@echo 'make clean      remove what renders made; .build/ stays'
+
+handouts: build
+	$(CONVOLUME) render --profile $(PROFILE)
+
+# Tests use package access, never @testable, and so reuse the product's own objects.
+test: build
+	$(SWIFT) test $(FLAGS) --disable-testable-imports
+
+build: deps
+	$(SWIFT) build $(FLAGS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(FORMATTED)
+
+bench: build
+	Benchmarks/run
+
+clean:
+	rm -rf .convolume
+	find output -mindepth 1 ! -name README.md -delete
+
+# Installs only what is absent, so that a machine which has everything needs no root and no network.
+deps:
+	@if [ "$$(uname)" = Darwin ]; then \
+	  absent=; for f in $(FORMULAS); do brew list "$$f" >/dev/null 2>&1 || absent="$$absent $$f"; done; \
+	  [ -z "$$absent" ] || { \
+	    echo "make deps: these Homebrew formulas are missing. Run: brew install$$absent" >&2; exit 1; }; \
+	else \
+	  command -v dpkg-query >/dev/null || { \
+	    echo 'make deps: packages.txt names Debian packages, and this system has no dpkg.' >&2; \
+	    echo 'Install their counterparts by hand, then run swift build yourself.' >&2; exit 1; }; \
+	  absent=; for p in $(PACKAGES); do \
+	    dpkg-query -W -f '$${Status}' "$$p" 2>/dev/null | grep -q 'ok installed' || absent="$$absent $$p"; \
+	  done; \
+	  [ -z "$$absent" ] && exit 0; \
+	  echo "Installing$$absent"; \
+	  if [ "$$(id -u)" = 0 ]; then root=; elif command -v sudo >/dev/null; then root=sudo; else \
+	    echo "make deps: run as root, or install by hand: apt-get install$$absent" >&2; exit 1; fi; \
+	  $$root apt-get update -qq && \
+	  $$root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $$absent >/dev/null; \
+	fi
