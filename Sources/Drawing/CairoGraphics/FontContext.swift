@@ -1,0 +1,91 @@
+import CPangoCairo
+import Graphics
+
+/// Pango's view of the installed fonts, set so that a text has one width in every format.
+///
+/// Hinting moves outlines and advances onto the pixels of one resolution; it is off here, and glyph
+/// positions are not rounded, so that SVG, PDF and PNG agree to the last digit. Sizes are absolute:
+/// one unit is one point whatever the screen.
+final class FontContext {
+  let pango: OpaquePointer
+  let options: OpaquePointer
+
+  /// Pango keeps one font map per thread, so a font is opened once however many canvases there are.
+  init() {
+    pango = pango_font_map_create_context(FontContext.fontMap())
+    options = cairo_font_options_create()
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    pango_cairo_context_set_font_options(pango, options)
+    pango_cairo_context_set_resolution(pango, 72)
+    pango_context_set_round_glyph_positions(pango, 0)
+    pango_context_set_language(pango, pango_language_from_string("en"))
+  }
+
+  deinit {
+    cairo_font_options_destroy(options)
+    g_object_unref(UnsafeMutableRawPointer(pango))
+  }
+
+  /// Returns this thread's font map, which finds fonts through Fontconfig on every platform.
+  static func fontMap() -> UnsafeMutablePointer<PangoFontMap>? {
+    let current = pango_cairo_font_map_get_default()
+    if let current, pango_cairo_font_map_get_font_type(OpaquePointer(current)) == CAIRO_FONT_TYPE_FT
+    {
+      return current
+    }
+    let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)
+    pango_cairo_font_map_set_default(map.map { OpaquePointer($0) })
+    return map
+  }
+
+  /// Calls `body` with Pango's description of `style`.
+  func withDescription<Result>(
+    family: String, size: Double, weight: PangoWeight = PANGO_WEIGHT_NORMAL,
+    isItalic: Bool = false, _ body: (OpaquePointer?) -> Result
+  ) -> Result {
+    let description = pango_font_description_new()
+    defer { pango_font_description_free(description) }
+    pango_font_description_set_family(description, family)
+    pango_font_description_set_absolute_size(description, size * Double(PANGO_SCALE))
+    pango_font_description_set_weight(description, weight)
+    pango_font_description_set_style(
+      description, isItalic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
+    return body(description)
+  }
+
+  /// Calls `body` with `text` set on one line.
+  func withLine<Result>(
+    _ text: String, style: TextStyle,
+    _ body: (_ layout: OpaquePointer?, _ line: UnsafeMutablePointer<PangoLayoutLine>?) -> Result
+  ) -> Result {
+    let layout = pango_layout_new(pango)
+    defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
+    pango_layout_set_single_paragraph_mode(layout, 1)
+    withDescription(
+      family: style.family, size: style.size,
+      weight: style.weight == .bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL,
+      isItalic: style.isItalic
+    ) { pango_layout_set_font_description(layout, $0) }
+    pango_layout_set_text(layout, text, -1)
+    return body(layout, pango_layout_get_line_readonly(layout, 0))
+  }
+
+  /// Returns the room that a single line takes.
+  func extent(of text: String, style: TextStyle) -> TextExtent {
+    withLine(text, style: style) { _, line in
+      var logical = PangoRectangle()
+      pango_layout_line_get_extents(line, nil, &logical)
+      return TextExtent(
+        width: points(logical.width), ascent: points(-logical.y),
+        descent: points(logical.height + logical.y))
+    }
+  }
+}
+
+/// Converts a length in Pango's units to points.
+func points(_ pangoUnits: Int32) -> Double { Double(pangoUnits) / Double(PANGO_SCALE) }
+
+/// Converts a length in points to Pango's units.
+func pangoUnits(_ points: Double) -> Int32 { Int32((points * Double(PANGO_SCALE)).rounded()) }

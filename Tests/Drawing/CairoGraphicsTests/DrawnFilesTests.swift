@@ -1,0 +1,62 @@
+import CairoGraphics
+import Foundation
+import Graphics
+import Testing
+
+@Suite struct DrawnFilesTests {
+  let size = Size(width: 288, height: 144)
+  let style = TextStyle(family: "TeX Gyre Pagella, serif", size: 12)
+
+  func picture(on canvas: CairoCanvas) {
+    canvas.fill(
+      .rectangle(Rect(x: 10, y: 10, width: 50, height: 40)), with: Color(hex: 0x336699))
+    canvas.stroke(
+      .circle(center: Point(x: 120, y: 60), radius: 30),
+      with: Stroke(color: .black, width: 1, dash: [4, 2]))
+    canvas.draw("flat ﬁeld: Änderung", style: style, at: Point(x: 20, y: 120))
+    canvas.draw(
+      Raster(width: 2, height: 1, rgba: [0, 0, 0, 255, 255, 255, 255, 255]),
+      in: Rect(x: 200, y: 20, width: 60, height: 30))
+  }
+
+  @Test func `an SVG has the size asked for, in points`() throws {
+    let svg = try drawSVG(size: size, picture)
+    #expect(svg.contains(#"width="288pt" height="144pt" viewBox="0 0 288 144""#))
+  }
+
+  @Test func `the same drawing gives the same bytes each time`() throws {
+    #expect(try drawSVG(size: size, picture) == drawSVG(size: size, picture))
+    #expect(try drawPDF(size: size, picture) == drawPDF(size: size, picture))
+    #expect(try drawPNG(size: size, picture) == drawPNG(size: size, picture))
+  }
+
+  @Test func `each id and each reference in an SVG carries the prefix`() throws {
+    let svg = try drawSVG(size: size, idPrefix: "loss-", picture)
+    let ids = Set(svg.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
+    let references = Set(svg.matches(of: /(?:href="#|url\(#)([^")]*)/).map { String($0.1) })
+    #expect(!ids.isEmpty && !references.isEmpty)
+    #expect(ids.allSatisfy { $0.hasPrefix("loss-d") })
+    #expect(references.isSubset(of: ids))
+  }
+
+  @Test func `samples of a picture stay sharp in an SVG`() throws {
+    let svg = try drawSVG(size: size, picture)
+    #expect(svg.contains(#"<image style="image-rendering:pixelated" id="#))
+  }
+
+  @Test func `a PNG has as many pixels per point as asked for`() throws {
+    let png = try drawPNG(size: size, scale: 3, picture)
+    #expect(Array(png[1...3]) == Array("PNG".utf8))
+    let dimensions = png[16..<24].map(Int.init)
+    #expect(dimensions == [0, 0, 3, 96, 0, 0, 1, 176])  // 864 × 432
+  }
+
+  @Test func `a PDF of lines and text holds no picture`() throws {
+    let pdf = try drawPDF(size: size) { canvas in
+      canvas.stroke(
+        .polyline([.zero, Point(x: 100, y: 50)]), with: Stroke(color: .black, width: 1))
+      canvas.draw("loss", style: style, at: Point(x: 20, y: 120), angle: -90)
+    }
+    #expect(!String(decoding: pdf, as: UTF8.self).contains("/Image"))
+  }
+}
