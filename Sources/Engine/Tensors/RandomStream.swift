@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A sequence of random numbers that depends only on a seed, a purpose and a position.
+///
+/// The numbers are not drawn one from another: each is computed from its own place in the stream
+/// (Philox 4×32-10; Salmon, Moraes, Dror and Shaw, *Parallel Random Numbers: As Easy as 1, 2, 3*,
+/// 2011). So two purposes never share numbers, threads may take any part of a stream, and adding one
+/// use of randomness to a program changes no other.
+///
+/// ```swift
+/// var stream = RandomStream(seed: 7, purpose: "shuffle", 3)  // epoch 3
+/// let order = stream.permutation(of: 60_000)
+/// ```
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  private let key: (UInt32, UInt32)
+  private let stream: (UInt32, UInt32)
+  private var block: UInt64 = 0
+  private var waiting: UInt64?
+
+  /// Creates the stream for one purpose.
+  ///
+  /// - Parameters:
+  ///   - seed: Chosen by the user; equal seeds give equal streams.
+  ///   - purpose: What the numbers are for, such as `"dropout"`.
+  ///   - indices: Which of several such uses: an epoch, a layer, an image.
+  public init(seed: UInt64, purpose: String, _ indices: Int...) {
+    self.init(seed: seed, purpose: purpose, indices: indices)
+  }
+
+  package init(seed: UInt64, purpose: String, indices: [Int]) {
+    // FNV-1a over the purpose, then over the bytes of each index.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for byte in purpose.utf8 { mix(byte) }
+    for index in indices {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        mix(UInt8(truncatingIfNeeded: index >> shift))
+      }
+    }
+    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    stream = (UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32))
+  }
+
+  /// Returns the next 64 random bits.
+  public mutating func next() -> UInt64 {
+    if let value = waiting {
+      waiting = nil
+      return value
+    }
+    let (low, high) = bits(at: block)
+    block += 1
+    waiting = high
+    return low
+  }
+
+  /// Returns the 128 bits of one place in the stream, whatever was drawn before.
+  package func bits(at place: UInt64) -> (UInt64, UInt64) {
+    var counter = (
+      UInt32(truncatingIfNeeded: place), UInt32(truncatingIfNeeded: place >> 32),
+      stream.0, stream.1
+    )
+    var (key0, key1) = key
+    for _ in 0..<10 {
+      let product0 = UInt64(counter.0) &* 0xD251_1F53
+      let product1 = UInt64(counter.2) &* 0xCD9E_8D57
+      counter = (
+        UInt32(truncatingIfNeeded: product1 >> 32) ^ counter.1 ^ key0,
+        UInt32(truncatingIfNeeded: product1),
+        UInt32(truncatingIfNeeded: product0 >> 32) ^ counter.3 ^ key1,
+        UInt32(truncatingIfNeeded: product0)
+      )
+      key0 = key0 &+ 0x9E37_79B9
+      key1 = key1 &+ 0xBB67_AE85
+    }
+    return (
+      UInt64(counter.0) | UInt64(counter.1) << 32, UInt64(counter.2) | UInt64(counter.3) << 32
+    )
+  }
+
+  /// Returns a number in `0..<1`, a multiple of 2⁻²⁴, as likely as any other.
+  public mutating func uniform() -> Float {
+    unitFloat(UInt32(truncatingIfNeeded: next() >> 32))
+  }
+
+  /// Returns a whole number in `0..<bound`, each as likely as the others.
+  public mutating func integer(below bound: Int) -> Int {
+    // Lemire, "Fast Random Integer Generation in an Interval", 2019: reject the few values that
+    // would make some results likelier.
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let threshold = (0 &- bound) % bound
+      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// Returns the numbers `0..<count` in random order (Fisher and Yates).
+  public mutating func permutation(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    var last = count - 1
+    while last > 0 {
+      order.swapAt(last, integer(below: last + 1))
+      last -= 1
+    }
+    return order
+  }
+}
+
+/// The upper 24 of 32 random bits as a fraction of one, all that a `Float` can tell apart.
+private func unitFloat(_ bits: UInt32) -> Float {
+  Float(bits >> 8) * 0x1p-24
+}
+
+extension RandomStream {
+  /// Writes uniform numbers in `0..<1` that depend only on the stream and their own position.
+  package func fillUniform(_ output: UnsafeMutableBufferPointer<Float>) {
+    fillByFours(output) { words in
+      SIMD4(unitFloat(words[0]), unitFloat(words[1]), unitFloat(words[2]), unitFloat(words[3]))
+    }
+  }
+
+  /// Writes numbers from the standard normal distribution (Box and Muller, 1958).
+  package func fillNormal(_ output: UnsafeMutableBufferPointer<Float>) {
+    fillByFours(output) { words in
+      // 1 − u lies in (0, 1], where the logarithm is finite.
+      let radius0 = sqrt(-2 * log(1 - unitFloat(words[0])))
+      let radius1 = sqrt(-2 * log(1 - unitFloat(words[2])))
+      let angle0 = 2 * Float.pi * unitFloat(words[1])
+      let angle1 = 2 * Float.pi * unitFloat(words[3])
+      return SIMD4(
+        radius0 * cos(angle0), radius0 * sin(angle0), radius1 * cos(angle1), radius1 * sin(angle1))
+    }
+  }
+
+  /// Each block of 128 random bits makes four numbers; the last block may make fewer.
+  private func fillByFours(
+    _ output: UnsafeMutableBufferPointer<Float>, _ numbers: (SIMD4<UInt32>) -> SIMD4<Float>
+  ) {
+    forEachPart(of: output.count, length: 16_384) { part in
+      for start in stride(from: part.lowerBound, to: part.upperBound, by: 4) {
+        let (low, high) = bits(at: UInt64(start / 4))
+        let four = numbers(
+          SIMD4(
+            UInt32(truncatingIfNeeded: low), UInt32(truncatingIfNeeded: low >> 32),
+            UInt32(truncatingIfNeeded: high), UInt32(truncatingIfNeeded: high >> 32)))
+        for lane in 0..<min(4, part.upperBound - start) { output[start + lane] = four[lane] }
+      }
+    }
+  }
+}
