@@ -1,0 +1,124 @@
+import Foundation
+
+/// Reads the four files of MNIST or Fashion-MNIST.
+func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDataset {
+  let files = try readTogether(
+    try known.files.map { try path(of: $0.name, in: known, folders: folders) },
+    dataset: known.name)
+  return ImageDataset(
+    name: known.title,
+    train: try idxImages(files[0], labels: files[1], of: known, part: "training"),
+    test: try idxImages(files[2], labels: files[3], of: known, part: "test"),
+    note: note(for: files, of: known, remark: nil),
+    sources: sources(of: files, in: known))
+}
+
+/// Reads the batches of CIFAR-10 that are there.
+func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
+  let known = KnownDataset.cifar10
+  let names = known.files.map(\.name)
+  let found = names.dropLast().compactMap { folders.path(of: $0, in: known) }
+  if found.isEmpty { _ = try path(of: names[0], in: known, folders: folders) }
+  let test = try path(of: names[names.count - 1], in: known, folders: folders)
+  let files = try readTogether(found + [test], dataset: known.name)
+  let batches = try files.map { try CIFARBatch($0, dataset: known.name) }
+  let missing = names.count - 1 - found.count
+  func images(_ batches: [CIFARBatch], _ part: String) -> LabeledImages {
+    LabeledImages(
+      name: "\(known.title), \(part)", classNames: known.classNames, size: [3, 32, 32],
+      pixels: Array(batches.map(\.pixels).joined()), labels: batches.flatMap(\.labels))
+  }
+  return ImageDataset(
+    name: known.title,
+    train: images(batches.dropLast(), "training"),
+    test: images(batches.suffix(1), "test"),
+    note: note(
+      for: files, of: known,
+      remark: missing == 0 ? nil : "\(missing) of its 5 training batches are missing"),
+    sources: sources(of: files, in: known))
+}
+
+private func path(
+  of file: String, in known: KnownDataset, folders: DataFolders
+) throws -> String {
+  guard let path = folders.path(of: file, in: known) else {
+    throw DatasetError(
+      file: file, problem: .missing(searched: folders.paths), dataset: known.name)
+  }
+  return path
+}
+
+/// Reads and unpacks files side by side; the first error in their order is thrown.
+private func readTogether(_ paths: [String], dataset: String) throws -> [DataFile] {
+  let results = Collected<Result<DataFile, any Error>>()
+  DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+    results.set(Result { try DataFile(path: paths[index], dataset: dataset) }, at: index)
+  }
+  return try paths.indices.compactMap { try results.value(at: $0)?.get() }
+}
+
+/// Results that several threads put down, each at its own place.
+private final class Collected<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var values: [Int: Value] = [:]
+
+  func set(_ value: Value, at index: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    values[index] = value
+  }
+
+  func value(at index: Int) -> Value? {
+    lock.lock()
+    defer { lock.unlock() }
+    return values[index]
+  }
+}
+
+/// Pairs a file of images with a file of labels, and checks one against the other.
+private func idxImages(
+  _ images: DataFile, labels: DataFile, of known: KnownDataset, part: String
+) throws -> LabeledImages {
+  let pictures = try IDXFile(images, axes: 3, dataset: known.name)
+  let classes = try IDXFile(labels, axes: 1, dataset: known.name)
+  guard pictures.shape.dropFirst() == [28, 28] else {
+    throw DatasetError(
+      file: images.path,
+      problem: .wrongImageSize(expected: [28, 28], found: Array(pictures.shape.dropFirst())),
+      dataset: known.name)
+  }
+  guard pictures.shape[0] == classes.shape[0] else {
+    throw DatasetError(
+      file: images.path,
+      problem: .countMismatch(
+        images: pictures.shape[0], labels: classes.shape[0], labelsFile: labels.path),
+      dataset: known.name)
+  }
+  let numbers = classes.elements.map(Int.init)
+  if let wrong = numbers.firstIndex(where: { $0 >= known.classNames.count }) {
+    throw DatasetError(
+      file: labels.path,
+      problem: .labelOutOfRange(
+        label: numbers[wrong], image: wrong, classes: known.classNames.count),
+      dataset: known.name)
+  }
+  return LabeledImages(
+    name: "\(known.title), \(part)", classNames: known.classNames, size: [1, 28, 28],
+    pixels: Array(pictures.elements), labels: numbers)
+}
+
+private func sources(of files: [DataFile], in known: KnownDataset) -> [DataSource] {
+  let published = Set(known.files.map(\.sha256))
+  return files.map {
+    DataSource(path: $0.path, sha256: $0.sha256, isOfficial: published.contains($0.sha256))
+  }
+}
+
+private func note(for files: [DataFile], of known: KnownDataset, remark: String?) -> String {
+  let folder = files.first.map { URL(filePath: $0.path).deletingLastPathComponent().path } ?? ""
+  let official = sources(of: files, in: known).allSatisfy(\.isOfficial)
+  let remarks =
+    [remark].compactMap { $0 } + (official ? [] : ["not all files are the published ones"])
+  return "The images are those of \(known.title), read from \(folder)"
+    + (remarks.isEmpty ? "." : " (\(remarks.joined(separator: "; "))).")
+}

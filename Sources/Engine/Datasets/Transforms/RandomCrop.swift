@@ -1,0 +1,58 @@
+import Contracts
+import Tensors
+
+/// Cuts a window out of an image at a place drawn anew each time.
+///
+/// With `size` nil the window has the image's own size, so that, behind a border of `padding`, the
+/// image moves by up to `padding` pixels each way.
+///
+/// - SeeAlso: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional
+///   neural networks", 2012, section 4.1.
+public struct RandomCrop: ImageTransform, Hashable {
+  /// The height and width of the window in pixels; `nil` for those of the image.
+  public let size: Int?
+  /// The border put around the image first, in pixels.
+  public let padding: Int
+
+  /// Creates a crop.
+  ///
+  /// - Parameters:
+  ///   - size: The height and width of the window, in pixels.
+  ///   - padding: The black border put around the image first, in pixels.
+  /// - Precondition: `size` is at least 1 and `padding` at least 0; the window fits the image.
+  public init(size: Int? = nil, padding: Int = 0) {
+    require(
+      (size ?? 1) > 0 && padding >= 0,
+      "RandomCrop: expected a size above 0 and a padding of 0 or more, got "
+        + "\(size ?? 0) and \(padding).")
+    self.size = size
+    self.padding = padding
+  }
+
+  public var summary: String {
+    "RandomCrop(\(size.map { "size: \($0), " } ?? "")padding: \(padding))"
+  }
+
+  public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
+    let (height, width) = (size ?? picture.height, size ?? picture.width)
+    let spare = (
+      rows: picture.height + 2 * padding - height, columns: picture.width + 2 * padding - width
+    )
+    require(
+      spare.rows >= 0 && spare.columns >= 0,
+      "RandomCrop: a window of \(height) × \(width) does not fit an image of "
+        + "\(picture.height) × \(picture.width) with a border of \(padding).")
+    let top = stream.integer(below: spare.rows + 1) - padding
+    let left = stream.integer(below: spare.columns + 1) - padding
+    var pixels = [UInt8](repeating: 0, count: picture.channels * height * width)
+    let columns = max(0, -left)..<min(width, picture.width - left)
+    for channel in 0..<picture.channels {
+      for row in max(0, -top)..<min(height, picture.height - top) where !columns.isEmpty {
+        let source = (channel * picture.height + row + top) * picture.width + left
+        let target = (channel * height + row) * width
+        for column in columns { pixels[target + column] = picture.pixels[source + column] }
+      }
+    }
+    return Picture(channels: picture.channels, height: height, width: width, pixels: pixels)
+  }
+}
