@@ -1,0 +1,56 @@
+// What a page can do better with JavaScript; without it, it reads just the same.
+(() => {
+  const root = document.documentElement;
+  const themes = ["auto", "light", "dark"];
+
+  const stored = () => {
+    try {
+      return localStorage.getItem("theme");
+    } catch {
+      return null; // Pages opened as files may have no storage; the choice then lasts for this page.
+    }
+  };
+  const store = (theme) => {
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      return;
+    }
+  };
+  const apply = (theme) => {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  };
+
+  let theme = themes.includes(stored()) ? stored() : "auto";
+  apply(theme);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("theme");
+    const label = () => {
+      button.textContent = "Theme: " + theme;
+    };
+    button.hidden = false;
+    label();
+    button.addEventListener("click", () => {
+      theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+      apply(theme);
+      store(theme);
+      label();
+    });
+
+    if (!navigator.clipboard) return;
+    for (const block of document.querySelectorAll(".code")) {
+      const copy = document.createElement("button");
+      copy.className = "copy";
+      copy.type = "button";
+      copy.textContent = "Copy";
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(block.querySelector("pre").textContent);
+        copy.textContent = "Copied";
+        setTimeout(() => (copy.textContent = "Copy"), 1500);
+      });
+      block.append(copy);
+    }
+  });
+})();
