@@ -3,11 +3,11 @@ package indirect enum Block: Hashable, Sendable {
   case heading(Heading)
   case paragraph([Inline])
   case list(List)
-  /// A fenced block that is only shown; `language` is the first word behind the fence.
-  case code(text: String, language: String?, position: SourcePosition)
+  /// A fenced block that is only shown.
+  case code(Code)
   /// A block fenced with `{swift}`: shown, compiled and run.
   case cell(Cell)
-  /// `$$ … $$`, with the label that follows as `{#eq-…}`.
+  /// `$$ … $$`, with the label that follows as `{#eq-…}`; `position` is where the TeX begins.
   case math(tex: String, label: String?, position: SourcePosition)
   case table(Table)
   case quote([Block])
@@ -44,6 +44,25 @@ package indirect enum Block: Hashable, Sendable {
       self.start = start
       self.isTight = isTight
       self.items = items
+    }
+  }
+
+  package struct Code: Hashable, Sendable {
+    package var text: String
+    /// The first word behind the fence, such as `swift`.
+    package var language: String?
+    package var attributes: Attributes
+    /// Where the first line of `text` stands in the chapter.
+    package var position: SourcePosition
+
+    package init(
+      text: String, language: String?, attributes: Attributes = Attributes(),
+      position: SourcePosition
+    ) {
+      self.text = text
+      self.language = language
+      self.attributes = attributes
+      self.position = position
     }
   }
 

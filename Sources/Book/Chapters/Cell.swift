@@ -7,12 +7,18 @@ package struct Cell: Hashable, Sendable {
   package var position: SourcePosition
   /// The cell's place among the chapter's cells, from 0.
   package var index: Int
+  /// Where the label is written, when the cell has one.
+  package var labelPosition: SourcePosition?
 
-  package init(source: String, options: CellOptions, position: SourcePosition, index: Int) {
+  package init(
+    source: String, options: CellOptions, position: SourcePosition, index: Int,
+    labelPosition: SourcePosition? = nil
+  ) {
     self.source = source
     self.options = options
     self.position = position
     self.index = index
+    self.labelPosition = labelPosition
   }
 
   /// How messages call the cell: its label, or its place counted from 1.

@@ -1,4 +1,6 @@
-/// What the `//|` lines on top of a cell may say. Names and meanings are Quarto's where it has them.
+/// What the `//|` lines on top of a cell may say.
+///
+/// Names and meanings are Quarto's where it has them.
 package struct CellOptions: Hashable, Codable, Sendable {
   package enum Echo: String, Hashable, Codable, Sendable { case shown, hidden, fenced }
   package enum Output: String, Hashable, Codable, Sendable { case shown, hidden, asis }
@@ -21,7 +23,11 @@ package struct CellOptions: Hashable, Codable, Sendable {
   /// `include: false` runs the cell but shows neither code nor output.
   package var include = true
   package var error = ErrorPolicy.stop
+  /// `warning: false` hides what the cell writes to its error stream.
+  package var warning = true
   package var cache = true
+  /// `cache: refresh` runs the cell again, and keeps the new result.
+  package var refreshesCache = false
   /// `dependson`: labels of cells that this one needs beyond what is found by name.
   package var dependsOn: [String] = []
 
@@ -33,6 +39,8 @@ package struct CellOptions: Hashable, Codable, Sendable {
   package var figureHeight: Double?
   package var tableCaption: String?
   package var listingCaption: String?
+  /// `lst-label`: names the code of a cell whose `label` names its figure or table.
+  package var listingLabel: String?
   package var codeFold = Folding.none
   package var codeSummary: String?
 

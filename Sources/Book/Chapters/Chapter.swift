@@ -1,4 +1,6 @@
-/// A chapter as written: its settings, and its blocks in order. Nothing is numbered or run yet.
+/// A chapter as written: its settings, and its blocks in order.
+///
+/// Nothing is numbered or run yet.
 package struct Chapter: Sendable {
   /// The path as the user knows it, such as `chapters/03-lenet-5.md`.
   package var path: String
@@ -8,7 +10,9 @@ package struct Chapter: Sendable {
   package var lines: [String]
   package var frontMatter: FrontMatter
   package var blocks: [Block]
-  /// What is wrong with the text. A chapter with errors is neither run nor rendered.
+  /// What is wrong with the text.
+  ///
+  /// A chapter with errors is neither run nor rendered.
   package var diagnostics: [Diagnostic]
 
   package init(

@@ -15,7 +15,9 @@ package struct FrontMatter: Hashable, Sendable {
   package var tableOfContents = true
   /// The deepest heading level in the table of contents.
   package var tableOfContentsDepth = 3
-  /// `execute:` defaults for every cell, merged into each cell's own options by the parser.
+  /// The options that every cell starts from: `execute:`, `code-fold`, `fig-width` and the like.
+  package var cellDefaults = CellOptions()
+  /// What `execute:` says of the whole chapter; each cell's options carry it too.
   package var timeout: Double?
   package var memory: Int?
   package var seed: Int?

@@ -7,7 +7,7 @@ package indirect enum Inline: Hashable, Sendable {
   case code(String)
   case link(target: String, title: String?, content: [Inline])
   case image(source: String, altText: String)
-  /// `$ … $`, without the dollars.
+  /// `$ … $`, without the dollars; `position` is where the TeX begins.
   case math(tex: String, position: SourcePosition)
   /// `@fig-shapes`, `[-@fig-shapes]` or `[Fig @fig-shapes]`.
   case reference(Reference)
@@ -21,7 +21,9 @@ package indirect enum Inline: Hashable, Sendable {
   package struct Reference: Hashable, Sendable {
     /// What is meant, such as `fig-shapes`.
     package var label: String
-    /// `nil`: the usual word ("Figure 3"). Empty: the number alone. Else: this text, then the number.
+    /// `nil`: the usual word ("Figure 3").
+    ///
+    /// Empty: the number alone. Else: this text, then the number.
     package var prefix: [Inline]?
     package var position: SourcePosition
 

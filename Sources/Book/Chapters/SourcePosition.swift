@@ -1,4 +1,6 @@
-/// A place in a chapter's text. Lines and columns count from 1; columns count characters.
+/// A place in a chapter's text.
+///
+/// Lines and columns count from 1; columns count characters.
 package struct SourcePosition: Hashable, Codable, Sendable {
   package var line: Int
   package var column: Int

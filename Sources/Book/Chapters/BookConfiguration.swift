@@ -1,0 +1,58 @@
+/// The book's own file, `_convolume.yml`: which chapters, in which order, with which settings.
+///
+/// ```yaml
+/// project:
+///   type: book
+///   output-dir: output
+/// book:
+///   title: Convolutional networks by experiment
+///   author: A. Teacher
+///   chapters:
+///     - chapters/01-pooling.md
+///     - chapters/02-padding.md
+/// ```
+///
+/// It has Quarto's shape, and Quarto's `_quarto.yml` is read when it is the only one.
+package struct BookConfiguration: Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// `type: book`: numbered chapters, one report.
+    case book
+    /// `type: default`: each file is a document by itself.
+    case documents
+  }
+
+  /// The names under which the file is looked for, the first one first.
+  package static let fileNames = ["_convolume.yml", "_quarto.yml"]
+
+  package var kind = Kind.book
+  package var title: String?
+  package var subtitle: String?
+  package var authors: [String] = []
+  package var date: String?
+  package var abstract: String?
+  /// Names the files of the whole book, without extension.
+  package var outputFile = "convolume"
+  /// Relative to the project.
+  package var outputFolder = "output"
+  /// Relative to the project, in order; `nil` when the file names none.
+  package var chapters: [String]?
+  /// The settings that every chapter starts from.
+  package var defaults = FrontMatter()
+  /// What is wrong with the file.
+  package var diagnostics: [Diagnostic] = []
+
+  package init() {}
+
+  /// The chapters of the book: those listed, else every `chapters/*.md` in order of name.
+  ///
+  /// - Parameter files: The project's files, relative to it.
+  /// - Returns: Paths relative to the project.
+  package func chapterPaths(among files: [String]) -> [String] {
+    chapters
+      ?? files.filter { file in
+        let parts = file.split(separator: "/")
+        return parts.count == 2 && parts[0] == "chapters" && !parts[1].hasPrefix("_")
+          && (file.hasSuffix(".md") || file.hasSuffix(".qmd"))
+      }.sorted()
+  }
+}

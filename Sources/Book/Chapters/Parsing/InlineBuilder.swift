@@ -1,0 +1,109 @@
+/// Turns cmark's inline nodes into ours, with the dialect's pieces back in their places.
+struct InlineBuilder {
+  let masked: MaskedText
+  let findings: Findings
+  /// Returns the blocks of the note with this number.
+  let footnote: (String) -> [Block]
+
+  func inlines(_ nodes: [MarkdownNode]) -> [Inline] {
+    merged(nodes.flatMap(inlines))
+  }
+
+  private func inlines(_ node: MarkdownNode) -> [Inline] {
+    switch node.kind {
+    case .text(let text): masked.parts(of: text).map(inline)
+    case .softBreak: [.softBreak]
+    case .lineBreak: [.lineBreak]
+    case .emphasis: [.emphasis(inlines(node.children))]
+    case .strong: [.strong(inlines(node.children))]
+    case .strikethrough: [.strikethrough(inlines(node.children))]
+    case .inlineCode(let text): [.code(masked.restored(text))]
+    case .inlineHTML(let text): html(text, at: node)
+    case .link(let target, let title): [link(node, target: target, title: title)]
+    case .image(let source, _):
+      [
+        .image(
+          source: masked.restored(source), altText: Inline.plainText(of: inlines(node.children)))
+      ]
+    case .footnoteReference(let number):
+      [.footnote(name: number, content: footnote(number))]
+    default: inlines(node.children)
+    }
+  }
+
+  private func inline(_ part: MaskedText.Part) -> Inline {
+    guard case .piece(let piece) = part else {
+      if case .text(let text) = part { return .text(text) }
+      return .text("")
+    }
+    switch piece.kind {
+    case .math(let tex): return .math(tex: tex, position: piece.position)
+    case .displayMath(let tex, _): return .math(tex: tex, position: piece.position)
+    case .reference(let reference): return .reference(reference)
+    case .value(let expression): return .value(expression: expression, position: piece.position)
+    case .attributes, .divisionStart, .divisionEnd, .literal: return .text(piece.source)
+    }
+  }
+
+  private func link(_ node: MarkdownNode, target: String, title: String) -> Inline {
+    let address = masked.restored(target)
+    let content = inlines(node.children)
+    if case .text(let text)? = node.children.first?.kind, node.children.count == 1,
+      ["", "mailto:", "http://"].contains(where: { $0 + text == target })
+    {
+      // An address that is its own text holds no references or formulas.
+      return .link(target: address, title: nil, content: [.text(masked.restored(text))])
+    }
+    return .link(
+      target: address, title: title.isEmpty ? nil : masked.restored(title), content: content)
+  }
+
+  private func html(_ text: String, at node: MarkdownNode) -> [Inline] {
+    let position = masked.position(line: node.startLine, column: node.startColumn)
+    if masked.divisionFence(text) != nil {
+      findings.error(
+        at: SourcePosition(line: position.line, column: 1), length: 3,
+        "this division's fence is indented so far that it belongs to the paragraph above",
+        fix: "put an empty line above it, or indent it less")
+      return []
+    }
+    let text = masked.restored(text)
+    if text.hasPrefix("<!--") { return [] }
+    if text.wholeMatch(of: /<br\s*\/?>/) != nil { return [.lineBreak] }
+    findings.warning(
+      at: position, length: text.count, "raw HTML is left out of handouts",
+      fix: "write it in Markdown")
+    return []
+  }
+
+  /// Joins neighbouring texts, which cmark splits at every quote and bracket.
+  private func merged(_ inlines: [Inline]) -> [Inline] {
+    inlines.reduce(into: []) { merged, inline in
+      if case .text(let next) = inline, case .text(let previous)? = merged.last {
+        merged[merged.count - 1] = .text(previous + next)
+      } else {
+        merged.append(inline)
+      }
+    }
+  }
+}
+
+extension Inline {
+  /// The words of running text, for alt texts, anchors and outlines; formulas stay as TeX.
+  package static func plainText(of inlines: [Inline]) -> String {
+    inlines.map { inline in
+      switch inline {
+      case .text(let text), .code(let text): text
+      case .emphasis(let content), .strong(let content), .strikethrough(let content),
+        .link(_, _, let content):
+        plainText(of: content)
+      case .image(_, let altText): altText
+      case .math(let tex, _): tex
+      case .reference(let reference): reference.label
+      case .value(let expression, _): expression
+      case .footnote: ""
+      case .softBreak, .lineBreak: " "
+      }
+    }.joined()
+  }
+}

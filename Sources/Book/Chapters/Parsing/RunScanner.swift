@@ -1,0 +1,309 @@
+/// Masks the dialect's pieces in lines of running text without an empty line between them.
+///
+/// | Written | Means |
+/// | --- | --- |
+/// | `$x$` | a formula: no space inside next to a dollar, no digit after the second (Pandoc's rule) |
+/// | `$$ x $$ {#eq-a}` | a displayed formula with its label |
+/// | `` `{swift} x` `` | a computed value |
+/// | `@fig-a`, `[-@fig-a]`, `[Fig @fig-a]` | a reference |
+/// | `{#sec-a .class key=value}` | attributes |
+///
+/// Nothing counts inside a code span or behind a backslash.
+struct RunScanner {
+  private(set) var masked: MaskedText
+  private(set) var notes: FootnoteNames
+
+  private let outline: BlockOutline
+  private var characters: [Character] = []
+  private var positions: [SourcePosition] = []
+  /// How many `>` stand before the text of the first line; further lines lose as many.
+  private var quoteDepth = 0
+  private var index = 0
+  private var line = ""
+  private var lineNumber: Int
+
+  init(
+    lines: [(number: Int, text: String)], outline: BlockOutline, masked: MaskedText,
+    notes: FootnoteNames
+  ) {
+    self.outline = outline
+    self.masked = masked
+    self.notes = notes
+    lineNumber = lines.first?.number ?? 1
+    for (number, text) in lines {
+      for (offset, character) in text.enumerated() {
+        characters.append(character)
+        positions.append(SourcePosition(line: number, column: offset + 1))
+      }
+      characters.append("\n")
+      positions.append(SourcePosition(line: number, column: text.count + 1))
+    }
+    let prefix = lines.first?.text.prefix { $0 == " " || $0 == ">" } ?? ""
+    quoteDepth = prefix.count { $0 == ">" }
+  }
+
+  mutating func scan() {
+    while index < characters.count {
+      switch characters[index] {
+      case "\\" where index + 1 < characters.count && characters[index + 1] != "\n": copy(2)
+      case "`": scanCodeSpan()
+      case "$": scanMath()
+      case "@": scanReference()
+      case "[": scanBracket()
+      case "{": scanAttributes()
+      case let character where MaskedText.isPrivate(character):
+        replace(1, by: .literal, at: index)
+      default: copy(1)
+      }
+    }
+  }
+
+  // MARK: Output
+
+  private mutating func copy(_ count: Int) {
+    for _ in 0..<min(count, characters.count - index) {
+      let character = characters[index]
+      if line.isEmpty { lineNumber = positions[index].line }
+      index += 1
+      if character == "\n" {
+        masked.add(line: line, number: lineNumber)
+        line = ""
+      } else {
+        line.append(character)
+      }
+    }
+  }
+
+  /// Puts a piece in the place of the next `count` characters; `start` is where its inside begins.
+  private mutating func replace(_ count: Int, by kind: MaskedText.Piece.Kind, at start: Int) {
+    guard !masked.isFull else { return copy(count) }
+    if line.isEmpty { lineNumber = positions[index].line }
+    let source = String(characters[index..<index + count])
+    line += masked.mask(MaskedText.Piece(kind: kind, source: source, position: positions[start]))
+    index += count
+  }
+
+  // MARK: Looking ahead
+
+  private func isOneBlock(_ first: Int, _ second: Int) -> Bool {
+    outline.areOneBlock(positions[first].line, positions[second].line)
+  }
+
+  /// How often the character at `start` follows itself.
+  private func runLength(at start: Int) -> Int {
+    characters[start...].prefix { $0 == characters[start] }.count
+  }
+
+  // MARK: Pieces
+
+  private mutating func scanCodeSpan() {
+    let ticks = runLength(at: index)
+    let start = index + ticks
+    var end = start
+    while end < characters.count, isOneBlock(index, end) {
+      guard characters[end] == "`" else {
+        end += 1
+        continue
+      }
+      let closing = runLength(at: end)
+      guard closing == ticks else {
+        end += closing
+        continue
+      }
+      let inside = String(characters[start..<end])
+      if let opening = inside.prefixMatch(of: /\s*\{swift\}\s+/), opening.endIndex < inside.endIndex
+      {
+        let expression = inside[opening.endIndex...]
+        let offset = inside.distance(from: inside.startIndex, to: opening.endIndex)
+        replace(
+          end + ticks - index,
+          by: .value(expression: expression.replacing("\n", with: " ").trimmingSuffix()),
+          at: start + offset)
+      } else {
+        copy(end + ticks - index)
+      }
+      return
+    }
+    copy(ticks)
+  }
+
+  private mutating func scanMath() {
+    if index + 1 < characters.count, characters[index + 1] == "$" { return scanDisplayMath() }
+    let start = index + 1
+    guard start < characters.count, !characters[start].isWhitespace else { return copy(1) }
+    var end = start
+    while end < characters.count, isOneBlock(index, end), characters[end] != "$" {
+      end += characters[end] == "\\" ? 2 : 1
+    }
+    guard end > start, end < characters.count, characters[end] == "$", isOneBlock(index, end),
+      !characters[end - 1].isWhitespace,
+      end + 1 >= characters.count || !characters[end + 1].isNumber
+    else { return copy(1) }
+    replace(end + 1 - index, by: .math(tex: tex(start..<end)), at: start)
+  }
+
+  private mutating func scanDisplayMath() {
+    var start = index + 2
+    var end = start
+    while end + 1 < characters.count, !(characters[end] == "$" && characters[end + 1] == "$") {
+      end += characters[end] == "\\" ? 2 : 1
+    }
+    guard end + 1 < characters.count, end > start else { return copy(2) }
+    let tex = tex(start..<end)
+    guard !tex.isEmpty else { return copy(2) }
+    while characters[start].isWhitespace || (characters[start] == ">" && quoteDepth > 0) {
+      start += 1
+    }
+    var close = end + 2
+    var label: String?
+    let gap = characters[close...].prefix { $0 == " " }.count
+    if let parsed = AttributeText(startOf: characters[(close + gap)...]),
+      parsed.isMeantAsAttributes
+    {
+      label = parsed.attributes.label
+      close += gap + parsed.count
+    }
+    replace(close - index, by: .displayMath(tex: tex, label: label), at: start)
+  }
+
+  /// The TeX in `range`, without the quote marks that begin further lines, trimmed.
+  private func tex(_ range: Range<Int>) -> String {
+    String(characters[range]).split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+      .map { number, line in number == 0 ? line : withoutQuoteMarks(line) }
+      .joined(separator: "\n")
+      .trimmingPrefix(while: \.isWhitespace)
+      .trimmingSuffix()
+  }
+
+  private func withoutQuoteMarks(_ line: Substring) -> Substring {
+    var rest = line
+    for _ in 0..<quoteDepth {
+      let unmarked = rest.drop { $0 == " " }
+      guard unmarked.first == ">" else { break }
+      rest = unmarked.dropFirst()
+    }
+    return rest
+  }
+
+  private mutating func scanReference() {
+    guard isReferenceBoundary(before: index), let length = referenceLength(at: index) else {
+      return copy(1)
+    }
+    let label = referenceLabel(index..<index + length)
+    replace(
+      length,
+      by: .reference(Inline.Reference(label: label, prefix: nil, position: positions[index])),
+      at: index)
+  }
+
+  /// Whether a reference may begin here: `me@fig-a.org` and `https://x.org/@fig-a` are none.
+  private func isReferenceBoundary(before start: Int) -> Bool {
+    guard start > 0 else { return true }
+    let previous = characters[start - 1]
+    return !previous.isLetter && !previous.isNumber && !"/@.=".contains(previous)
+  }
+
+  /// The length of `@fig-name` at `start`, or `nil` when that is no reference.
+  private func referenceLength(at start: Int) -> Int? {
+    guard start < characters.count, characters[start] == "@" else { return nil }
+    var end = start + 1
+    while end < characters.count {
+      let character = characters[end]
+      let next = end + 1 < characters.count ? characters[end + 1] : " "
+      guard
+        character.isLetter || character.isNumber || character == "_"
+          // Two hyphens are a dash behind the reference.
+          || ("-.:".contains(character) && (next.isLetter || next.isNumber || next == "_"))
+      else { break }
+      end += 1
+    }
+    let label = referenceLabel(start..<end)
+    guard let hyphen = label.firstIndex(of: "-"), label.index(after: hyphen) < label.endIndex,
+      Inline.Reference.prefixes.contains(String(label[..<hyphen]))
+    else { return nil }
+    return end - start
+  }
+
+  /// `@Fig-a` means what `@fig-a` does.
+  private func referenceLabel(_ range: Range<Int>) -> String {
+    let written = String(characters[range].dropFirst())
+    return written.prefix(1).lowercased() + written.dropFirst()
+  }
+
+  private mutating func scanBracket() {
+    guard let close = closingBracket(from: index) else { return copy(1) }
+    if characters[index + 1] == "^" { return scanFootnote(close: close) }
+    let follower = close + 1 < characters.count ? characters[close + 1] : " "
+    guard !"([:".contains(follower) else { return copy(1) }
+    if let reference = bracketedReference(inside: index + 1..<close) {
+      replace(close + 1 - index, by: .reference(reference), at: index)
+    } else {
+      copy(1)
+    }
+  }
+
+  /// The next `]`, when no other bracket stands before it.
+  private func closingBracket(from start: Int) -> Int? {
+    var end = start + 1
+    while end < characters.count, isOneBlock(start, end), !"[]`".contains(characters[end]) {
+      end += characters[end] == "\\" ? 2 : 1
+    }
+    guard end < characters.count, characters[end] == "]", end > start + 1, isOneBlock(start, end)
+    else { return nil }
+    return end
+  }
+
+  private mutating func scanFootnote(close: Int) {
+    let name = String(characters[(index + 2)..<close])
+    guard !name.isEmpty, !name.contains(where: \.isWhitespace) else { return copy(1) }
+    let isFirst = characters[..<index].reversed().prefix { $0 != "\n" }
+      .allSatisfy { $0 == " " || $0 == ">" }
+    if isFirst, close + 1 < characters.count, characters[close + 1] == ":" {
+      notes.addDefinition(name, at: positions[index])
+    } else {
+      notes.addReference(name, at: positions[index])
+    }
+    copy(close + 1 - index)
+  }
+
+  /// `-@fig-a`, `@fig-a` or `words @fig-a`.
+  private func bracketedReference(inside range: Range<Int>) -> Inline.Reference? {
+    guard let at = characters[range].lastIndex(of: "@"), isReferenceBoundary(before: at),
+      let length = referenceLength(at: at), at + length == range.upperBound
+    else { return nil }
+    let words = String(characters[range.lowerBound..<at])
+    guard !words.contains("@") else { return nil }
+    let prefix: [Inline]? =
+      switch words.trimmingSuffix() {
+      case "": nil
+      case "-": []
+      case let words: [.text(words.replacing("\n", with: " "))]
+      }
+    return Inline.Reference(
+      label: referenceLabel(at..<at + length), prefix: prefix, position: positions[at])
+  }
+
+  private mutating func scanAttributes() {
+    guard let parsed = AttributeText(startOf: characters[index...]), parsed.isMeantAsAttributes
+    else { return copy(1) }
+    replace(parsed.count, by: .attributes(parsed.attributes), at: index)
+  }
+}
+
+extension Inline.Reference {
+  /// What a label may begin with, before its hyphen, to be referred to.
+  package static let prefixes: Set<String> = [
+    "fig", "tbl", "lst", "eq", "sec", "exr", "sol", "thm", "lem", "cor", "prp", "cnj", "def",
+    "exm", "rem", "alg",
+  ]
+}
+
+extension StringProtocol {
+  /// The text without white space at its end.
+  func trimmingSuffix() -> String {
+    var text = String(self)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}
