@@ -2,14 +2,15 @@
 struct BlockBuilder {
   private let masked: MaskedText
   private let findings: Findings
-  private let cellDefaults: CellOptions
+  /// What every cell's options start from; `nil` where cells are only shown.
+  private let cellDefaults: CellOptions?
   private let notes: [MarkdownNode]
   private var cellCount = 0
   /// The numbers of the notes being built, so that a note that refers to itself ends.
   private var openNotes: Set<String> = []
 
   private init(
-    masked: MaskedText, findings: Findings, cellDefaults: CellOptions, notes: [MarkdownNode]
+    masked: MaskedText, findings: Findings, cellDefaults: CellOptions?, notes: [MarkdownNode]
   ) {
     self.masked = masked
     self.findings = findings
@@ -18,7 +19,7 @@ struct BlockBuilder {
   }
 
   static func blocks(
-    of masked: MaskedText, cellDefaults: CellOptions, reporting findings: Findings
+    of masked: MaskedText, cellDefaults: CellOptions?, reporting findings: Findings
   ) -> [Block] {
     let (root, isTooDeep) = MarkdownNode.parse(masked.text)
     if isTooDeep {
@@ -313,6 +314,9 @@ struct BlockBuilder {
           ?? "write '```\(language)' when it is only to be shown")
       return .code(Block.Code(text: body, language: language, position: reader.bodyPosition))
     case .cell(let attributes, let isMyST):
+      guard let cellDefaults else {
+        return .code(Block.Code(text: body, language: "swift", position: reader.bodyPosition))
+      }
       defer { cellCount += 1 }
       let cellText = CellText(
         body, position: reader.bodyPosition, isMyST: isMyST, source: findings.source)

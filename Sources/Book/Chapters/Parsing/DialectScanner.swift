@@ -11,16 +11,18 @@ struct DialectScanner {
   private var masked = MaskedText()
   private var notes = FootnoteNames()
 
-  private init(findings: Findings, outline: BlockOutline) {
+  private init(findings: Findings, outline: BlockOutline, masked: MaskedText) {
     self.findings = findings
     self.outline = outline
+    self.masked = masked
   }
 
   /// Masks the file's text; `frontMatterEnd` lines on its top stay out.
   static func mask(
-    _ source: SourceText, frontMatterEnd: Int, outline: BlockOutline, reporting findings: Findings
+    _ source: SourceText, frontMatterEnd: Int, outline: BlockOutline,
+    origin: SourcePosition? = nil, reporting findings: Findings
   ) -> MaskedText {
-    var scanner = Self(findings: findings, outline: outline)
+    var scanner = Self(findings: findings, outline: outline, masked: MaskedText(origin: origin))
     scanner.scan(source, from: frontMatterEnd + 1)
     return scanner.masked
   }

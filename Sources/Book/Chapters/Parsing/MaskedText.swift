@@ -23,6 +23,14 @@ struct MaskedText: Sendable {
     var position: SourcePosition
     /// The character that stands for it.
     fileprivate(set) var mark = ""
+
+    fileprivate mutating func move(to origin: SourcePosition) {
+      position = origin
+      if case .reference(var reference) = kind {
+        reference.position = origin
+        kind = .reference(reference)
+      }
+    }
   }
 
   /// A run of ordinary text, or a piece.
@@ -39,10 +47,16 @@ struct MaskedText: Sendable {
     }
   }
 
+  /// The place that all pieces and nodes are said to have, when the text is no file of its own.
+  private let origin: SourcePosition?
   private(set) var lines: [String] = []
   /// For each of `lines`, the file's line on which it begins.
   private(set) var lineNumbers: [Int] = []
   private(set) var pieces: [Piece] = []
+
+  init(origin: SourcePosition? = nil) {
+    self.origin = origin
+  }
 
   var text: String { lines.joined(separator: "\n") + "\n" }
 
@@ -65,8 +79,10 @@ struct MaskedText: Sendable {
   /// Returns the character that stands for `piece`, or its source when all characters are taken.
   mutating func mask(_ piece: Piece) -> String {
     guard !isFull, let mark = Self.character(for: pieces.count) else { return piece.source }
+    var piece = piece
+    piece.mark = mark
+    if let origin { piece.move(to: origin) }
     pieces.append(piece)
-    pieces[pieces.count - 1].mark = mark
     return mark
   }
 
@@ -124,6 +140,7 @@ struct MaskedText: Sendable {
 
   /// The file's place of a node that cmark found at `line` and `column` (in bytes) of the masked text.
   func position(line: Int, column: Int) -> SourcePosition {
+    if let origin { return origin }
     guard lines.indices.contains(line - 1) else {
       return SourcePosition(line: lineNumbers.last ?? 1, column: 1)
     }

@@ -1,0 +1,102 @@
+extension Chapter {
+  /// The chapter's cells in order, from every depth of lists, quotes, divisions and notes.
+  package var cells: [Cell] {
+    var cells: [Cell] = []
+    forEachBlock { if case .cell(let cell) = $0 { cells.append(cell) } }
+    return cells
+  }
+
+  /// An expression in running text or in a caption, and the cell whose state it is read in.
+  package struct InlineValue: Hashable, Sendable {
+    package var expression: String
+    package var position: SourcePosition
+    /// The cell above it, or the one whose caption it stands in; `nil` above the first cell.
+    package var cell: Int?
+  }
+
+  /// The values `` `{swift} expression` ``, in order.
+  package var inlineValues: [InlineValue] {
+    var values: [InlineValue] = []
+    var cell: Int?
+    forEachBlock { block in
+      if case .cell(let found) = block { cell = found.index }
+      for (expression, position) in block.ownInlines(in: path).flatMap(\.values) {
+        values.append(InlineValue(expression: expression, position: position, cell: cell))
+      }
+    }
+    return values
+  }
+
+  private func forEachBlock(_ body: (Block) -> Void) {
+    func visit(_ blocks: [Block]) {
+      for block in blocks {
+        body(block)
+        for content in block.children { visit(content) }
+      }
+    }
+    visit(blocks)
+  }
+}
+
+extension Block {
+  /// The blocks inside this one; those of notes come with the text that refers to them.
+  fileprivate var children: [[Block]] {
+    let inside: [[Block]] =
+      switch self {
+      case .list(let list): list.items
+      case .quote(let content): [content]
+      case .division(let division): [division.content]
+      default: []
+      }
+    return inside + ownInlines(in: nil).flatMap(\.notes)
+  }
+
+  /// The running text that stands in this block itself.
+  ///
+  /// - Parameter path: The chapter, to read the captions of cells as well.
+  fileprivate func ownInlines(in path: String?) -> [Inline] {
+    switch self {
+    case .heading(let heading): return heading.content
+    case .paragraph(let content): return content
+    case .image(let image): return image.caption
+    case .table(let table):
+      return table.header.flatMap(\.self) + table.rows.flatMap { $0.flatMap(\.self) }
+        + table.caption
+    case .cell(let cell):
+      guard let path else { return [] }
+      return cell.options.captions.flatMap { caption in
+        MarkdownFragment(caption, file: path, position: cell.position).inlines
+      }
+    case .list, .code, .math, .quote, .division, .rule: return []
+    }
+  }
+}
+
+extension CellOptions {
+  /// All captions that are written in Markdown.
+  fileprivate var captions: [String] {
+    [figureCaption, tableCaption, listingCaption].compactMap(\.self) + figureSubcaptions
+  }
+}
+
+extension Inline {
+  fileprivate var children: [Inline] {
+    switch self {
+    case .emphasis(let content), .strong(let content), .strikethrough(let content),
+      .link(_, _, let content):
+      content
+    case .reference(let reference): reference.prefix ?? []
+    default: []
+    }
+  }
+
+  fileprivate var values: [(String, SourcePosition)] {
+    if case .value(let expression, let position) = self { return [(expression, position)] }
+    return children.flatMap(\.values)
+  }
+
+  fileprivate var notes: [[Block]] {
+    if case .footnote(_, let content) = self { return [content] }
+    return children.flatMap(\.notes)
+  }
+}
