@@ -21,6 +21,7 @@ package struct MathFormula: Hashable, Sendable {
   /// Returns a `<math>` element in MathML Core.
   ///
   /// - Parameter display: Whether the formula stands on a line of its own.
+  /// - Returns: Well-formed XML, whose `alttext` is the formula as plain text.
   package func mathML(display: Bool) -> String {
     MathMLWriter().element(for: self, display: display)
   }

@@ -14,6 +14,7 @@ enum DelimiterSize {
   ///   - descent: Of the content, in points.
   ///   - axis: The height of the axis, in points.
   ///   - em: The size of the font, in points.
+  /// - Returns: The full height in points.
   /// - SeeAlso: Knuth, *The TeXbook* (1984), appendix G, rule 19.
   static func height(ascent: Double, descent: Double, axis: Double, em: Double) -> Double {
     let half = max(ascent - axis, descent + axis)

@@ -9,7 +9,10 @@ package protocol MathFont: Sendable {
 
   /// Returns the glyph of a character, `nil` when the font has none.
   ///
-  /// - Parameter level: Fonts may draw a glyph of its own for scripts (OpenType feature `ssty`).
+  /// - Parameters:
+  ///   - character: A code point, with its alphabet applied.
+  ///   - level: Fonts may draw a glyph of its own for scripts (OpenType feature `ssty`).
+  /// - Returns: The glyph's number in the font.
   func glyph(for character: Unicode.Scalar, level: MathStyle.Level) -> UInt32?
 
   func metrics(of glyph: UInt32) -> GlyphMetrics

@@ -13,8 +13,10 @@ package struct MathLayout: Sendable {
   /// Returns `formula` as one box.
   ///
   /// - Parameters:
+  ///   - formula: What to set.
   ///   - size: Of the surrounding text, in points.
   ///   - display: Whether the formula stands on a line of its own.
+  /// - Returns: A box with its origin at the left end of the baseline.
   package func box(for formula: MathFormula, size: Double, display: Bool) -> MathBox {
     var setter = MathSetter(font: font, size: size)
     let style = MathStyle(level: display ? .display : .text)
@@ -23,12 +25,15 @@ package struct MathLayout: Sendable {
   }
 
   /// Returns an inline formula, cut where a line may break: after its top-level relations and binary
-  /// operators.
+  /// operators, but not between parentheses.
   ///
   /// Set side by side, the pieces look exactly like the whole. Each one's width includes the space
   /// after it, which `trailingSpace` allows to drop at the end of a line.
   ///
-  /// - Parameter size: Of the surrounding text, in points.
+  /// - Parameters:
+  ///   - formula: What to set.
+  ///   - size: Of the surrounding text, in points.
+  /// - Returns: The pieces from left to right, at least one.
   /// - SeeAlso: Knuth, *The TeXbook* (1984), chapter 18, section 7, "Line breaking".
   package func pieces(for formula: MathFormula, size: Double) -> [MathBox] {
     guard case .row(let nodes) = formula.tree else {
@@ -38,9 +43,13 @@ package struct MathLayout: Sendable {
     let list = SpacedNode.list(nodes, inScript: false)
     var pieces: [MathBox] = []
     var members: [SpacedNode] = []
+    var openFences = 0
     for (index, spaced) in list.enumerated() {
       members.append(spaced)
-      let isBreak = spaced.mathClass == .relation || spaced.mathClass == .binary
+      if spaced.mathClass == .opening { openFences += 1 }
+      if spaced.mathClass == .closing { openFences = max(0, openFences - 1) }
+      let isBreak =
+        openFences == 0 && (spaced.mathClass == .relation || spaced.mathClass == .binary)
       guard isBreak || index == list.count - 1 else { continue }
       var setter = MathSetter(font: font, size: size)
       var fragment = setter.set(members, style)
@@ -53,7 +62,6 @@ package struct MathLayout: Sendable {
       box.trailingSpace = space
       pieces.append(box)
       members = []
-      // The space before the next piece stands at the end of this one.
     }
     return pieces
   }

@@ -7,7 +7,7 @@ extension MathSetter {
     let own =
       switch table.kind {
       case .matrix: MathStyle(level: style.isScript ? style.level : .text)
-      case .small: MathStyle(level: style.isScript ? .scriptScript : .script)
+      case .small: MathStyle(level: style.level == .scriptScript ? .scriptScript : .script)
       case .aligned: MathStyle(level: .display)
       }
     let em = em(own)
@@ -26,7 +26,7 @@ extension MathSetter {
     }
 
     var stack = Fragment(width: width)
-    let rowGap = table.kind == .aligned ? 0.3 * em : table.kind == .small ? 0 : 0.05 * em
+    let rowGap = table.kind == .aligned ? 0.4 * em : table.kind == .small ? 0 : 0.05 * em
     var edges = [0.0]
     var top = 0.0
     for row in cells {

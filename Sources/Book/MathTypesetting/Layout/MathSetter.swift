@@ -116,7 +116,10 @@ struct MathSetter {
     }
     let inner = fragment(of: chosen, style)
     let shift = length(.axisHeight, style) - (inner.ascent - inner.descent) / 2
-    var result = Fragment(width: inner.width, italicCorrection: inner.italicCorrection)
+    // The advance of an integral holds its lean already: only the subscript moves under it
+    // (MathML Core, section 3.4.1.2).
+    var result = Fragment(
+      width: inner.width - inner.italicCorrection, italicCorrection: inner.italicCorrection)
     result.ascent = inner.ascent + shift
     result.descent = inner.descent - shift
     result.add(inner, x: 0, y: shift)

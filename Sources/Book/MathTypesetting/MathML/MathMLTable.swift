@@ -35,8 +35,10 @@ struct MathMLTable {
     let left = column == 0 ? 0 : table.gap(beforeColumn: column) / 2
     let right = column == last ? 0 : table.gap(beforeColumn: column + 1) / 2
     let leading = table.kind == .small ? "0.1em" : table.kind == .aligned ? "0.3em" : "0.2em"
+    let alignment = table.alignment(ofColumn: column)
+    // The prefixed form also moves blocks, which cells hold in Chromium and WebKit.
     var result = [
-      "text-align:\(table.alignment(ofColumn: column))",
+      "text-align:\(alignment);text-align:-webkit-\(alignment)",
       "padding:\(leading) \(writer.decimal(right))em \(leading) \(writer.decimal(left))em",
     ]
     let rule = "solid 0.06em"

@@ -39,8 +39,10 @@ struct MathMLWriter {
       return "<mroot>" + content + index + "</mroot>"
     case .accent(let accent, let base): return self.accent(accent, over: base, style)
     case .bar(let side, let base):
-      let line = "<mo stretchy=\"true\">\(side == .over ? "‾" : "_")</mo>"
-      return underOrOver(side, markup(base, style.cramped), line)
+      // A border is as long as the base whatever the font; stretched lines are not, in Chromium.
+      let edge = side == .over ? "top" : "bottom"
+      return "<mrow style=\"border-\(edge):0.06em solid;padding-\(edge):0.1em\">"
+        + markup(base, side == .over ? style.cramped : style) + "</mrow>"
     case .spanned(let base, let mark, let side):
       let brace = "<mo stretchy=\"true\">\(mark)</mo>"
       return underOrOver(side, markup(base, style), brace)
@@ -146,6 +148,9 @@ struct MathMLWriter {
 
   private func scripts(_ scripts: MathScripts, _ style: MathStyle, _ margins: Margins) -> String {
     let base = markup(scripts.base, style, margins)
+    if scripts.lower == nil, let primes = primes(scripts.upper) {
+      return "<mrow>" + base + primes + "</mrow>"
+    }
     let lower = scripts.lower.map { markup($0, style.subscript) }
     let upper = scripts.upper.map { markup($0, style.superscript) }
     if scripts.areLimits(inDisplayStyle: style.isDisplay) { return underOver(base, lower, upper) }
@@ -155,6 +160,22 @@ struct MathMLWriter {
     case (nil, let upper?): return "<msup>" + base + upper + "</msup>"
     case (nil, nil): return base
     }
+  }
+
+  /// Returns the marks when `script` is made of primes only.
+  ///
+  /// The sign is drawn raised and small already; browsers would raise and shrink it once more.
+  private func primes(_ script: MathNode?) -> String? {
+    let nodes: [MathNode]
+    switch script {
+    case .row(let list)?: nodes = list
+    case let single?: nodes = [single]
+    case nil: return nil
+    }
+    let prime = MathNode.symbol(MathSymbol("′", .ordinary))
+    guard !nodes.isEmpty, nodes.allSatisfy({ $0 == prime }) else { return nil }
+    return operatorElement(
+      nodes.count == 2 ? "″" : nodes.count == 3 ? "‴" : "′", Margins(left: 0.06))
   }
 
   private func underOver(_ base: String, _ under: String?, _ over: String?) -> String {
@@ -174,7 +195,7 @@ struct MathMLWriter {
     let own = MathStyle(level: fraction.style ?? style.level, isCramped: style.isCramped)
     let rule = fraction.fences == nil ? "" : " linethickness=\"0\""
     let content =
-      "<mfrac\(rule)>" + markup(fraction.numerator, own.numerator)
+      "<mfrac\(rule) style=\"padding:0 0.12em\">" + markup(fraction.numerator, own.numerator)
       + markup(fraction.denominator, own.denominator) + "</mfrac>"
     var result = content
     if let fences = fraction.fences {
@@ -205,10 +226,16 @@ struct MathMLWriter {
   }
 
   private func accent(_ accent: MathAccent, over base: MathNode, _ style: MathStyle) -> String {
-    let character = Self.spacingAccents[accent.character] ?? accent.character
-    let isWide = if case .wide = accent { true } else { false }
+    var attributes = "stretchy=\"false\""
+    var character = Self.spacingAccents[accent.character] ?? accent.character
+    if case .wide(let mark) = accent, mark == "\u{302}", case .row = base {
+      attributes = "stretchy=\"true\""
+      character = mark
+    } else if character == "→" {
+      attributes += " style=\"font-size:0.65em\""
+    }
     return "<mover accent=\"true\">" + markup(base, style.cramped)
-      + "<mo stretchy=\"\(isWide)\">\(character)</mo></mover>"
+      + "<mo \(attributes)>\(character)</mo></mover>"
   }
 
   private func arrow(
@@ -225,7 +252,7 @@ struct MathMLWriter {
 
   /// Browsers centre an accent that has a width of its own; combining ones hang to the left.
   private static let spacingAccents: [Unicode.Scalar: Unicode.Scalar] = [
-    "\u{302}": "^", "\u{304}": "¯", "\u{303}": "~", "\u{20D7}": "→", "\u{307}": "˙",
+    "\u{302}": "ˆ", "\u{304}": "¯", "\u{303}": "˜", "\u{20D7}": "→", "\u{307}": "˙",
     "\u{308}": "¨", "\u{301}": "´", "\u{300}": "`", "\u{306}": "˘", "\u{30C}": "ˇ",
     "\u{30A}": "˚",
   ]

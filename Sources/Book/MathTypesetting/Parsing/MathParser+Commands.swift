@@ -47,12 +47,12 @@ extension MathParser {
     case "underline": return .bar(.under, try argument(of: written))
     case "overset", "stackrel":
       let over = try argument(of: written)
-      let base = try argument(of: written)
+      let base = ungrouped(try argument(of: written))
       let stack = MathNode.stack(base: base, over: over, under: nil)
       return name == "stackrel" ? .classed(.relation, stack) : stack
     case "underset":
       let under = try argument(of: written)
-      return .stack(base: try argument(of: written), over: nil, under: under)
+      return .stack(base: ungrouped(try argument(of: written)), over: nil, under: under)
     case "operatorname", "operatorname*":
       let (text, _) = try rawArgument(of: written)
       return .function(text, takesLimits: name.hasSuffix("*"))
@@ -81,6 +81,11 @@ extension MathParser {
     return .fraction(
       MathFraction(
         numerator: numerator, denominator: denominator, style: style, fences: fences))
+  }
+
+  /// Returns the single sign in a group as itself, so that `\overset{!}{=}` remains a relation.
+  private func ungrouped(_ node: MathNode) -> MathNode {
+    if case .classed(.ordinary, let inner) = node { inner } else { node }
   }
 
   private mutating func negation(_ token: MathToken) throws(MathError) -> MathNode {

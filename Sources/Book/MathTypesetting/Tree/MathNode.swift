@@ -38,9 +38,7 @@ package indirect enum MathNode: Hashable, Sendable {
     case .function: .largeOperator
     case .scripts(let scripts): scripts.base.mathClass ?? .ordinary
     case .stack(let base, _, _): base.mathClass ?? .ordinary
-    case .spanned: .largeOperator
     case .arrow: .relation
-    case .fraction(let fraction): fraction.fences == nil ? .inner : .ordinary
     case .fence: .inner
     case .delimiter(_, let mathClass, _), .classed(let mathClass, _): mathClass
     case .space: nil
