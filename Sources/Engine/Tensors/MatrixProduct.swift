@@ -18,11 +18,8 @@ package struct MatrixView {
 
 /// Computes `result = left × right`, or adds the product to `result`, on the calling thread.
 ///
-/// - Parameters:
-///   - left: A matrix of `rows` × `depth`, once read as it says.
-///   - right: A matrix of `depth` × `columns`, once read as it says.
-///   - result: A matrix of `rows` × `columns`, its rows `resultStride` numbers apart.
-///   - accumulating: Whether to add to what `result` holds, or to overwrite it.
+/// `left` is a matrix of `rows` × `depth` once read as it says, `right` one of `depth` × `columns`,
+/// and the rows of `result` lie `resultStride` numbers apart.
 package func multiply(
   _ left: MatrixView, _ right: MatrixView, into result: UnsafeMutablePointer<Float>,
   resultStride: Int, rows: Int, columns: Int, depth: Int, accumulating: Bool = false
@@ -80,9 +77,8 @@ package func multiplyInParallel(
 private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 
 extension Tensor {
-  /// Returns the matrix product of two matrices.
+  /// Returns the matrix product with `other`, a matrix of shape `[columns of self, any]`.
   ///
-  /// - Parameter other: A matrix of shape `[columns of self, any]`.
   /// - Precondition: Both have two axes, and the inner extents agree.
   public func multiplied(by other: Tensor) -> Tensor {
     require(

@@ -27,11 +27,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   ///   - seed: Chosen by the user; equal seeds give equal streams.
   ///   - purpose: What the numbers are for, such as `"dropout"`.
   ///   - indices: Which of several such uses: an epoch, a layer, an image.
-  public init(seed: UInt64, purpose: String, _ indices: Int...) {
+  public init(seed: some BinaryInteger, purpose: String, _ indices: Int...) {
     self.init(seed: seed, purpose: purpose, indices: indices)
   }
 
-  package init(seed: UInt64, purpose: String, indices: [Int]) {
+  package init(seed: some BinaryInteger, purpose: String, indices: [Int]) {
+    let seed = UInt64(truncatingIfNeeded: seed)
     // FNV-1a over the purpose, then over the bytes of each index.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

@@ -42,12 +42,7 @@ extension Tensor {
 
   /// Returns what `padded(by:mode:)` would hand back through the chain rule.
   ///
-  /// Each sample of the original collects the gradients of all places that it was copied to.
-  ///
-  /// - Parameters:
-  ///   - amount: What was added on each side.
-  ///   - mode: How it was added.
-  ///   - original: The shape before padding.
+  /// Each sample of the original shape collects the gradients of all places that it was copied to.
   package func unpadded(by amount: PaddingAmount, mode: PaddingMode, to original: [Int]) -> Tensor {
     var result = Tensor(zeros: original)
     let (rows, columns) = result.paddingSources(amount, mode: mode)

@@ -1,7 +1,7 @@
 extension Tensor {
   /// Returns numbers from the normal distribution; equal seeds give equal numbers.
   public static func normal(
-    shape: [Int], mean: Float = 0, standardDeviation: Float = 1, seed: UInt64
+    shape: [Int], mean: Float = 0, standardDeviation: Float = 1, seed: Int
   ) -> Tensor {
     normal(
       shape: shape, mean: mean, standardDeviation: standardDeviation,
@@ -10,7 +10,7 @@ extension Tensor {
 
   /// Returns numbers spread evenly over `range`; equal seeds give equal numbers.
   public static func uniform(
-    shape: [Int], in range: Range<Float> = 0..<1, seed: UInt64
+    shape: [Int], in range: Range<Float> = 0..<1, seed: Int
   ) -> Tensor {
     uniform(shape: shape, in: range, from: RandomStream(seed: seed, purpose: "uniform"))
   }

@@ -2,15 +2,90 @@
 #define CONVOLUME_KERNELS_H
 
 // The engine's inner loops, built once per instruction set and chosen when the program is loaded.
-// Swift compiles for the oldest processor of the platform; these loops are where that costs most.
+// Swift compiles for the oldest processor of its platform; these loops are where that costs most.
+// Each works on one thread, on memory that its caller has checked.
 
-#include <stddef.h>
+#include <stdint.h>
 
-// Rectifier: output = max(input, 0).
-void convolume_relu(const float *input, float *output, size_t count);
+// MARK: A window sliding over one channel of an image
 
-// Where the rectifier's output is positive, the gradient passes; elsewhere it is zero.
-void convolume_relu_gradient(
-    const float *output, const float *upstream, float *gradient, size_t count);
+// Sizes in pixels. Window (row, column) covers the input rows row * stride - top + tap * dilation
+// for tap = 0 ..< kernel, and the columns likewise; what lies outside the input counts as zero.
+typedef struct {
+  int64_t height, width;               // of the input
+  int64_t output_height, output_width;
+  int64_t kernel, stride, dilation;
+  int64_t top, left;
+} convolume_window;
+
+// Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns
+// of a matrix: one matrix row per (channel, kernel row, kernel column).
+void convolume_gather_windows(
+    const float *image, int64_t channels, convolume_window window, int64_t first_row,
+    int64_t row_count, float *columns, int64_t column_stride);
+
+// The reverse: adds each matrix element to the pixel that it was gathered from.
+void convolume_scatter_windows(
+    const float *columns, int64_t column_stride, int64_t channels, convolume_window window,
+    int64_t first_row, int64_t row_count, float *image);
+
+// Largest (sign = 1) or smallest (sign = -1) sample of each window of one channel, and where in the
+// channel it stands. Padding never wins. Of equal samples the first counts; NaN wins over all.
+void convolume_pool_extreme(
+    const float *channel, convolume_window window, float sign, float *output, int32_t *positions);
+
+// Sum of the samples of each window (squares = 0) or of their squares (squares = 1).
+void convolume_pool_sum(
+    const float *channel, convolume_window window, int squares, float *output);
+
+// Adds to each pixel of one channel the values of all windows that cover it.
+void convolume_spread_windows(const float *values, convolume_window window, float *channel);
+
+// MARK: Number by number
+
+// output = input where positive, else 0.
+void convolume_rectify(const float *input, float *output, int64_t count);
+
+// gradient = upstream where output is positive, else 0.
+void convolume_rectify_gradient(
+    const float *output, const float *upstream, float *gradient, int64_t count);
+
+// target += addend
+void convolume_add(float *target, const float *addend, int64_t count);
+
+// target += value
+void convolume_add_constant(float *target, float value, int64_t count);
+
+// The sum, by sixteen partial sums in a fixed order.
+float convolume_sum(const float *values, int64_t count);
+
+// MARK: Local response normalisation of one image, channels x pixels
+
+// scale = offset + factor * (sum of squares over the neighbouring channels);
+// output = input * scale ^ -exponent
+void convolume_normalize_responses(
+    const float *input, int64_t channels, int64_t pixels, int64_t before, int64_t after,
+    float offset, float factor, float exponent, float *scale, float *output);
+
+// The gradient of the same, given its input, scale and output. `ratio` is room for
+// channels x pixels numbers.
+void convolume_normalize_responses_gradient(
+    const float *input, const float *scale, const float *output, const float *upstream,
+    int64_t channels, int64_t pixels, int64_t before, int64_t after, float factor, float exponent,
+    float *ratio, float *gradient);
+
+// MARK: Steps of the optimizers
+
+// velocity = momentum * velocity + gradient + decay * parameter;
+// parameter -= rate * velocity (or, looking ahead, rate * (gradient + momentum * velocity))
+void convolume_momentum_step(
+    float *parameter, float *velocity, const float *gradient, int64_t count, float rate,
+    float momentum, float decay, int looks_ahead);
+
+// first = beta1 * first + (1 - beta1) * gradient; second likewise with squares;
+// parameter -= rate * first / (sqrt(second) * correction + epsilon)
+void convolume_adam_step(
+    float *parameter, float *first, float *second, const float *gradient, int64_t count, float rate,
+    float beta1, float beta2, float correction, float epsilon, float decay);
 
 #endif

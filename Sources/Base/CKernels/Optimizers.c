@@ -1,0 +1,35 @@
+#include <math.h>
+
+#include "CKernels.h"
+#include "MultipleTargets.h"
+
+CONVOLUME_KERNEL
+void convolume_momentum_step(
+    float *parameter, float *velocity, const float *gradient, int64_t count, float rate,
+    float momentum, float decay, int looks_ahead) {
+  if (looks_ahead) {
+    for (int64_t i = 0; i < count; i++) {
+      const float slope = gradient[i] + decay * parameter[i];
+      velocity[i] = momentum * velocity[i] + slope;
+      parameter[i] -= rate * (slope + momentum * velocity[i]);
+    }
+  } else {
+    for (int64_t i = 0; i < count; i++) {
+      const float slope = gradient[i] + decay * parameter[i];
+      velocity[i] = momentum * velocity[i] + slope;
+      parameter[i] -= rate * velocity[i];
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_adam_step(
+    float *parameter, float *first, float *second, const float *gradient, int64_t count, float rate,
+    float beta1, float beta2, float correction, float epsilon, float decay) {
+  for (int64_t i = 0; i < count; i++) {
+    const float slope = gradient[i] + decay * parameter[i];
+    first[i] = beta1 * first[i] + (1 - beta1) * slope;
+    second[i] = beta2 * second[i] + (1 - beta2) * slope * slope;
+    parameter[i] -= rate * first[i] / (square_root(second[i]) * correction + epsilon);
+  }
+}

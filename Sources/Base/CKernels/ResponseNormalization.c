@@ -1,0 +1,73 @@
+#include <math.h>
+
+#include "CKernels.h"
+#include "MultipleTargets.h"
+
+// value ^ -exponent; three quarters, the published exponent, needs square roots only.
+static inline float negative_power(float value, float exponent) {
+  if (exponent == 0.75f) {
+    const float root = square_root(value);
+    return 1 / (root * square_root(root));
+  }
+  return powf(value, -exponent);
+}
+
+CONVOLUME_KERNEL
+void convolume_normalize_responses(
+    const float *input, int64_t channels, int64_t pixels, int64_t before, int64_t after,
+    float offset, float factor, float exponent, float *scale, float *output) {
+  for (int64_t channel = 0; channel < channels; channel++) {
+    float *sum = scale + channel * pixels;
+    for (int64_t p = 0; p < pixels; p++) sum[p] = 0;
+    const int64_t first = channel > before ? channel - before : 0;
+    const int64_t last = channel + after < channels ? channel + after : channels - 1;
+    for (int64_t neighbour = first; neighbour <= last; neighbour++) {
+      const float *source = input + neighbour * pixels;
+      for (int64_t p = 0; p < pixels; p++) sum[p] += source[p] * source[p];
+    }
+    const float *own = input + channel * pixels;
+    float *target = output + channel * pixels;
+    for (int64_t p = 0; p < pixels; p++) sum[p] = offset + factor * sum[p];
+    if (exponent == 0.75f) {
+      for (int64_t p = 0; p < pixels; p++) target[p] = own[p] * negative_power(sum[p], 0.75f);
+    } else {
+      for (int64_t p = 0; p < pixels; p++) target[p] = own[p] * negative_power(sum[p], exponent);
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_normalize_responses_gradient(
+    const float *input, const float *scale, const float *output, const float *upstream,
+    int64_t channels, int64_t pixels, int64_t before, int64_t after, float factor, float exponent,
+    float *ratio, float *gradient) {
+  // output = input * scale ^ -exponent. The input of a channel appears in its own output, and in
+  // the scale of every channel that has it as a neighbour:
+  // gradient = upstream * scale ^ -exponent
+  //            - 2 * exponent * factor * input * (sum of upstream * output / scale over those).
+  const int64_t count = channels * pixels;
+  for (int64_t i = 0; i < count; i++) ratio[i] = upstream[i] * output[i] / scale[i];
+  for (int64_t channel = 0; channel < channels; channel++) {
+    float *target = gradient + channel * pixels;
+    for (int64_t p = 0; p < pixels; p++) target[p] = 0;
+    const int64_t first = channel > after ? channel - after : 0;
+    const int64_t last = channel + before < channels ? channel + before : channels - 1;
+    for (int64_t neighbour = first; neighbour <= last; neighbour++) {
+      const float *source = ratio + neighbour * pixels;
+      for (int64_t p = 0; p < pixels; p++) target[p] += source[p];
+    }
+    const int64_t start = channel * pixels;
+    const float weight = -2 * exponent * factor;
+    if (exponent == 0.75f) {
+      for (int64_t p = 0; p < pixels; p++) {
+        target[p] = upstream[start + p] * negative_power(scale[start + p], 0.75f)
+                    + weight * input[start + p] * target[p];
+      }
+    } else {
+      for (int64_t p = 0; p < pixels; p++) {
+        target[p] = upstream[start + p] * negative_power(scale[start + p], exponent)
+                    + weight * input[start + p] * target[p];
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+#include <math.h>
+#include <string.h>
+
+#include "CKernels.h"
+#include "MultipleTargets.h"
+
+// The output columns whose tap lies inside the input: first ..< end.
+typedef struct {
+  int64_t first, end;
+} span;
+
+static inline span inside(int64_t offset, int64_t stride, int64_t length, int64_t outputs) {
+  // Smallest and largest c with 0 <= c * stride + offset < length.
+  int64_t first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+  int64_t end = offset >= length ? 0 : (length - 1 - offset) / stride + 1;
+  if (end > outputs) end = outputs;
+  if (first > end) first = end;
+  return (span){first, end};
+}
+
+CONVOLUME_KERNEL
+void convolume_gather_windows(
+    const float *image, int64_t channels, convolume_window window, int64_t first_row,
+    int64_t row_count, float *columns, int64_t column_stride) {
+  const int64_t width = window.output_width, stride = window.stride;
+  float *matrix_row = columns;
+  for (int64_t channel = 0; channel < channels; channel++) {
+    const float *plane = image + channel * window.height * window.width;
+    for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
+      for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
+        const int64_t offset = tap_column * window.dilation - window.left;
+        const span valid = inside(offset, stride, window.width, width);
+        for (int64_t row = 0; row < row_count; row++) {
+          float *target = matrix_row + row * width;
+          const int64_t y = (first_row + row) * stride - window.top + tap_row * window.dilation;
+          if (y < 0 || y >= window.height) {
+            memset(target, 0, (size_t)width * sizeof(float));
+            continue;
+          }
+          const float *source = plane + y * window.width + offset;
+          for (int64_t c = 0; c < valid.first; c++) target[c] = 0;
+          if (stride == 1) {
+            for (int64_t c = valid.first; c < valid.end; c++) target[c] = source[c];
+          } else {
+            for (int64_t c = valid.first; c < valid.end; c++) target[c] = source[c * stride];
+          }
+          for (int64_t c = valid.end; c < width; c++) target[c] = 0;
+        }
+        matrix_row += column_stride;
+      }
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_scatter_windows(
+    const float *columns, int64_t column_stride, int64_t channels, convolume_window window,
+    int64_t first_row, int64_t row_count, float *image) {
+  const int64_t width = window.output_width, stride = window.stride;
+  const float *matrix_row = columns;
+  for (int64_t channel = 0; channel < channels; channel++) {
+    float *plane = image + channel * window.height * window.width;
+    for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
+      for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
+        const int64_t offset = tap_column * window.dilation - window.left;
+        const span valid = inside(offset, stride, window.width, width);
+        for (int64_t row = 0; row < row_count; row++) {
+          const int64_t y = (first_row + row) * stride - window.top + tap_row * window.dilation;
+          if (y < 0 || y >= window.height) continue;
+          const float *source = matrix_row + row * width;
+          float *target = plane + y * window.width + offset;
+          if (stride == 1) {
+            for (int64_t c = valid.first; c < valid.end; c++) target[c] += source[c];
+          } else {
+            for (int64_t c = valid.first; c < valid.end; c++) target[c * stride] += source[c];
+          }
+        }
+        matrix_row += column_stride;
+      }
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_pool_extreme(
+    const float *channel, convolume_window window, float sign, float *output, int32_t *positions) {
+  const int64_t width = window.output_width, stride = window.stride;
+  for (int64_t row = 0; row < window.output_height; row++) {
+    float *best = output + row * width;
+    int32_t *where = positions + row * width;
+    for (int64_t c = 0; c < width; c++) {
+      best[c] = -sign * INFINITY;
+      where[c] = -1;
+    }
+    for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
+      const int64_t y = row * stride - window.top + tap_row * window.dilation;
+      if (y < 0 || y >= window.height) continue;
+      for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
+        const int64_t offset = tap_column * window.dilation - window.left;
+        const span valid = inside(offset, stride, window.width, width);
+        const float *source = channel + y * window.width + offset;
+        const int32_t start = (int32_t)(y * window.width + offset);
+        for (int64_t c = valid.first; c < valid.end; c++) {
+          const float value = source[c * stride];
+          const int wins = sign * value > sign * best[c] || value != value || where[c] < 0;
+          best[c] = wins ? value : best[c];
+          where[c] = wins ? start + (int32_t)(c * stride) : where[c];
+        }
+      }
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_pool_sum(
+    const float *channel, convolume_window window, int squares, float *output) {
+  const int64_t width = window.output_width, stride = window.stride;
+  for (int64_t row = 0; row < window.output_height; row++) {
+    float *sum = output + row * width;
+    for (int64_t c = 0; c < width; c++) sum[c] = 0;
+    for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
+      const int64_t y = row * stride - window.top + tap_row * window.dilation;
+      if (y < 0 || y >= window.height) continue;
+      for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
+        const int64_t offset = tap_column * window.dilation - window.left;
+        const span valid = inside(offset, stride, window.width, width);
+        const float *source = channel + y * window.width + offset;
+        if (squares) {
+          for (int64_t c = valid.first; c < valid.end; c++) {
+            sum[c] += source[c * stride] * source[c * stride];
+          }
+        } else {
+          for (int64_t c = valid.first; c < valid.end; c++) sum[c] += source[c * stride];
+        }
+      }
+    }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_spread_windows(const float *values, convolume_window window, float *channel) {
+  const int64_t width = window.output_width, stride = window.stride;
+  for (int64_t row = 0; row < window.output_height; row++) {
+    const float *source = values + row * width;
+    for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
+      const int64_t y = row * stride - window.top + tap_row * window.dilation;
+      if (y < 0 || y >= window.height) continue;
+      for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
+        const int64_t offset = tap_column * window.dilation - window.left;
+        const span valid = inside(offset, stride, window.width, width);
+        float *target = channel + y * window.width + offset;
+        for (int64_t c = valid.first; c < valid.end; c++) target[c * stride] += source[c];
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Tensors
+
+/// Keeps the smallest sample of each window: dark strokes on a bright ground.
+///
+/// The same as max pooling of the negated image, negated. Of equal samples the first, row by row,
+/// receives the gradient.
+///
+/// Input `[batch, channels, height, width]`, output the same with height and width divided by the
+/// stride.
+public struct MinPool2D: Layer {
+  public let window: SlidingWindow
+
+  /// Creates the layer.
+  ///
+  /// - Parameters:
+  ///   - window: Rows and columns of the window.
+  ///   - stride: Pixels from one window to the next; the window's own size unless given. A smaller
+  ///     one makes the windows overlap, as in AlexNet.
+  ///   - padding: Pixels that the windows may reach beyond the border. They never win.
+  /// - Precondition: The padding is at most half the window.
+  public init(window: Int, stride: Int? = nil, padding: Int = 0) {
+    self.window = SlidingWindow(
+      pooling: "MinPool2D", window: window, stride: stride, padding: padding)
+  }
+
+  public func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: PoolingMemory) {
+    requireImages(input, "\(self)")
+    return ExtremePooling.forward(input, window: window, sign: -1)
+  }
+
+  public func backward(_ upstream: Tensor, memory: PoolingMemory) -> Tensor {
+    ExtremePooling.backward(upstream, memory: memory, window: window)
+  }
+
+  public func outputShape(for input: [Int]) throws(ShapeMismatch) -> ShapeStep {
+    try requireImage(input)
+    return try window.step(from: input, channels: input[0])
+  }
+
+  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+
+  public var description: String { "MinPool2D(\(window.poolingSettings))" }
+}

@@ -1,0 +1,50 @@
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The hyperbolic tangent, between −1 and 1.
+public struct Tanh: Layer {
+  public init() {}
+
+  public func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Tensor) {
+    let output = mapInParallel(input) { tanhf($0) }
+    return (output, output)
+  }
+
+  public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
+    // (tanh x)′ = 1 − tanh² x
+    combineInParallel(upstream, output) { $0 * (1 - $1 * $1) }
+  }
+
+  public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
+
+  public var description: String { "Tanh()" }
+}
+
+/// Returns `transform` of each number, computed on several threads.
+func mapInParallel(_ input: Tensor, _ transform: (Float) -> Float) -> Tensor {
+  Tensor(shape: input.shape) { output in
+    withAddresses(input, output) { input, target in
+      forEachPart(of: output.count, length: 4096) { part in
+        for index in part { target[index] = transform(input[index]) }
+      }
+    }
+  }
+}
+
+/// Returns `combine` of each pair of numbers, computed on several threads.
+func combineInParallel(
+  _ left: Tensor, _ right: Tensor, _ combine: (Float, Float) -> Float
+) -> Tensor {
+  Tensor(shape: left.shape) { output in
+    withAddresses(left, right, output) { left, right, target in
+      forEachPart(of: output.count, length: 16_384) { part in
+        for index in part { target[index] = combine(left[index], right[index]) }
+      }
+    }
+  }
+}
