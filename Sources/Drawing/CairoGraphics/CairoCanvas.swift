@@ -11,6 +11,8 @@ package final class CairoCanvas: Canvas {
   /// Samples per point that a raster gets at least, so that no viewer smooths it; `nil` to draw each
   /// raster as it is.
   let rasterDensity: Double?
+  /// Where the alternative texts of tagged parts go; `nil` when nobody wants them.
+  var altTexts: AltTexts?
 
   /// Creates a canvas on `surface`, which the caller finishes.
   init(surface: OpaquePointer?, fonts: FontContext = FontContext(), rasterDensity: Double? = nil)

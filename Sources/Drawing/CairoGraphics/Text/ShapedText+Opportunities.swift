@@ -1,0 +1,97 @@
+import CPangoCairo
+import Graphics
+
+extension ShapedText {
+  /// The bytes where a line ends and where the next one starts.
+  typealias Offsets = (end: Int, next: Int)
+
+  /// Returns the places where a line may end, the text's end being the last.
+  func opportunities(
+    hyphenate: ((Substring) -> [Int])?
+  ) -> [(place: LineBreaker.Opportunity, offsets: Offsets)] {
+    let bytes = Array(text.utf8)
+    let x = positions()
+    var spacesBefore = [0]
+    for byte in bytes {
+      spacesBefore.append(spacesBefore[spacesBefore.count - 1] + (byte == 0x20 ? 1 : 0))
+    }
+
+    func opportunity(at byte: Int, penalty: Double, hyphenWidth: Double = 0)
+      -> (place: LineBreaker.Opportunity, offsets: Offsets)
+    {
+      var end = byte
+      while end > 0, bytes[end - 1] == 0x20 { end -= 1 }
+      let place = LineBreaker.Opportunity(
+        end: x[end], next: x[byte], spaces: spacesBefore[end], nextSpaces: spacesBefore[byte],
+        penalty: penalty, hyphenWidth: hyphenWidth)
+      return (place, (end, byte))
+    }
+
+    var penalties: [Int: Double] = [:]
+    for byte in codeBreaks(in: bytes) { penalties[byte] = 150 }
+    for byte in unicodeBreaks() { penalties[byte] = bytes[byte - 1] == 0x20 ? 0 : 20 }
+    var hyphens: [Int: Double] = [:]
+    if let hyphenate {
+      let width = hyphenWidth
+      for byte in hyphenPlaces(hyphenate) where penalties[byte] == nil {
+        penalties[byte] = 60
+        hyphens[byte] = width
+      }
+    }
+    penalties[bytes.count] = 0
+    return penalties.keys.sorted().filter { $0 > 0 }.map {
+      opportunity(at: $0, penalty: penalties[$0, default: 0], hyphenWidth: hyphens[$0, default: 0])
+    }
+  }
+
+  /// Returns the bytes before which Unicode allows a break.
+  private func unicodeBreaks() -> [Int] {
+    var count: Int32 = 0
+    let attributes = UnsafeBufferPointer(
+      start: pango_layout_get_log_attrs_readonly(layout, &count), count: Int(count))
+    var breaks: [Int] = []
+    var byte = 0
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+      if index > 0, attributes[index].is_line_break != 0 { breaks.append(byte) }
+      byte += UTF8.width(scalar)
+    }
+    return breaks
+  }
+
+  /// Returns the bytes behind the points, brackets and slashes of code.
+  private func codeBreaks(in bytes: [UInt8]) -> [Int] {
+    let marks = Set("./(,:_-=[".utf8)
+    return pieces.filter(\.span.breaksInside).flatMap { piece in
+      // At least two characters stay on either side.
+      piece.bytes.dropFirst(2).dropLast(1).filter { marks.contains(bytes[$0 - 1]) }
+    }
+  }
+
+  private func hyphenPlaces(_ hyphenate: (Substring) -> [Int]) -> [Int] {
+    var places: [Int] = []
+    for piece in pieces where !piece.span.breaksInside {
+      guard case .text(let words) = piece.span.content else { continue }
+      var byte = piece.bytes.lowerBound
+      for word in words.split(omittingEmptySubsequences: false, whereSeparator: { !$0.isLetter }) {
+        let start = words.utf8.distance(from: words.startIndex, to: word.startIndex)
+        guard piece.bytes.lowerBound + start + word.utf8.count <= piece.bytes.upperBound else {
+          continue
+        }
+        byte = piece.bytes.lowerBound + start
+        for offset in hyphenate(word) {
+          places.append(byte + word.prefix(offset).utf8.count)
+        }
+      }
+    }
+    return places
+  }
+
+  private var hyphenWidth: Double {
+    guard let style = pieces.first?.span.style else { return 0 }
+    return ShapedText.width(of: "-", style: style)
+  }
+
+  private static func width(of text: String, style: TextStyle) -> Double {
+    FontContext().extent(of: text, style: style).width
+  }
+}

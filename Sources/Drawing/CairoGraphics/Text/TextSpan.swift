@@ -1,0 +1,50 @@
+import Graphics
+
+/// A stretch of running text in one style.
+package struct TextSpan {
+  package enum Content {
+    case text(String)
+    /// Something drawn in the line, such as a formula.
+    case box(InlineBox)
+    /// The end of a line that the author asked for.
+    case lineBreak
+  }
+
+  package var content: Content
+  package var style: TextStyle
+  /// How far the text stands above the baseline, in points.
+  package var rise = 0.0
+  package var isStruckThrough = false
+  /// Whether a line may also break behind the points, brackets and slashes of the text: code, paths.
+  package var breaksInside = false
+  package var link: PDFLink?
+
+  package init(_ content: Content, style: TextStyle) {
+    self.content = content
+    self.style = style
+  }
+}
+
+/// Something with a size that stands among the words of a line.
+package struct InlineBox {
+  package var extent: TextExtent
+  /// What a reader hears in place of the box.
+  package var altText: String?
+  /// Draws the box with the left end of its baseline at a point.
+  package var draw: (CairoCanvas, Point) -> Void
+
+  package init(
+    extent: TextExtent, altText: String? = nil, draw: @escaping (CairoCanvas, Point) -> Void
+  ) {
+    self.extent = extent
+    self.altText = altText
+    self.draw = draw
+  }
+}
+
+/// Where a click leads.
+package enum PDFLink: Hashable, Sendable {
+  case web(String)
+  /// A place marked with ``CairoCanvas/markDestination(_:at:)``.
+  case destination(String)
+}

@@ -1,0 +1,69 @@
+import CairoGraphics
+import Foundation
+import Graphics
+import Testing
+
+@Suite struct ParagraphTests {
+  let style = TextStyle(family: "TeX Gyre Pagella", size: 10.5)
+  let words = """
+    A convolution looks at one small window of the picture at a time and asks the same question \
+    of each: how much does this patch look like the kernel? The answers, laid out as the windows \
+    were, are a feature map, and its size follows from the window's size and its stride.
+    """
+
+  func paragraph(width: Double) -> Paragraph {
+    Paragraph([TextSpan(.text(words), style: style)], width: width)
+  }
+
+  @Test func `each line but the last fills the width`() {
+    let lines = paragraph(width: 300).lines()
+    #expect(lines.count >= 4)
+    for line in lines.dropLast() { #expect(abs(line.width - 300) < 0.5) }
+    #expect((lines.last?.width ?? 300) < 300)
+  }
+
+  @Test func `the lines together hold every word once`() {
+    let text = paragraph(width: 200).lines().map(\.text).joined(separator: " ")
+    #expect(text == words)
+  }
+
+  @Test func `a ragged paragraph stays within the width and keeps its spaces`() {
+    var ragged = paragraph(width: 200)
+    ragged.alignment = .left
+    for line in ragged.lines() { #expect(line.width <= 200) }
+  }
+
+  @Test func `a line break of the author ends the line`() {
+    let spans = [
+      TextSpan(.text("one"), style: style), TextSpan(.lineBreak, style: style),
+      TextSpan(.text("two"), style: style),
+    ]
+    #expect(Paragraph(spans, width: 200).lines().map(\.text) == ["one", "two"])
+  }
+
+  @Test func `a box takes its room in the line`() throws {
+    var spans = [TextSpan(.text("size "), style: style)]
+    let extent = TextExtent(width: 40, ascent: 12, descent: 5)
+    spans.append(TextSpan(.box(InlineBox(extent: extent) { _, _ in }), style: style))
+    let line = try #require(Paragraph(spans, width: 200).lines().first)
+    let plain = try #require(Paragraph([spans[0]], width: 200).lines().first)
+    #expect(line.boxAscent == 12 && line.boxDescent == 5)
+    #expect(line.width > plain.width + 40)
+  }
+
+  @Test func `long code breaks behind its points and brackets`() {
+    var span = TextSpan(.text("network.layers[0].convolution.kernels.count"), style: style)
+    span.breaksInside = true
+    let lines = Paragraph([span], width: 90).lines()
+    #expect(lines.count > 1)
+    for line in lines.dropLast() { #expect("./(,:_-=[".contains(line.text.last ?? "x")) }
+  }
+
+  @Test func `a word is divided where the patterns allow it`() {
+    let patterns = HyphenationPatterns(text: "UTF-8\nLEFTHYPHENMIN 2\nn1v\no3l\nl2u1t\n")
+    #expect(patterns.breaks(in: "convolution") == [3, 5, 7])
+    var narrow = Paragraph([TextSpan(.text("convolution"), style: style)], width: 40)
+    narrow.hyphenate = patterns.breaks
+    #expect(narrow.lines().map(\.text) == ["convo-", "lution"])
+  }
+}
