@@ -54,6 +54,7 @@ extension Block {
   /// The running text that stands in this block itself.
   ///
   /// - Parameter path: The chapter, to read the captions of cells as well.
+  /// - Returns: All of it, in order.
   fileprivate func ownInlines(in path: String?) -> [Inline] {
     switch self {
     case .heading(let heading): return heading.content

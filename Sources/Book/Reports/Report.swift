@@ -62,6 +62,8 @@ package struct ReportChapter: Sendable {
   package var subtitle: String?
   package var authors: [String]
   package var abstract: String?
+  /// Where references to the chapter as a whole point; its title carries it.
+  package var anchor: String
   /// Names the chapter's page, PDF, figures and results: `03-lenet-5`.
   package var slug: String
   package var blocks: [ReportBlock]
@@ -73,8 +75,9 @@ package struct ReportChapter: Sendable {
   package init(
     number: Int?, title: [ReportInline], subtitle: String? = nil, authors: [String] = [],
     abstract: String? = nil, slug: String, blocks: [ReportBlock],
-    footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3
+    footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3, anchor: String? = nil
   ) {
+    self.anchor = anchor ?? slug
     self.number = number
     self.title = title
     self.subtitle = subtitle

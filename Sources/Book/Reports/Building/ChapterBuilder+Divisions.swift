@@ -1,0 +1,130 @@
+import Chapters
+
+extension ChapterBuilder {
+  /// A callout, an exercise or its like, a figure of several parts, or a plain group of blocks.
+  mutating func division(_ division: Block.Division) -> [ReportBlock] {
+    let attributes = division.attributes
+    if let kind = attributes.classes.lazy.compactMap(CalloutKind.init(divisionClass:)).first {
+      return [callout(kind, division)]
+    }
+    switch attributes.label.flatMap({ NumberedKind(label: $0) }) {
+    case .figure?: return figures(of: division)
+    case .table?: return tables(of: division)
+    case .section?, .equation?, .listing?, nil: return plain(division)
+    case let kind?: return [titled(kind, division)]
+    }
+  }
+
+  private mutating func callout(_ kind: CalloutKind, _ division: Block.Division) -> ReportBlock {
+    let (title, body) = title(of: division)
+    let content = blocks(body)
+    if let label = division.attributes.label {
+      targets.add(label, title: title, number: title, chapter: slug, anchor: label)
+    }
+    let shown =
+      title.isEmpty
+      ? [.text(kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst())] : title
+    return .callout(kind: kind, title: shown, content: content)
+  }
+
+  /// The attribute `title`, or a heading on top of the division, and the blocks below.
+  private mutating func title(of division: Block.Division) -> ([ReportInline], [Block]) {
+    if let title = division.attributes.values["title"] ?? division.attributes.values["name"] {
+      return (inlines(markdown: title, at: division.position), division.content)
+    }
+    guard case .heading(let heading)? = division.content.first else {
+      return ([], division.content)
+    }
+    return (inlines(heading.content), Array(division.content.dropFirst()))
+  }
+
+  /// "Exercise 2.1 (Counting visits)".
+  private mutating func titled(_ kind: NumberedKind, _ division: Block.Division) -> ReportBlock {
+    let label = division.attributes.label
+    let (name, body) = title(of: division)
+    var title: [ReportInline]
+    if kind == .solution, let label, let exercise = targets["exr" + label.dropFirst(3)] {
+      // A solution goes by its exercise's number.
+      title = [.text("Solution of ")] + [.link(target: exercise.link, content: exercise.title)]
+      targets.add(
+        label, title: [.text("the solution of ")] + exercise.title, number: exercise.number,
+        chapter: slug, anchor: label)
+    } else {
+      title = number(kind, label: label, hasCaption: false).map { [.text(kind.title($0))] } ?? []
+    }
+    if !name.isEmpty { title += [.text(" (")] + name + [.text(")")] }
+    return .division(anchor: label, title: title, content: blocks(body))
+  }
+
+  private mutating func plain(_ division: Block.Division) -> [ReportBlock] {
+    for name in ["when-format", "when-profile", "unless-format", "unless-profile"]
+    where division.attributes.values[name] != nil {
+      report(
+        .warning, at: division.position, length: 3,
+        "'\(name)' is not followed: this part stands in every format and profile")
+    }
+    guard let label = division.attributes.label else { return blocks(division.content) }
+    targets.add(anchor: label, in: slug)
+    return [.division(anchor: label, title: [], content: blocks(division.content))]
+  }
+
+  /// Several pictures or cells under one label, captioned by the division's last paragraph.
+  private mutating func figures(of division: Block.Division) -> [ReportBlock] {
+    let (content, caption) = splittingCaption(division.content)
+    let number = number(.figure, label: division.attributes.label, hasCaption: true)
+    let counted = numbering
+    var parts: [ReportFigure.Part] = []
+    var others: [ReportBlock] = []
+    for block in blocks(content) {
+      if case .figure(let figure) = block {
+        // A part's own caption stands under its letter.
+        parts += figure.parts.map { part in
+          var part = part
+          if part.caption.isEmpty { part.caption = figure.caption }
+          return part
+        }
+      } else {
+        others.append(block)
+      }
+    }
+    // Parts are counted by letters, not among the chapter's figures.
+    numbering = counted
+    let figure = ReportFigure(
+      parts: parts, anchor: division.attributes.label,
+      number: number.map(NumberedKind.figure.title), caption: inlines(caption))
+    return others + [.figure(figure)]
+  }
+
+  private mutating func tables(of division: Block.Division) -> [ReportBlock] {
+    let (content, caption) = splittingCaption(division.content)
+    let number = number(.table, label: division.attributes.label, hasCaption: true)
+    let counted = numbering
+    var blocks = blocks(content)
+    numbering = counted
+    let captionInlines = inlines(caption)
+    for index in blocks.indices {
+      guard case .table(var table) = blocks[index] else { continue }
+      table.anchor = division.attributes.label
+      table.number = number.map(NumberedKind.table.title)
+      if table.caption.isEmpty { table.caption = captionInlines }
+      blocks[index] = .table(table)
+      break
+    }
+    return blocks
+  }
+
+  private func splittingCaption(_ content: [Block]) -> (content: [Block], caption: [Inline]) {
+    guard content.count > 1, case .paragraph(let caption)? = content.last else {
+      return (content, [])
+    }
+    return (Array(content.dropLast()), caption)
+  }
+}
+
+extension CalloutKind {
+  /// `callout-note` and its like.
+  fileprivate init?(divisionClass name: String) {
+    guard name.hasPrefix("callout-") else { return nil }
+    self.init(rawValue: String(name.dropFirst("callout-".count)))
+  }
+}

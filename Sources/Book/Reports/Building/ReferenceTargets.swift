@@ -1,0 +1,46 @@
+import Chapters
+
+/// Everything in a report that can be referred to, by its label.
+struct ReferenceTargets {
+  struct Target {
+    /// The whole text of a reference, such as "Figure 3.2".
+    var title: [ReportInline]
+    /// The number alone; the same as `title` for what has no number.
+    var number: [ReportInline]
+    var link: ReportInline.LinkTarget
+  }
+
+  private var targets: [String: Target] = [:]
+  /// The anchors of each chapter, by its slug; those of unlabelled headings included.
+  private var anchors: [String: Set<String>] = [:]
+
+  subscript(label: String) -> Target? { targets[label] }
+
+  /// The label that comes nearest to one that does not exist.
+  func nearest(to label: String) -> String? {
+    nearestName(to: label, among: targets.keys.sorted())
+  }
+
+  func has(anchor: String, in chapter: String) -> Bool {
+    anchors[chapter]?.contains(anchor) == true
+  }
+
+  mutating func add(anchor: String, in chapter: String) {
+    anchors[chapter, default: []].insert(anchor)
+  }
+
+  mutating func add(_ label: String, kind: NumberedKind, number: String, chapter: String) {
+    add(
+      label, title: [.text(kind.title(number))], number: [.text(kind.shown(number))],
+      chapter: chapter, anchor: label)
+  }
+
+  mutating func add(
+    _ label: String, title: [ReportInline], number: [ReportInline], chapter: String,
+    anchor: String
+  ) {
+    targets[label] = Target(
+      title: title, number: number, link: .inside(chapter: chapter, anchor: anchor))
+    add(anchor: anchor, in: chapter)
+  }
+}

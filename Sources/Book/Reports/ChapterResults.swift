@@ -1,0 +1,64 @@
+import CellOutputs
+import Chapters
+
+/// Every value that a chapter's cells recorded, and where: `output/results/<chapter>.json`.
+package struct ChapterResults: StableJSON, Sendable {
+  package struct Value: Encodable, Sendable {
+    package var name: String
+    package var content: RecordedValue.Content
+    package var unit: String?
+    /// The cell's name, and the line of the chapter on which its code begins.
+    package var cell: String
+    package var line: Int
+
+    private enum Key: String, CodingKey { case name, value, unit, cell, line }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(name, forKey: .name)
+      try container.encodeIfPresent(unit, forKey: .unit)
+      try container.encode(cell, forKey: .cell)
+      try container.encode(line, forKey: .line)
+      switch content {
+      case .number(let value): try container.encodeFinite(value, forKey: .value)
+      case .integer(let value): try container.encode(value, forKey: .value)
+      case .text(let value): try container.encode(value, forKey: .value)
+      case .numbers(let values):
+        var list = container.nestedUnkeyedContainer(forKey: .value)
+        for value in values {
+          if value.isFinite { try list.encode(value) } else { try list.encode("\(value)") }
+        }
+      }
+    }
+  }
+
+  /// The chapter's path as the user knows it.
+  package var chapter: String
+  package var title: String
+  /// In the order in which they were recorded.
+  package var values: [Value]
+
+  /// Gathers the values of `executed`.
+  package init(_ executed: ReportBuilder.ExecutedChapter, title: String) {
+    chapter = executed.chapter.path
+    self.title = title
+    values = zip(executed.chapter.cells, executed.results).flatMap { cell, result in
+      result.recorded.map { recorded in
+        Value(
+          name: recorded.name, content: recorded.content, unit: recorded.unit, cell: cell.name,
+          line: cell.position.line)
+      }
+    }
+  }
+}
+
+extension KeyedEncodingContainer {
+  /// JSON has no infinity and no NaN: those become texts.
+  fileprivate mutating func encodeFinite(_ value: Double, forKey key: Key) throws {
+    if value.isFinite {
+      try encode(value, forKey: key)
+    } else {
+      try encode("\(value)", forKey: key)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Chapters
+import MathTypesetting
+
+/// A renderer for tests: the whole report as indented plain text, one line a block.
+package struct OutlineRenderer: ReportRenderer {
+  /// The path of the one file that it makes.
+  package var path: String
+
+  package init(path: String = "outline.txt") {
+    self.path = path
+  }
+
+  package func files(for report: Report) -> [RenderedFile] {
+    [RenderedFile(path: path, bytes: Array(outline(of: report).utf8))]
+  }
+
+  package func outline(of report: Report) -> String {
+    (["# \(report.title)"] + report.chapters.flatMap(lines)).joined(separator: "\n") + "\n"
+  }
+
+  private func lines(_ chapter: ReportChapter) -> [String] {
+    let title = label(chapter.number.map(String.init), text(chapter.title))
+    let notes = chapter.footnotes.enumerated().map { index, blocks in
+      "note \(index + 1): " + lines(blocks).joined(separator: " / ")
+    }
+    return ["chapter \(chapter.slug)#\(chapter.anchor): \(title)"]
+      + indented(lines(chapter.blocks) + notes)
+  }
+
+  private func lines(_ blocks: [ReportBlock]) -> [String] { blocks.flatMap(lines) }
+
+  private func lines(_ block: ReportBlock) -> [String] {
+    switch block {
+    case .heading(let heading):
+      ["h\(heading.level) #\(heading.anchor): \(label(heading.number, text(heading.content)))"]
+    case .paragraph(let content): ["p: \(text(content))"]
+    case .list(let start, _, let items):
+      [start.map { "list from \($0)" } ?? "list"] + indented(items.flatMap(lines))
+    case .code(let listing):
+      [numbered(listing.isCell ? "cell" : "code", listing.anchor, listing.number, listing.caption)]
+        + indented(listing.lines.map { $0.map(\.text).joined() })
+    case .output(let text, let isError):
+      [isError ? "error output: \(text)" : "output: \(text)"]
+    case .figure(let figure):
+      [numbered("figure", figure.anchor, figure.number, figure.caption)]
+        + indented(figure.parts.map { "\($0.fileName) (\($0.altText)): \(text($0.caption))" })
+    case .table(let table):
+      [numbered("table", table.anchor, table.number, table.caption)]
+        + indented(([table.header] + table.rows + table.totals).map(row))
+    case .equation(let equation):
+      [numbered("equation", equation.anchor, equation.number, []) + equation.math.tex]
+    case .callout(let kind, let title, let content):
+      ["\(kind.rawValue): \(text(title))"] + indented(lines(content))
+    case .division(let anchor, let title, let content):
+      ["division\(anchor.map { " #\($0)" } ?? ""): \(text(title))"] + indented(lines(content))
+    case .failure(let title, let message): ["failure: \(title): \(message)"]
+    case .quote(let content): ["quote"] + indented(lines(content))
+    case .rule: ["rule"]
+    }
+  }
+
+  private func numbered(
+    _ word: String, _ anchor: String?, _ number: String?, _ caption: [ReportInline]
+  ) -> String {
+    "\(word)\(anchor.map { " #\($0)" } ?? ""): \(label(number, text(caption)))"
+  }
+
+  private func label(_ number: String?, _ text: String) -> String {
+    number.map { text.isEmpty ? $0 : "\($0) \(text)" } ?? text
+  }
+
+  private func row(_ cells: [[ReportInline]]) -> String {
+    cells.map(text).joined(separator: " | ")
+  }
+
+  private func indented(_ lines: [String]) -> [String] { lines.map { "  " + $0 } }
+
+  private func text(_ inlines: [ReportInline]) -> String {
+    inlines.map { inline in
+      switch inline {
+      case .text(let text): text.replacing("\u{A0}", with: " ")
+      case .emphasis(let content): "*\(text(content))*"
+      case .strong(let content): "**\(text(content))**"
+      case .strikethrough(let content): "~~\(text(content))~~"
+      case .code(let text): "`\(text)`"
+      case .math(let formula): "$\(formula.tex)$"
+      case .link(.web(let address), let content): "[\(text(content))](\(address))"
+      case .link(.inside(let chapter, let anchor), let content):
+        "[\(text(content))](\(chapter)#\(anchor))"
+      case .footnote(let number): "[^\(number)]"
+      case .softBreak, .lineBreak: " "
+      }
+    }.joined()
+  }
+}
