@@ -32,11 +32,12 @@ let base: [Target] = [
     "CCmarkGFM", pkgConfig: "libcmark-gfm", debian: "libcmark-gfm-dev", brew: "cmark-gfm"),
   library("CQPDF", pkgConfig: "libqpdf", debian: "libqpdf-dev", brew: "qpdf"),
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
+  target("Base", "CKernels", uses: []),
   target("Base", "Contracts", uses: []),
 ]
 
 let engine: [Target] = [
-  target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS"]),
+  target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
   target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"]),
   target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CZlib", crypto]),
 ]
@@ -68,29 +69,83 @@ let book: [Target] = [
     ]),
   target("Book", "Caching", uses: [crypto]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics"]),
-  target("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting"]),
+  target("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
+  target("Book", "FigureFiles", uses: ["Reports", "Plots", "Graphics", "CairoGraphics"]),
   target(
     "Book", "HTMLReports",
     uses: [
-      "Reports", "Graphics", "CairoGraphics",
+      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
       .product(name: "Mustache", package: "swift-mustache"),
     ]),
   target(
     "Book", "PDFReports",
-    uses: ["Reports", "Graphics", "CairoGraphics", "CQPDF", yams]),
+    uses: [
+      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "CairoGraphics", "CQPDF",
+      yams,
+    ]),
+  target(
+    "Book", "Notebooks",
+    uses: ["Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles"]),
 ]
 
 let app: [Target] = [
-  target("App", "Pipeline", uses: ["Chapters", "Execution", "Caching", "Reports"]),
+  target(
+    "App", "Pipeline", uses: ["Chapters", "CellOutputs", "Execution", "Caching", "Reports"]),
   program(
     "ConvolumeCLI",
     uses: [
-      "Pipeline", "HTMLReports", "PDFReports", "Datasets",
+      "Pipeline", "Chapters", "CellOutputs", "Execution", "Reports", "HTMLReports", "PDFReports",
+      "Notebooks", "FigureFiles", "CairoGraphics", "Datasets",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
-    "ConvolumeWorker", uses: ["Convolume", "CellOutputs"],
+    "ConvolumeBench",
+    uses: [
+      "NeuralNetworks", "Tensors",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  program(
+    "ConvolumeWorker", uses: ["Convolume", "CellOutputs", "Tensors"],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
+]
+
+/// The tests of one target, in the folder that mirrors it; `golden` says whether values recorded
+/// from other programs lie beside them.
+func tests(
+  _ shelf: String, _ name: String, uses: [Target.Dependency] = [], golden: Bool = false
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ["TestSupport", .init(stringLiteral: name)] + uses,
+    path: "Tests/\(shelf)/\(name)Tests", exclude: golden ? ["Golden"] : [])
+}
+
+let testing: [Target] = [
+  .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
+  tests("Base", "Contracts"),
+  tests("Engine", "Tensors", uses: ["Contracts"]),
+  tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
+  tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
+  tests("Drawing", "Graphics"),
+  tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
+  tests(
+    "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"]),
+  tests("Book", "Chapters"),
+  tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"]),
+  tests("Book", "Caching"),
+  tests("Book", "MathTypesetting", uses: ["Graphics"]),
+  tests("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
+  tests("Book", "FigureFiles", uses: ["Reports", "Plots", "Graphics", "CairoGraphics"]),
+  tests(
+    "Book", "HTMLReports",
+    uses: [
+      "Reports", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+    ]),
+  tests(
+    "Book", "Notebooks",
+    uses: ["Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles"]),
+  tests("App", "Pipeline", uses: ["Chapters", "CellOutputs", "Execution", "Caching", "Reports"]),
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEndTests"),
 ]
 
 let package = Package(
@@ -98,6 +153,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "convolume", targets: ["ConvolumeCLI"]),
+    .executable(name: "convolume-bench", targets: ["ConvolumeBench"]),
     .executable(name: "convolume-worker", targets: ["ConvolumeWorker"]),
   ],
   dependencies: [
@@ -108,5 +164,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: base + engine + drawing + cells + book + app
+  targets: base + engine + drawing + cells + book + app + testing
 )

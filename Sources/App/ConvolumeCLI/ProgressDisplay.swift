@@ -1,0 +1,115 @@
+import CellOutputs
+import Foundation
+import Pipeline
+
+/// Shows how far a render has come: one live line on a terminal, plain lines in a log.
+final class ProgressDisplay: @unchecked Sendable {
+  private let terminal: TerminalText
+  private let isQuiet: Bool
+  private let lock = NSLock()
+  private var hasLiveLine = false
+  private var cellsRun = 0
+  private var cellsReused = 0
+
+  init(terminal: TerminalText, isQuiet: Bool) {
+    self.terminal = terminal
+    self.isQuiet = isQuiet
+  }
+
+  func show(_ event: RenderEvent) {
+    lock.withLock {
+      count(event)
+      guard !isQuiet else { return }
+      if terminal.isInteractive { showLive(event) } else { showPlain(event) }
+    }
+  }
+
+  /// Writes `text` on lines of its own, above the live line if there is one.
+  func say(_ text: String) {
+    lock.withLock {
+      clearLiveLine()
+      terminal.write(text + "\n")
+    }
+  }
+
+  /// What was run and what was reused, such as "3 cells run, 41 unchanged".
+  var summary: String {
+    lock.withLock {
+      let run = "\(cellsRun) \(cellsRun == 1 ? "cell" : "cells") run"
+      return cellsReused == 0 ? run : "\(run), \(cellsReused) unchanged"
+    }
+  }
+
+  private func count(_ event: RenderEvent) {
+    guard case .cellFinished(_, let seconds, _) = event else { return }
+    if seconds == nil { cellsReused += 1 } else { cellsRun += 1 }
+  }
+
+  private func showLive(_ event: RenderEvent) {
+    switch event {
+    case .waitingForAnotherRender:
+      live("waiting for another render of this project to end")
+    case .cellStarted(let place):
+      live(describe(place))
+    case .training(let place, let progress):
+      live("\(describe(place)) · \(describe(progress))")
+    case .cellFinished(let place, _, let failed):
+      if failed {
+        clearLiveLine()
+        terminal.write("failed: \(describe(place))\n")
+      }
+    case .setting(let format):
+      live("setting \(format)")
+    }
+  }
+
+  private func showPlain(_ event: RenderEvent) {
+    switch event {
+    case .waitingForAnotherRender:
+      terminal.write("waiting for another render of this project to end\n")
+    case .cellStarted(let place):
+      terminal.write("\(describe(place))\n")
+    case .training(let place, let progress):
+      guard progress.batch == progress.batches else { return }
+      terminal.write("  \(place.cell): \(describe(progress))\n")
+    case .cellFinished(let place, let seconds, let failed):
+      guard let seconds, failed || seconds >= 1 else { return }
+      let end = failed ? "failed" : "done"
+      terminal.write("  \(place.cell): \(end) in \(Self.duration(seconds))\n")
+    case .setting(let format):
+      terminal.write("setting \(format)\n")
+    }
+  }
+
+  private func live(_ text: String) {
+    let line = text.count < terminal.width ? text : String(text.prefix(terminal.width - 2)) + "…"
+    terminal.write("\r\u{1B}[K\(line)")
+    hasLiveLine = true
+  }
+
+  private func clearLiveLine() {
+    guard hasLiveLine else { return }
+    terminal.write("\r\u{1B}[K")
+    hasLiveLine = false
+  }
+
+  private func describe(_ place: RenderEvent.CellPlace) -> String {
+    "\(place.chapter) [\(place.number)/\(place.count)] \(place.cell)"
+  }
+
+  private func describe(_ progress: TrainingProgress) -> String {
+    let loss = String(format: "%.4f", progress.loss)
+    var text = "epoch \(progress.epoch)/\(progress.epochs)"
+    if progress.batch < progress.batches { text += ", batch \(progress.batch)/\(progress.batches)" }
+    text += ", loss \(loss)"
+    if progress.secondsLeft >= 1 { text += ", \(Self.duration(progress.secondsLeft)) left" }
+    return text
+  }
+
+  /// `4.2 s`, `58 s`, `3 min 5 s`.
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 10 { return String(format: "%.1f s", seconds) }
+    let whole = Int(seconds.rounded())
+    return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+  }
+}

@@ -1,0 +1,42 @@
+/// What can keep a render from starting or from keeping its results.
+package enum PipelineError: Error, Hashable, CustomStringConvertible {
+  case noProject(startingAt: String)
+  case noChapters(folder: String)
+  case missingInput(String)
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  case lockedByAnother(path: String)
+  case unknownProfile(String, known: [String])
+  case unknownParameter(String, nearest: String?)
+  case badParameter(name: String, value: String, expected: String)
+
+  package var description: String {
+    switch self {
+    case .noProject(let start):
+      "no project found at '\(start)' or above it: neither _convolume.yml nor a folder 'chapters'. "
+        + "Run 'convolume create project book my-book' to make one, or name a Markdown file."
+    case .noChapters(let folder):
+      "no chapters in '\(folder)'. Write a Markdown file there, such as '\(folder)/01-first.md'."
+    case .missingInput(let path):
+      "no such file: '\(path)'. Name a Markdown file (.md or .qmd), or a project's folder."
+    case .unreadable(let path, let reason):
+      "cannot read '\(path)': \(reason)."
+    case .unwritable(let path, let reason):
+      "cannot write '\(path)': \(reason). Check the folder's permissions and the free space, "
+        + "or choose another one with --output-dir."
+    case .lockedByAnother(let path):
+      "another render works in this project (it holds '\(path)'). "
+        + "Wait for it to end, or stop it, then try again."
+    case .unknownProfile(let name, let known):
+      known.isEmpty
+        ? "no chapter declares a profile '\(name)'. Declare it in a chapter's front matter, "
+          + "under 'profiles:'."
+        : "no chapter declares a profile '\(name)'. Declared: \(known.joined(separator: ", "))."
+    case .unknownParameter(let name, let nearest):
+      "no chapter declares a parameter '\(name)'."
+        + (nearest.map { " Did you mean '\($0)'?" } ?? " Declare it under 'params:' first.")
+    case .badParameter(let name, let value, let expected):
+      "parameter '\(name)' takes \(expected), got '\(value)'."
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Chapters
+import Foundation
+
+/// What is rendered, and where its parts lie: a book's folder, or one Markdown file by itself.
+package struct Project: Sendable {
+  /// The folder that chapters' paths are relative to.
+  package let root: URL
+  package let configuration: BookConfiguration
+  /// Relative to `root`, in the order of the book.
+  package let chapterPaths: [String]
+  /// One Markdown file anywhere, rendered as a document of its own.
+  package let isSingleFile: Bool
+
+  /// Caches, compiled cells, checkpoints and the lock; never needed by a reader.
+  package var stateFolder: URL { root.appending(path: ".convolume") }
+
+  package var outputFolder: URL { root.appending(path: configuration.outputFolder) }
+
+  /// Finds the project that `folder` lies in: the nearest one upwards with a `_convolume.yml` (or
+  /// `_quarto.yml`), or else with a folder `chapters`.
+  ///
+  /// - Throws: `PipelineError.noProject`, or `.unreadable` for a settings file that cannot be read.
+  package static func find(from folder: URL) throws -> Project {
+    var candidate = folder.standardizedFileURL.resolvingSymlinksInPath()
+    while true {
+      if let project = try open(candidate) { return project }
+      let parent = candidate.deletingLastPathComponent()
+      guard parent.path != candidate.path else {
+        throw PipelineError.noProject(startingAt: folder.path)
+      }
+      candidate = parent
+    }
+  }
+
+  /// Makes a project of the one file at `path`.
+  ///
+  /// - Throws: `PipelineError.missingInput`.
+  package static func singleFile(_ path: String) throws -> Project {
+    let file = URL(filePath: path)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
+      !isFolder.boolValue
+    else { throw PipelineError.missingInput(path) }
+    var configuration = BookConfiguration()
+    configuration.outputFolder = "."
+    return Project(
+      root: file.deletingLastPathComponent(), configuration: configuration,
+      chapterPaths: [file.lastPathComponent], isSingleFile: true)
+  }
+
+  private static func open(_ folder: URL) throws -> Project? {
+    let settings = BookConfiguration.fileNames.map { folder.appending(path: $0) }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+    let files = markdownFiles(in: folder.appending(path: "chapters")).map { "chapters/\($0)" }
+    guard settings != nil || !files.isEmpty else { return nil }
+    var configuration = BookConfiguration()
+    if let settings {
+      do {
+        configuration = BookConfiguration.parse(
+          Array(try Data(contentsOf: settings)), path: settings.lastPathComponent)
+      } catch {
+        throw PipelineError.unreadable(path: settings.path, reason: error.localizedDescription)
+      }
+    }
+    return Project(
+      root: folder, configuration: configuration,
+      chapterPaths: configuration.chapterPaths(among: files), isSingleFile: false)
+  }
+
+  private static func markdownFiles(in folder: URL) -> [String] {
+    guard let names = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    return names.compactMap { $0 as? String }
+      .filter { !$0.contains("/") && ($0.hasSuffix(".md") || $0.hasSuffix(".qmd")) }
+  }
+
+  /// Reads and parses every chapter. What is wrong with one is told in its `diagnostics`.
+  ///
+  /// - Throws: `PipelineError.noChapters`.
+  package func chapters() throws -> [Chapter] {
+    guard !chapterPaths.isEmpty else {
+      throw PipelineError.noChapters(folder: root.appending(path: "chapters").path)
+    }
+    return chapterPaths.map { path in
+      do {
+        let bytes = Array(try Data(contentsOf: root.appending(path: path)))
+        return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
+      } catch {
+        return Chapter(
+          path: path, slug: URL(filePath: path).deletingPathExtension().lastPathComponent,
+          lines: [], frontMatter: FrontMatter(), blocks: [],
+          diagnostics: [
+            Diagnostic(
+              .error, file: path, "cannot be read: \(error.localizedDescription)",
+              fix: "correct its path in _convolume.yml, or write the file")
+          ])
+      }
+    }
+  }
+
+  /// Removes what renders made, and returns the paths that are gone, relative to the project.
+  package func clean(cacheOnly: Bool) throws -> [String] {
+    let manager = FileManager.default
+    let kept: Set = ["README.md"]
+    var doomed = [stateFolder]
+    if cacheOnly {
+      doomed = ["cache", "cells"].map { stateFolder.appending(path: $0) }
+    } else if manager.fileExists(atPath: outputFolder.path) {
+      doomed += try manager.contentsOfDirectory(atPath: outputFolder.path)
+        .filter { !kept.contains($0) }.sorted().map { outputFolder.appending(path: $0) }
+    }
+    return try doomed.filter { manager.fileExists(atPath: $0.path) }.map { item in
+      try manager.removeItem(at: item)
+      return String(item.path.dropFirst(root.path.count + 1))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RenderTests {
+  @Test func `writes pages, handouts, figures, results and a manifest`() throws {
+    let book = try Book([
+      "01-first.md": chapter("First"),
+      "02-second.md": chapter(
+        "Second",
+        """
+        ```{swift}
+        //| label: fig-squares
+        //| fig-cap: "Squares."
+        let numbers = Array(1...5)
+        record("sum", numbers.reduce(0, +))
+        Plot {
+          Line(x: numbers, y: numbers.map { $0 * $0 })
+        }.xAxis("n").yAxis("n²")
+        ```
+
+        @fig-squares grows; the sum is `{swift} numbers.reduce(0, +)`. See @sec-first.
+        """),
+    ])
+    let outcome = try book.render()
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let files = book.folder.files().filter { $0.hasPrefix("output/") }
+    for expected in [
+      "output/html/index.html", "output/html/01-first.html", "output/html/02-second.html",
+      "output/pdf/book.pdf", "output/pdf/01-first.pdf", "output/pdf/02-second.pdf",
+      "output/figures/02-second/fig-squares.svg", "output/figures/02-second/fig-squares.pdf",
+      "output/figures/02-second/fig-squares.png", "output/results/02-second.json",
+      "output/manifest.json",
+    ] {
+      #expect(files.contains(expected))
+    }
+    let page = try book.folder.text(of: "output/html/02-second.html")
+    #expect(page.contains("Figure 2.1"))
+    #expect(page.contains("hello from Second"))
+    #expect(page.contains("the sum is 15"))
+    #expect(try book.folder.text(of: "output/results/02-second.json").contains("\"sum\""))
+  }
+
+  @Test func `one Markdown file anywhere gives a page and a handout beside each other`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(chapter("Alone"), to: "notes/alone.md")
+    let outcome = try Book.convolume.run(
+      ["render", "notes/alone.md", "--to", "html,pdf", "--output-dir", "made"], in: folder.url)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(try folder.text(of: "made/alone.html").contains("hello from Alone"))
+    #expect(try folder.bytes(of: "made/alone.pdf").starts(with: Data("%PDF".utf8)))
+  }
+
+  @Test func `a second render runs no cell and writes the same bytes`() throws {
+    let book = try Book(["01-first.md": chapter("First")])
+    _ = try book.render()
+    let page = try book.folder.bytes(of: "output/html/01-first.html")
+    let handout = try book.folder.bytes(of: "output/pdf/book.pdf")
+    let cached = try book.render()
+    #expect(cached.status == 0)
+    #expect(cached.errors.contains("0 cells run"))
+    let again = try book.render("--no-cache")
+    #expect(again.errors.contains("1 cell run"))
+    #expect(try book.folder.bytes(of: "output/html/01-first.html") == page)
+    #expect(try book.folder.bytes(of: "output/pdf/book.pdf") == handout)
+  }
+
+  @Test func `a new book made by create renders as it is`() throws {
+    let folder = try TemporaryFolder()
+    let created = try Book.convolume.run(
+      ["create", "project", "book", "mine"], in: folder.url)
+    try #require(created.status == 0, "\(created.errors)")
+    let outcome = try Book.convolume.run(["render"], in: folder.url.appending(path: "mine"))
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(folder.contains("mine/output/html/01-first-steps.html"))
+    #expect(folder.contains("mine/output/pdf/book.pdf"))
+  }
+
+  @Test func `a profile sets the parameters that a chapter declares for it`() throws {
+    let text = """
+      ---
+      title: "Params"
+      params:
+        epochs: 2
+      profiles:
+        full:
+          epochs: 10
+      ---
+
+      ```{swift}
+      print("epochs: \\(params.epochs)")
+      ```
+      """
+    let book = try Book(["01-params.md": text])
+    _ = try book.render()
+    #expect(try book.folder.text(of: "output/html/01-params.html").contains("epochs: 2"))
+    _ = try book.render("--profile", "full")
+    #expect(try book.folder.text(of: "output/html/01-params.html").contains("epochs: 10"))
+    _ = try book.render("-P", "epochs:7")
+    #expect(try book.folder.text(of: "output/html/01-params.html").contains("epochs: 7"))
+  }
+}
