@@ -22,7 +22,7 @@ extension Sequential {
     return lines.joined(separator: "\n")
   }
 
-  /// The last sum beside what was expected, `16×5×5 = 400, not 256.`
+  /// The last sum beside what was expected.
   private func conclusion(of mismatch: ShapeMismatch, behind last: Place?) -> String {
     let expected = mismatch.expected.prefix { $0.isNumber }
     let wanted = expected.isEmpty ? mismatch.expected : String(expected)

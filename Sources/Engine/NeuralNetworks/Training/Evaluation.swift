@@ -12,7 +12,7 @@ public struct Evaluation: Sendable {
   /// The class that the network gave each image.
   public let predictions: [Int]
 
-  /// The softmax of the scores of each image. Shape `[images, classes]`.
+  /// The softmax of the scores of each image, shape `[images, classes]`.
   public let probabilities: Tensor
 
   /// How many images there were.
