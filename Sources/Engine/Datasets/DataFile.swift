@@ -51,6 +51,9 @@ struct DataFile: Sendable {
   }
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+package func digest(of bytes: [UInt8]) -> String { DataFile.digest(of: bytes) }
+
 extension Sequence<UInt8> {
   /// Two digits a byte, in lower case.
   var hexadecimal: String {

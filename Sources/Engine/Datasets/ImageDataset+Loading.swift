@@ -24,14 +24,18 @@ func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
   let batches = try files.map { try CIFARBatch($0, dataset: known.name) }
   let missing = names.count - 1 - found.count
   func images(_ batches: [CIFARBatch], _ part: String) -> LabeledImages {
-    LabeledImages(
+    // Appended batch by batch: a joined sequence would be copied byte by byte.
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(batches.reduce(0) { $0 + $1.pixels.count })
+    for batch in batches { pixels += batch.pixels }
+    return LabeledImages(
       name: "\(known.title), \(part)", classNames: known.classNames, size: [3, 32, 32],
-      pixels: Array(batches.map(\.pixels).joined()), labels: batches.flatMap(\.labels))
+      pixels: pixels, labels: batches.flatMap(\.labels))
   }
   return ImageDataset(
     name: known.title,
-    train: images(batches.dropLast(), "training"),
-    test: images(batches.suffix(1), "test"),
+    train: images(Array(batches.dropLast()), "training"),
+    test: images(Array(batches.suffix(1)), "test"),
     note: note(
       for: files, of: known,
       remark: missing == 0 ? nil : "\(missing) of its 5 training batches are missing"),

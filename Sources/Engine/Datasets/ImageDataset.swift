@@ -70,12 +70,12 @@ public func digits(in folders: DataFolders = .standard()) throws -> ImageDataset
 /// - Parameter folders: Where to look.
 /// - Returns: The images, with a note that says which they are and why.
 /// - Throws: `DatasetError` when a data set is there but corrupt: nothing then stands in for it.
-public func pictures(in folders: DataFolders = .standard()) throws -> ImageDataset {
+public func photographs(in folders: DataFolders = .standard()) throws -> ImageDataset {
   if let found = try ifPresent({ try cifar10(in: folders) }) { return found }
   let absence = "CIFAR-10 was not found ('convolume data fetch cifar10' gets it)"
   if var found = try ifPresent({ try fashionMNIST(in: folders) }) {
-    found.train = found.train.applying(Pad(by: 2)).repeatingChannels(3)
-    found.test = found.test.applying(Pad(by: 2)).repeatingChannels(3)
+    found.train = found.train.transformed(by: [Pad(by: 2)]).repeatingChannels(3)
+    found.test = found.test.transformed(by: [Pad(by: 2)]).repeatingChannels(3)
     found.note =
       "\(absence), so Fashion-MNIST, in three equal channels and padded to 32 × 32, stands in "
       + "for it. \(found.note)"

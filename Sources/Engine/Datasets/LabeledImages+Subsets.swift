@@ -22,7 +22,7 @@ extension LabeledImages {
   }
 
   /// `length` images drawn without putting back, or all in a new order when there are fewer.
-  public func sample(_ length: Int, seed: UInt64) -> LabeledImages {
+  public func sample(_ length: Int, seed: Int) -> LabeledImages {
     subset(at: Array(shuffledIndices(seed: seed).prefix(max(length, 0))))
   }
 
@@ -57,8 +57,8 @@ extension LabeledImages {
   /// The order in which epoch `epoch` of a training run visits the images.
   ///
   /// It depends on `seed`, `epoch` and the number of images only.
-  public func shuffledIndices(seed: UInt64, epoch: Int = 0) -> [Int] {
-    var stream = RandomStream(seed: seed, purpose: "order", epoch)
+  public func shuffledIndices(seed: Int, epoch: Int = 0) -> [Int] {
+    var stream = RandomStream(seed: seed, purpose: "shuffle", epoch)
     return stream.permutation(of: count)
   }
 }

@@ -14,7 +14,7 @@ import Tensors
 ///   - seed: Equal seeds draw equal digits.
 /// - Returns: The digits, with a note that says how they came to be.
 public func drawnDigits(
-  trainCount: Int = 6_000, testCount: Int = 1_000, seed: UInt64 = 1
+  trainCount: Int = 6_000, testCount: Int = 1_000, seed: Int = 1
 ) -> ImageDataset {
   func part(_ name: String, _ count: Int, _ number: Int) -> LabeledImages {
     let labels = (0..<count).map { $0 % 10 }

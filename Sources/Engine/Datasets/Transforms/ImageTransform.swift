@@ -10,11 +10,14 @@ public protocol ImageTransform: Sendable {
   var summary: String { get }
 }
 
+/// A transform as a training run uses it: drawn anew for each image of each epoch.
+public typealias Augmentation = ImageTransform
+
 extension LabeledImages {
   /// Changes every image once, for good; random transforms draw from `seed` and the image's index.
   ///
   /// - Precondition: All images keep a common size.
-  public func applying(_ transforms: any ImageTransform..., seed: UInt64 = 0) -> LabeledImages {
+  public func transformed(by transforms: [any ImageTransform], seed: Int = 0) -> LabeledImages {
     guard !isEmpty else { return self }
     var size = imageShape
     var changed: [UInt8] = []
@@ -32,8 +35,8 @@ extension LabeledImages {
   }
 
   /// The image at `index` as epoch `epoch` sees it.
-  func transformed(
-    _ index: Int, by transforms: [any ImageTransform], seed: UInt64, epoch: Int
+  package func transformed(
+    _ index: Int, by transforms: [any ImageTransform], seed: Int, epoch: Int
   ) -> Picture {
     var stream = RandomStream(seed: seed, purpose: "augmentation", epoch, index)
     var picture = picture(at: index)

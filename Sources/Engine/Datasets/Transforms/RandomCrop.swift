@@ -44,15 +44,6 @@ public struct RandomCrop: ImageTransform, Hashable {
         + "\(picture.height) × \(picture.width) with a border of \(padding).")
     let top = stream.integer(below: spare.rows + 1) - padding
     let left = stream.integer(below: spare.columns + 1) - padding
-    var pixels = [UInt8](repeating: 0, count: picture.channels * height * width)
-    let columns = max(0, -left)..<min(width, picture.width - left)
-    for channel in 0..<picture.channels {
-      for row in max(0, -top)..<min(height, picture.height - top) where !columns.isEmpty {
-        let source = (channel * picture.height + row + top) * picture.width + left
-        let target = (channel * height + row) * width
-        for column in columns { pixels[target + column] = picture.pixels[source + column] }
-      }
-    }
-    return Picture(channels: picture.channels, height: height, width: width, pixels: pixels)
+    return picture.window(top: top, left: left, height: height, width: width)
   }
 }

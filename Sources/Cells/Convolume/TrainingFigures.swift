@@ -1,0 +1,50 @@
+import NeuralNetworks
+import Plots
+
+extension History {
+  /// Loss and accuracy over the epochs, side by side, of training and of validation.
+  public func curves() -> SmallMultiples {
+    SmallMultiples(columns: 2, sharing: .x) {
+      Panel("Loss") { lossPlot() }
+      Panel("Accuracy") { accuracyPlot() }
+    }
+  }
+
+  /// The mean loss of each epoch, of training and of validation.
+  public func lossPlot(_ title: String? = nil) -> Plot {
+    let numbers = epochs.map(\.epoch)
+    let validation = epochs.compactMap(\.validationLoss)
+    return Plot(title) {
+      Line(x: numbers, y: epochs.map(\.trainingLoss), name: "training")
+      if validation.count == numbers.count {
+        Line(x: numbers, y: validation, name: "validation", pattern: .dashed)
+      }
+    }
+    .xAxis("Epoch", format: .integer).yAxis("Loss (nats)")
+  }
+
+  /// The accuracy of each epoch, of training and of validation.
+  public func accuracyPlot(_ title: String? = nil) -> Plot {
+    let numbers = epochs.map(\.epoch)
+    let validation = epochs.compactMap(\.validationAccuracy)
+    return Plot(title) {
+      Line(x: numbers, y: epochs.map(\.trainingAccuracy), name: "training")
+      if validation.count == numbers.count {
+        Line(x: numbers, y: validation, name: "validation", pattern: .dashed)
+      }
+    }
+    .xAxis("Epoch", format: .integer).yAxis("Accuracy", format: .percent)
+  }
+}
+
+extension ConfusionMatrix {
+  /// The matrix with its counts, and each count's share of its row.
+  ///
+  /// - Parameters:
+  ///   - names: The classes' names; empty for numbers from 0.
+  ///   - title: A heading.
+  /// - Returns: One row a true class, one column a predicted class.
+  public func plot(classes names: [String] = [], _ title: String? = nil) -> MatrixPlot {
+    MatrixPlot(title, confusion: counts, labels: names)
+  }
+}

@@ -1,0 +1,116 @@
+import Contracts
+import Crypto
+import Tensors
+
+extension LabeledImages {
+  /// The images at `indices` as numbers, `[count, channels, height, width]`, normalised.
+  public func images(at indices: [Int]) -> Tensor {
+    requireImages(at: indices)
+    let size = channels * height * width
+    return Tensor(shape: [indices.count] + imageShape) { output in
+      pixels.withUnsafeBufferPointer { pixels in
+        for (place, index) in indices.enumerated() {
+          normalize(
+            UnsafeBufferPointer(rebasing: pixels[index * size..<(index + 1) * size]),
+            into: UnsafeMutableBufferPointer(
+              rebasing: output[place * size..<(place + 1) * size]))
+        }
+      }
+    }
+  }
+
+  /// The images at `indices` as epoch `epoch` of a training run sees them.
+  ///
+  /// - Parameters:
+  ///   - indices: Which images, in the order of the result.
+  ///   - transforms: Changes to each image; what they draw depends on `seed`, `epoch` and the
+  ///     image's index only, not on its neighbours in the batch.
+  ///   - seed: The seed of the run.
+  ///   - epoch: The number of the epoch.
+  /// - Returns: Shape `[count, channels, height, width]`.
+  public func images(
+    at indices: [Int], augmenting transforms: [any ImageTransform], seed: Int, epoch: Int
+  ) -> Tensor {
+    requireImages(at: indices)
+    guard !transforms.isEmpty, !indices.isEmpty else { return images(at: indices) }
+    let pictures = indices.map { transformed($0, by: transforms, seed: seed, epoch: epoch) }
+    let (channels, height, width) = (pictures[0].channels, pictures[0].height, pictures[0].width)
+    let size = channels * height * width
+    return Tensor(shape: [indices.count, channels, height, width]) { output in
+      for (place, picture) in pictures.enumerated() {
+        require(
+          picture.pixels.count == size, "images(at:): the augmented images differ in size.")
+        picture.pixels.withUnsafeBufferPointer {
+          normalize(
+            $0,
+            into: UnsafeMutableBufferPointer(rebasing: output[place * size..<(place + 1) * size]))
+        }
+      }
+    }
+  }
+
+  /// The indices of each batch of one epoch, shuffled by `seed`; the last batch may be smaller.
+  ///
+  /// ```swift
+  /// for indices in mnist.train.batches(of: 64, seed: 1, epoch: 3) {
+  ///   let batch = mnist.train.images(at: indices)
+  /// }
+  /// ```
+  public func batches(of size: Int, seed: Int, epoch: Int = 0) -> [[Int]] {
+    require(size > 0, "batches(of:): expected a size of 1 or more, got \(size).")
+    let order = shuffledIndices(seed: seed, epoch: epoch)
+    return stride(from: 0, to: order.count, by: size).map {
+      Array(order[$0..<min($0 + size, order.count)])
+    }
+  }
+
+  /// One image as numbers, `[channels, height, width]`.
+  public func image(at index: Int) -> Tensor { images(at: [index]).element(at: 0) }
+
+  /// The SHA-256 of sizes, pixels and labels, in hexadecimal: equal for equal images.
+  public var digest: String {
+    var hash = SHA256()
+    for number in imageShape + [count] {
+      withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
+    }
+    pixels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    hash.update(data: labels.map { UInt8(truncatingIfNeeded: $0) })
+    return hash.finalize().hexadecimal
+  }
+
+  /// The same images with the one channel repeated, as a network for colour images needs.
+  public func repeatingChannels(_ times: Int) -> LabeledImages {
+    require(
+      channels == 1 && times > 0,
+      "repeatingChannels: expected images of one channel, got \(channels).")
+    let size = height * width
+    var repeated: [UInt8] = []
+    repeated.reserveCapacity(pixels.count * times)
+    for index in 0..<count {
+      for _ in 0..<times { repeated += pixels[index * size..<(index + 1) * size] }
+    }
+    return LabeledImages(
+      name: name, classNames: classNames, size: [times, height, width], pixels: repeated,
+      labels: labels, normalization: normalization)
+  }
+
+  private func requireImages(at indices: [Int]) {
+    require(
+      indices.allSatisfy(labels.indices.contains),
+      "images(at:): expected indices from 0 to \(count - 1), got \(indices).")
+  }
+
+  private func normalize(
+    _ bytes: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<Float>
+  ) {
+    let plane = bytes.count / channels
+    for channel in 0..<channels {
+      let table = normalization.table(channel: channel)
+      table.withUnsafeBufferPointer { table in
+        for place in channel * plane..<(channel + 1) * plane {
+          output[place] = table[Int(bytes[place])]
+        }
+      }
+    }
+  }
+}
