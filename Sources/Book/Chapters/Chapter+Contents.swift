@@ -12,6 +12,12 @@ extension Chapter {
     package var position: SourcePosition
     /// The cell above it, or the one whose caption it stands in; `nil` above the first cell.
     package var cell: Int?
+
+    package init(expression: String, position: SourcePosition, cell: Int?) {
+      self.expression = expression
+      self.position = position
+      self.cell = cell
+    }
   }
 
   /// The values `` `{swift} expression` ``, in order.

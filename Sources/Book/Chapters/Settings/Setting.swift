@@ -56,7 +56,7 @@ struct Setting {
       reject(expected: "a text")
       return nil
     }
-    return scalar.string
+    return scalar.string.trimmingSuffix()
   }
 
   /// One text, or a list of them.

@@ -21,7 +21,7 @@ extension ChapterBuilder {
       }
       return ReportFigure.Part(
         content: .plot(figure),
-        altText: options.figureAlt ?? figure.altText ?? ReportInline.plainText(of: caption),
+        altText: options.figureAlt ?? figure.description,
         caption: partCaption,
         fileName: fileName(of: figure, part: index, count: figures.count, cell: cell))
     }

@@ -1,0 +1,70 @@
+import Chapters
+import Testing
+
+@Suite struct BookConfigurationTests {
+  private func parse(_ text: String) -> BookConfiguration {
+    BookConfiguration.parse(Array(text.utf8), path: "_convolume.yml")
+  }
+
+  @Test func `reads a book in Quarto's shape`() {
+    let book = parse(
+      """
+      project:
+        type: book
+        output-dir: build
+      book:
+        title: Networks
+        author: A. Teacher
+        output-file: handout
+        chapters:
+          - index.md
+          - part: Basics
+            chapters: [chapters/01-pooling.md, chapters/02-padding.md]
+      params:
+        epochs: 2
+      execute:
+        timeout: 60
+      format:
+        html: default
+      """)
+    #expect(book.diagnostics.isEmpty)
+    #expect(book.kind == .book)
+    #expect(book.outputFolder == "build")
+    #expect(book.outputFile == "handout")
+    #expect(book.title == "Networks")
+    #expect(book.authors == ["A. Teacher"])
+    #expect(book.chapters == ["index.md", "chapters/01-pooling.md", "chapters/02-padding.md"])
+    #expect(book.defaults.parameters == [.init(name: "epochs", value: .integer(2))])
+    #expect(book.defaults.timeout == 60)
+  }
+
+  @Test func `takes all chapters in order of name when none are listed`() {
+    let files = ["chapters/02-b.md", "README.md", "chapters/01-a.md", "chapters/_draft.md"]
+    #expect(parse("").chapterPaths(among: files) == ["chapters/01-a.md", "chapters/02-b.md"])
+  }
+
+  @Test func `names the nearest key for an unknown one`() {
+    #expect(
+      parse("book:\n  titel: X\nprojekt:\n  type: book\n").diagnostics.map(\.description) == [
+        """
+        _convolume.yml:2:3: warning: unknown setting 'titel'
+          2 |   titel: X
+            |   ^~~~~
+          fix: did you mean 'title'?
+        """,
+        """
+        _convolume.yml:3:1: warning: unknown setting 'projekt'
+          3 | projekt:
+            | ^~~~~~~
+          fix: did you mean 'project'?
+        """,
+      ])
+  }
+
+  @Test func `refuses a file name with folders`() {
+    #expect(
+      parse("book:\n  output-file: a/b\n").diagnostics.map(\.message) == [
+        "'output-file' must be a file name without folder and extension, not 'a/b'"
+      ])
+  }
+}
