@@ -6,9 +6,8 @@
 
 /// A sequence of random numbers that depends only on a seed, a purpose and a position.
 ///
-/// The numbers are not drawn one from another: each is computed from its own place in the stream
-/// (Philox 4×32-10; Salmon, Moraes, Dror and Shaw, *Parallel Random Numbers: As Easy as 1, 2, 3*,
-/// 2011). So two purposes never share numbers, threads may take any part of a stream, and adding one
+/// The numbers are not drawn one from another: each is computed from its own place in the stream (see
+/// `Philox`). So two purposes never share numbers, threads may take any part of a stream, and adding one
 /// use of randomness to a program changes no other.
 ///
 /// ```swift
@@ -16,8 +15,8 @@
 /// let order = stream.permutation(of: 60_000)
 /// ```
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  private let key: (UInt32, UInt32)
-  private let stream: (UInt32, UInt32)
+  private let key: SIMD2<UInt32>
+  private let stream: SIMD2<UInt32>
   private var block: UInt64 = 0
   private var waiting: UInt64?
 
@@ -42,8 +41,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         mix(UInt8(truncatingIfNeeded: index >> shift))
       }
     }
-    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    stream = (UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32))
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    stream = SIMD2(UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32))
   }
 
   /// Returns the next 64 random bits.
@@ -52,34 +51,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       waiting = nil
       return value
     }
-    let (low, high) = bits(at: block)
+    let words = bits(at: block)
     block += 1
-    waiting = high
-    return low
+    waiting = UInt64(words[2]) | UInt64(words[3]) << 32
+    return UInt64(words[0]) | UInt64(words[1]) << 32
   }
 
   /// Returns the 128 bits of one place in the stream, whatever was drawn before.
-  package func bits(at place: UInt64) -> (UInt64, UInt64) {
-    var counter = (
-      UInt32(truncatingIfNeeded: place), UInt32(truncatingIfNeeded: place >> 32),
-      stream.0, stream.1
-    )
-    var (key0, key1) = key
-    for _ in 0..<10 {
-      let product0 = UInt64(counter.0) &* 0xD251_1F53
-      let product1 = UInt64(counter.2) &* 0xCD9E_8D57
-      counter = (
-        UInt32(truncatingIfNeeded: product1 >> 32) ^ counter.1 ^ key0,
-        UInt32(truncatingIfNeeded: product1),
-        UInt32(truncatingIfNeeded: product0 >> 32) ^ counter.3 ^ key1,
-        UInt32(truncatingIfNeeded: product0)
-      )
-      key0 = key0 &+ 0x9E37_79B9
-      key1 = key1 &+ 0xBB67_AE85
-    }
-    return (
-      UInt64(counter.0) | UInt64(counter.1) << 32, UInt64(counter.2) | UInt64(counter.3) << 32
-    )
+  private func bits(at place: UInt64) -> SIMD4<UInt32> {
+    Philox.bits(
+      at: SIMD4(
+        UInt32(truncatingIfNeeded: place), UInt32(truncatingIfNeeded: place >> 32), stream[0],
+        stream[1]),
+      key: key)
   }
 
   /// Returns a number in `0..<1`, a multiple of 2⁻²⁴, as likely as any other.
@@ -144,11 +128,7 @@ extension RandomStream {
   ) {
     forEachPart(of: output.count, length: 16_384) { part in
       for start in stride(from: part.lowerBound, to: part.upperBound, by: 4) {
-        let (low, high) = bits(at: UInt64(start / 4))
-        let four = numbers(
-          SIMD4(
-            UInt32(truncatingIfNeeded: low), UInt32(truncatingIfNeeded: low >> 32),
-            UInt32(truncatingIfNeeded: high), UInt32(truncatingIfNeeded: high >> 32)))
+        let four = numbers(bits(at: UInt64(start / 4)))
         for lane in 0..<min(4, part.upperBound - start) { output[start + lane] = four[lane] }
       }
     }

@@ -38,8 +38,9 @@ import Testing
         #expect(distance(gradient, try tensor(name + "Gradient")) < tolerance, label)
       }
       layer.learn(from: memory)
-      for (name, recordedName) in [("running mean", "newMean"), ("running variance", "newVariance")]
-      {
+      for (name, recordedName) in [
+        ("running mean", "newMean"), ("running variance", "newVariance"),
+      ] {
         guard let statistic = layer.statistics.first(where: { $0.name == name }) else { continue }
         #expect(distance(statistic.value, try tensor(recordedName)) < tolerance, label)
       }
