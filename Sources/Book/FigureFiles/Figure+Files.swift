@@ -1,0 +1,60 @@
+import CairoGraphics
+import Graphics
+import Plots
+
+/// A figure as the bytes of a picture file: the one place where a plot model meets Cairo.
+///
+/// Figures have no background of their own. On a page the paper shows through; a file that may be
+/// opened anywhere is given one.
+extension Figure {
+  /// The width in points of a figure whose author asked for none: 7 inches, the width of the text
+  /// of a page on screen.
+  package static let defaultWidth = 504.0
+
+  /// Returns the figure as an SVG document with its text as outlines.
+  ///
+  /// - Parameters:
+  ///   - theme: Light or dark.
+  ///   - background: Painted behind the figure; `nil` leaves it clear.
+  ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
+  /// - Throws: `CairoError` when Cairo reports a failure.
+  package func svg(
+    theme: Theme = .light, background: Color? = nil, idPrefix: String = ""
+  ) throws -> String {
+    try drawSVG(size: fileSize, idPrefix: idPrefix) { canvas in
+      draw(on: canvas, theme: theme, background: background)
+    }
+  }
+
+  /// Returns the figure as a PDF of one page.
+  ///
+  /// - Throws: `CairoError` when Cairo reports a failure.
+  package func pdf(theme: Theme = .light) throws -> [UInt8] {
+    try drawPDF(size: fileSize) { canvas in
+      draw(on: canvas, theme: theme, background: nil)
+    }
+  }
+
+  /// Returns the figure as a PNG picture.
+  ///
+  /// - Parameters:
+  ///   - theme: Light or dark.
+  ///   - background: Painted behind the figure, since many viewers show a clear picture on black.
+  ///   - scale: Pixels per CSS pixel (1/96 inch); 2 is sharp on most screens.
+  /// - Throws: `CairoError` when Cairo reports a failure.
+  package func png(
+    theme: Theme = .light, background: Color = .white, scale: Double = 2
+  ) throws -> [UInt8] {
+    try drawPNG(size: fileSize, scale: scale * 96 / 72) { canvas in
+      draw(on: canvas, theme: theme, background: background)
+    }
+  }
+
+  private var fileSize: Size { size(defaultWidth: Self.defaultWidth) }
+
+  private func draw(on canvas: CairoCanvas, theme: Theme, background: Color?) {
+    let frame = Rect(x: 0, y: 0, width: fileSize.width, height: fileSize.height)
+    if let background { canvas.fill(.rectangle(frame), with: background) }
+    draw(on: canvas, in: frame, theme: theme)
+  }
+}

@@ -1,0 +1,67 @@
+import Chapters
+import Reports
+
+extension PageWriter {
+  /// Returns a listing, folded or captioned where it says so.
+  mutating func code(_ listing: CodeListing) -> HTML {
+    let name = listing.language.map { "\($0.capitalized) code" } ?? "Code"
+    let block = HTML.element(
+      "div", ["class": "code"],
+      .element(
+        "pre", ["tabindex": "0", "role": "group", "aria-label": listing.number ?? name],
+        .element("code", tokens(listing.lines))))
+
+    var shown = block
+    if listing.isFolded {
+      let summary = HTML.element("summary", .text(listing.summary ?? "Code"))
+      shown = .element("details", ["class": "folded"], .block([summary, block]))
+    }
+    guard listing.number != nil || !listing.caption.isEmpty else {
+      guard let anchor = listing.anchor else { return shown }
+      return .element("div", ["class": "listing", "id": anchor], .block([shown]))
+    }
+    let caption = self.caption(number: listing.number, listing.caption)
+    return .element(
+      "figure", ["class": "listing", "id": listing.anchor], .block([caption, shown]))
+  }
+
+  /// Returns what a cell printed.
+  func output(_ text: String, isError: Bool) -> HTML {
+    .element(
+      "pre",
+      [
+        "class": isError ? "output error" : "output", "tabindex": "0", "role": "group",
+        "aria-label": isError ? "Error output" : "Output",
+      ],
+      .element("samp", .text(text.trimmingTrailingLineEnds)))
+  }
+
+  /// Returns a cell's failure, in its place.
+  func failure(title: String, message: String) -> HTML {
+    .element(
+      "div", ["class": "failure", "role": "group", "aria-label": title],
+      .block([
+        .element("p", ["class": "failure-title"], .text(title)),
+        .element(
+          "pre", ["tabindex": "0"], .element("samp", .text(message.trimmingTrailingLineEnds))),
+      ]))
+  }
+
+  private func tokens(_ lines: [[CodeToken]]) -> HTML {
+    lines.map { line in
+      line.map { token in
+        guard token.kind != .plain, token.kind != .operation else { return .text(token.text) }
+        return .element("span", ["class": "token-\(token.kind.rawValue)"], .text(token.text))
+      }.joined()
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The text without the line ends behind its last line.
+  fileprivate var trimmingTrailingLineEnds: String {
+    var text = self[...]
+    while text.last?.isNewline == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,202 @@
+import Chapters
+import Reports
+
+/// Writes the blocks of one chapter as HTML.
+///
+/// A writer serves one page: it counts the page's drawings, so that no two of them share an id, and
+/// remembers which notes were marked, so that each note leads back to its first mark.
+struct PageWriter {
+  /// Returns the address, from this page, of something in this report.
+  let address: (ReportInline.LinkTarget) -> String
+
+  /// How many drawings the page has so far.
+  var drawings = 0
+  /// The notes whose mark has been written.
+  var markedNotes: Set<Int> = []
+
+  init(address: @escaping (ReportInline.LinkTarget) -> String) {
+    self.address = address
+  }
+
+  /// Returns the chapter's text, its footnotes at the end.
+  ///
+  /// - Throws: `CairoError` when a figure cannot be drawn.
+  mutating func html(for chapter: ReportChapter) throws -> HTML {
+    let text = try html(chapter.blocks)
+    return text + (try footnotes(chapter.footnotes))
+  }
+
+  /// Returns `blocks`, each cell's code together with the outputs that follow it.
+  mutating func html(_ blocks: [ReportBlock]) throws -> HTML {
+    var parts: [HTML] = []
+    var rest = blocks[...]
+    while let block = rest.popFirst() {
+      let written = try html(block)
+      guard block.isCellCode else {
+        parts.append(written)
+        continue
+      }
+      var cell = [written]
+      while let output = rest.first, output.isCellOutput {
+        cell.append(try html(output))
+        rest.removeFirst()
+      }
+      parts.append(.element("div", ["class": "cell"], .block(cell)))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private mutating func html(_ block: ReportBlock) throws -> HTML {
+    switch block {
+    case .heading(let heading): self.heading(heading)
+    case .paragraph(let content): .element("p", html(content))
+    case .list(let start, let isTight, let items):
+      try list(start: start, isTight: isTight, items: items)
+    case .code(let listing): code(listing)
+    case .output(let text, let isError): output(text, isError: isError)
+    case .figure(let figure): try self.figure(figure)
+    case .table(let table): self.table(table)
+    case .equation(let equation): self.equation(equation)
+    case .callout(let kind, let title, let content):
+      try callout(kind, title: title, content: content)
+    case .division(let anchor, let title, let content):
+      try division(anchor: anchor, title: title, content: content)
+    case .failure(let title, let message): failure(title: title, message: message)
+    case .quote(let content): .element("blockquote", .block([try html(content)]))
+    case .rule: .void("hr")
+    }
+  }
+
+  private mutating func heading(_ heading: ReportHeading) -> HTML {
+    // The page has one first-level heading, its title.
+    let level = min(max(heading.level, 2), 6)
+    var content = HTML.empty
+    if let number = heading.number {
+      content += .element("span", ["class": "number"], .text(number)) + .text(" ")
+    }
+    content += html(heading.content)
+    let link = HTML.element(
+      "a",
+      [
+        "class": "anchor", "href": "#\(heading.anchor)",
+        "aria-label": "Link to \(heading.content.plainText)",
+      ], .text("#"))
+    return .element("h\(level)", ["id": heading.anchor], content + .text(" ") + link)
+  }
+
+  private mutating func list(
+    start: Int?, isTight: Bool, items: [[ReportBlock]]
+  ) throws -> HTML {
+    var entries: [HTML] = []
+    for item in items {
+      // In a tight list an item's text stands without a paragraph around it.
+      if isTight, case .paragraph(let content)? = item.first {
+        let rest = Array(item.dropFirst())
+        let text = html(content)
+        entries.append(
+          .element("li", rest.isEmpty ? text : text + .text("\n") + (try html(rest))))
+      } else {
+        entries.append(.element("li", try html(item)))
+      }
+    }
+    let first = start.flatMap { $0 == 1 ? nil : String($0) }
+    return .element(
+      start == nil ? "ul" : "ol", ["class": isTight ? "tight" : nil, "start": first],
+      .block(entries))
+  }
+
+  private func equation(_ equation: ReportEquation) -> HTML {
+    let math = HTML.markup(equation.math.mathML(display: true))
+    var parts = [HTML.element("div", ["class": "formula"], math)]
+    if let number = equation.number {
+      parts.append(.element("span", ["class": "number"], .text(number)))
+    }
+    return .element("div", ["class": "equation", "id": equation.anchor], .block(parts))
+  }
+
+  private mutating func callout(
+    _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock]
+  ) throws -> HTML {
+    var heading = HTML.element("span", ["class": "kind"], .text(kind.word))
+    if !title.isEmpty { heading += .text(": ") + html(title) }
+    return .element(
+      "aside", ["class": "callout \(kind.rawValue)", "aria-label": kind.word],
+      .block([.element("p", ["class": "callout-title"], heading), try html(content)]))
+  }
+
+  private mutating func division(
+    anchor: String?, title: [ReportInline], content: [ReportBlock]
+  ) throws -> HTML {
+    var parts: [HTML] = []
+    if !title.isEmpty { parts.append(.element("p", ["class": "division-title"], html(title))) }
+    parts.append(try html(content))
+    return .element("div", ["class": "division", "id": anchor], .block(parts))
+  }
+
+  private mutating func footnotes(_ notes: [[ReportBlock]]) throws -> HTML {
+    guard !notes.isEmpty else { return .empty }
+    var items: [HTML] = []
+    for (index, note) in notes.enumerated() {
+      let number = index + 1
+      let back = HTML.element(
+        "a",
+        [
+          "class": "back", "href": "#note-mark-\(number)", "role": "doc-backlink",
+          "aria-label": "Back to the text of note \(number)",
+        ], .text("↩"))
+      var content = note
+      // The way back stands in the note's last line of text, where there is one.
+      if case .paragraph(let last)? = content.popLast() {
+        let ending = HTML.element("p", html(last) + .text(" ") + back)
+        items.append(.element("li", ["id": "note-\(number)"], .block([try html(content), ending])))
+      } else {
+        items.append(.element("li", ["id": "note-\(number)"], .block([try html(note), back])))
+      }
+    }
+    let title = HTML.element("h2", ["id": "notes"], .text("Notes"))
+    return .text("\n")
+      + .element(
+        "section", ["class": "footnotes", "role": "doc-endnotes", "aria-labelledby": "notes"],
+        .block([title, .element("ol", .block(items))]))
+  }
+}
+
+extension HTML {
+  /// Returns `parts` one below the other, with line ends around them, for an element that is a block.
+  static func block(_ parts: [HTML]) -> HTML {
+    .text("\n") + parts.filter { $0 != .empty }.joined(separator: "\n") + .text("\n")
+  }
+}
+
+extension ReportBlock {
+  fileprivate var isCellCode: Bool {
+    if case .code(let listing) = self { listing.isCell } else { false }
+  }
+
+  /// Whether the block, right behind a cell's code, is what the cell handed over.
+  fileprivate var isCellOutput: Bool {
+    switch self {
+    case .output, .failure, .table: true
+    case .figure(let figure): figure.parts.contains { $0.isPlot }
+    default: false
+    }
+  }
+}
+
+extension ReportFigure.Part {
+  fileprivate var isPlot: Bool {
+    if case .plot = content { true } else { false }
+  }
+}
+
+extension CalloutKind {
+  fileprivate var word: String {
+    switch self {
+    case .note: "Note"
+    case .tip: "Tip"
+    case .important: "Important"
+    case .warning: "Warning"
+    case .caution: "Caution"
+    }
+  }
+}

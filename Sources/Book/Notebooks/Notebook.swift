@@ -1,0 +1,105 @@
+/// A Jupyter notebook as its file holds it, in nbformat 4.5.
+///
+/// Texts are arrays of lines, each with its line end but for the last, so that two versions of a
+/// notebook can be compared line by line.
+///
+/// - SeeAlso: Project Jupyter, *The notebook file format*, version 4.5.
+struct Notebook: Encodable {
+  var metadata = Metadata()
+  var nbformat = 4
+  var nbformatMinor = 5
+  var cells: [Cell] = []
+
+  struct Metadata: Encodable {
+    var title: String?
+    var kernelspec = ["display_name": "Swift", "language": "swift", "name": "swift"]
+    var languageInfo = [
+      "file_extension": ".swift", "mimetype": "text/x-swift", "name": "swift",
+    ]
+
+    enum CodingKeys: String, CodingKey {
+      case title, kernelspec
+      case languageInfo = "language_info"
+    }
+  }
+
+  struct Cell: Encodable {
+    enum Kind: String, Encodable { case code, markdown }
+
+    var kind: Kind
+    /// Unique in the notebook: 1 to 64 letters, digits, hyphens and underscores.
+    var id: String
+    var metadata = CellMetadata()
+    var source: [String]
+    /// Pictures that a Markdown cell shows, by name and then by media type.
+    var attachments: [String: [String: [String]]]?
+    /// Of a code cell: its place among those that were run, from 1.
+    var executionCount: Int?
+    /// Of a code cell.
+    var outputs: [Output]?
+
+    enum CodingKeys: String, CodingKey {
+      case kind = "cell_type"
+      case id, metadata, source, attachments, outputs
+      case executionCount = "execution_count"
+    }
+  }
+
+  struct CellMetadata: Encodable {
+    /// Whether the code is folded away.
+    var isSourceHidden = false
+
+    enum CodingKeys: String, CodingKey { case jupyter }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      if isSourceHidden { try container.encode(["source_hidden": true], forKey: .jupyter) }
+    }
+  }
+
+  enum Output: Encodable {
+    case stream(name: String, text: [String])
+    /// A value in several forms, by media type.
+    case display([String: [String]])
+    case error(name: String, value: String, traceback: [String])
+
+    private enum CodingKeys: String, CodingKey {
+      case kind = "output_type"
+      case name, text, data, metadata, ename, evalue, traceback
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      switch self {
+      case .stream(let name, let text):
+        try container.encode("stream", forKey: .kind)
+        try container.encode(name, forKey: .name)
+        try container.encode(text, forKey: .text)
+      case .display(let data):
+        try container.encode("display_data", forKey: .kind)
+        try container.encode(data, forKey: .data)
+        try container.encode([String: String](), forKey: .metadata)
+      case .error(let name, let value, let traceback):
+        try container.encode("error", forKey: .kind)
+        try container.encode(name, forKey: .ename)
+        try container.encode(value, forKey: .evalue)
+        try container.encode(traceback, forKey: .traceback)
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case metadata, nbformat, cells
+    case nbformatMinor = "nbformat_minor"
+  }
+}
+
+extension String {
+  /// The text as notebooks keep it: its lines, each with its line end but for the last.
+  var notebookLines: [String] {
+    let lines = split(separator: "\n", omittingEmptySubsequences: false)
+    let ended = lines.dropLast().map { "\($0)\n" }
+    guard let last = lines.last, !last.isEmpty else { return ended }
+    return ended + [String(last)]
+  }
+}

@@ -1,0 +1,175 @@
+import FigureFiles
+import Foundation
+import Plots
+import Reports
+
+/// Turns the blocks of one chapter into the cells of a notebook.
+///
+/// The code of a cell that was run becomes a code cell, and what stands right behind it its outputs;
+/// everything else becomes Markdown, gathered into one cell up to the next code.
+struct NotebookWriter {
+  private let markdown: MarkdownWriter
+  private var cells: [Notebook.Cell] = []
+  private var usedNames: Set<String> = []
+  private var runs = 0
+  private var texts = 0
+  /// The Markdown that is not in a cell yet.
+  private var pending: [String] = []
+  private var pictures: [String: [String: [String]]] = [:]
+
+  init(slug: String) {
+    markdown = MarkdownWriter(slug: slug)
+  }
+
+  /// Returns the chapter as a notebook.
+  ///
+  /// - Throws: `CairoError` when a figure cannot be drawn.
+  mutating func notebook(of chapter: ReportChapter) throws -> Notebook {
+    addHeader(of: chapter)
+    var rest = chapter.blocks[...]
+    while let block = rest.popFirst() {
+      guard case .code(let listing) = block, listing.isCell else {
+        try addText(block)
+        continue
+      }
+      var outputs: [Notebook.Output] = []
+      while let next = rest.first, let more = try self.outputs(of: next) {
+        outputs += more
+        rest.removeFirst()
+      }
+      addCode(listing, outputs: outputs)
+    }
+    for (index, note) in chapter.footnotes.enumerated() {
+      pending.append("<a id=\"note-\(index + 1)\"></a>\n\(index + 1). \(markdown.item(note))")
+    }
+    endText()
+    var notebook = Notebook(cells: cells)
+    notebook.metadata.title = markdown.plain(chapter.title)
+    return notebook
+  }
+
+  private mutating func addHeader(of chapter: ReportChapter) {
+    let number = chapter.number.map { "\($0) " } ?? ""
+    pending.append("# \(number)\(markdown.text(chapter.title))")
+    if let subtitle = chapter.subtitle { pending.append("*\(markdown.escaped(subtitle))*") }
+    if !chapter.authors.isEmpty {
+      pending.append(markdown.escaped(chapter.authors.joined(separator: ", ")))
+    }
+    if let abstract = chapter.abstract { pending.append("> \(markdown.escaped(abstract))") }
+  }
+
+  private mutating func addCode(_ listing: CodeListing, outputs: [Notebook.Output]) {
+    endText()
+    runs += 1
+    let source = listing.lines.map { $0.map(\.text).joined() }.joined(separator: "\n")
+    cells.append(
+      Notebook.Cell(
+        kind: .code, id: uniqueName(listing.anchor ?? "cell-\(runs)"),
+        metadata: Notebook.CellMetadata(isSourceHidden: listing.isFolded),
+        source: source.notebookLines, executionCount: runs, outputs: outputs))
+  }
+
+  private mutating func addText(_ block: ReportBlock) throws {
+    guard case .figure(let figure) = block else {
+      pending.append(markdown.block(block))
+      return
+    }
+    // A figure without code before it travels as attachments of the Markdown cell.
+    for part in figure.parts {
+      let picture = try picture(of: part)
+      let name = uniqueName(part.fileName) + "." + picture.fileExtension
+      pictures[name] = [picture.mediaType: [picture.base64]]
+      pending.append("![\(markdown.escaped(part.altText))](attachment:\(name))")
+      if !part.caption.isEmpty { pending.append(markdown.text(part.caption)) }
+    }
+    if let caption = markdown.caption(number: figure.number, figure.caption) {
+      pending.append(caption)
+    }
+  }
+
+  private mutating func endText() {
+    guard !pending.isEmpty else { return }
+    texts += 1
+    cells.append(
+      Notebook.Cell(
+        kind: .markdown, id: uniqueName("text-\(texts)"),
+        source: pending.joined(separator: "\n\n").notebookLines,
+        attachments: pictures.isEmpty ? nil : pictures))
+    pending = []
+    pictures = [:]
+  }
+
+  /// Returns what `block` is among the outputs of a code cell; `nil` when it is none.
+  private func outputs(of block: ReportBlock) throws -> [Notebook.Output]? {
+    switch block {
+    case .output(let text, let isError):
+      return [.stream(name: isError ? "stderr" : "stdout", text: text.notebookLines)]
+    case .failure(let title, let message):
+      return [
+        .error(
+          name: title, value: message,
+          traceback: message.split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
+        )
+      ]
+    case .table:
+      return [.display(["text/markdown": markdown.block(block).notebookLines])]
+    case .figure(let figure):
+      guard figure.parts.allSatisfy(\.isPlot) else { return nil }
+      let drawings = try figure.parts.map { Notebook.Output.display(try forms(of: $0)) }
+      let caption = markdown.caption(number: figure.number, figure.caption)
+      return drawings + (caption.map { [.display(["text/markdown": $0.notebookLines])] } ?? [])
+    default:
+      return nil
+    }
+  }
+
+  /// Returns a part in every form that a notebook may show, its description as the plain text.
+  private func forms(of part: ReportFigure.Part) throws -> [String: [String]] {
+    var forms = ["text/plain": part.altText.notebookLines]
+    let picture = try picture(of: part)
+    forms[picture.mediaType] = [picture.base64]
+    if case .plot(let figure) = part.content {
+      // White behind it: a dark notebook would swallow the axes.
+      forms["image/svg+xml"] = try figure.svg(background: .white).notebookLines
+    }
+    return forms
+  }
+
+  private func picture(
+    of part: ReportFigure.Part
+  ) throws -> (mediaType: String, fileExtension: String, base64: String) {
+    switch part.content {
+    case .plot(let figure):
+      return ("image/png", "png", Data(try figure.png()).base64EncodedString())
+    case .picture(let bytes, let mediaType):
+      let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"
+      let fileExtension = kind == "svg+xml" ? "svg" : kind
+      return (mediaType, fileExtension, Data(bytes).base64EncodedString())
+    }
+  }
+
+  /// Returns `name` as an id that nothing else in the notebook has.
+  private mutating func uniqueName(_ name: String) -> String {
+    let longest = 56
+    let allowed = name.unicodeScalars.map { scalar -> Character in
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      return isPlain || scalar == "-" || scalar == "_" ? Character(scalar) : "-"
+    }
+    let base = allowed.isEmpty ? "cell" : String(allowed.prefix(longest))
+    var candidate = base
+    var count = 1
+    while !usedNames.insert(candidate).inserted {
+      count += 1
+      candidate = "\(base)-\(count)"
+    }
+    return candidate
+  }
+}
+
+extension ReportFigure.Part {
+  fileprivate var isPlot: Bool {
+    if case .plot = content { true } else { false }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// What those need who do not see the page, or not well.
+@Suite struct AccessibilityTests {
+  let pages: [String]
+
+  init() throws {
+    pages = try SamplePages.files(of: SampleReport.book()).map(\.text)
+  }
+
+  @Test func `each page names its language and has one title and one main part`() {
+    for page in pages {
+      #expect(page.contains(#"<html lang="en">"#))
+      #expect(page.ranges(of: "<h1").count == 1)
+      #expect(page.ranges(of: "<main").count == 1)
+      #expect(page.contains(##"<a class="skip" href="#text">"##))
+    }
+  }
+
+  @Test func `no heading level is skipped`() throws {
+    for page in pages {
+      let levels = try page.matches(of: /<h([1-6])/).map { try #require(Int($0.output.1)) }
+      #expect(levels.first == 1)
+      for (above, below) in zip(levels, levels.dropFirst()) { #expect(below <= above + 1) }
+    }
+  }
+
+  @Test func `each picture has an alternative text`() {
+    for page in pages {
+      for svg in page.matches(of: /<svg [^>]*>/) {
+        #expect(svg.output.contains(#"role="img" aria-label=""#))
+        #expect(!svg.output.contains(#"aria-label="""#))
+      }
+      for image in page.matches(of: /<img [^>]*>/) {
+        #expect(image.output.contains(/alt="[^"]+"/))
+      }
+    }
+  }
+
+  @Test func `each id is there once, and each link inside the page finds its place`() {
+    for page in pages {
+      let ids = page.matches(of: /\sid="([^"]*)"/).map { String($0.output.1) }
+      #expect(Set(ids).count == ids.count)
+      let targets = page.matches(of: /\s(?:xlink:)?href="#([^"]*)"/).map { String($0.output.1) }
+      #expect(Set(targets).subtracting(ids).isEmpty)
+    }
+  }
+
+  @Test func `whatever may scroll can be reached with the keyboard`() {
+    for page in pages {
+      for region in page.matches(of: /<pre[^>]*>|<div class="scroll"[^>]*>/) {
+        #expect(region.output.contains(#"tabindex="0""#))
+      }
+    }
+  }
+
+  @Test func `each drawing is there for both themes, and paper takes the light one`() throws {
+    let page = pages[2]
+    #expect(page.ranges(of: #"<svg class="light""#).count == 3)
+    #expect(page.ranges(of: #"<svg class="dark""#).count == 3)
+    let style = try #require(page.firstMatch(of: /<style>([\s\S]*?)<\/style>/)).output.1
+    #expect(style.contains(".drawing .dark { display: none; }"))
+    // Every rule that shows the dark drawing stands inside "@media screen".
+    let outside = style.replacing(/@media screen[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}/, with: "")
+    #expect(!outside.contains(/\.dark\s*\{\s*display: block/))
+  }
+
+  @Test func `the numbers behind a plot are a disclosure beside it`() {
+    #expect(pages[2].contains("<summary>Data of Figure 1.1</summary>"))
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import HTMLReports
+import Reports
+import Testing
+
+/// The sample report as pages, made with the templates that come with Convolume.
+enum SamplePages {
+  static let templateFolder = URL(filePath: #filePath)
+    .deletingLastPathComponent().appending(path: "../../../templates/html").standardized.path
+
+  static func files(of report: Report) throws -> [RenderedFile] {
+    try HTMLRenderer(templateFolder: templateFolder, linksToPDF: true).files(for: report)
+  }
+
+  /// Returns one page of the sample book.
+  static func page(_ path: String) throws -> String {
+    let files = try files(of: SampleReport.book())
+    return try #require(files.first { $0.path == path }, "no page at \(path)").text
+  }
+}
+
+extension RenderedFile {
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
