@@ -15,7 +15,8 @@ package struct OutlineRenderer: ReportRenderer {
   }
 
   package func outline(of report: Report) -> String {
-    (["# \(report.title)"] + report.chapters.flatMap(lines)).joined(separator: "\n") + "\n"
+    let lines = ["# \(report.title)"] + report.chapters.flatMap(lines)
+    return (lines.joined(separator: "\n") + "\n").replacing("\u{A0}", with: " ")
   }
 
   private func lines(_ chapter: ReportChapter) -> [String] {
@@ -43,16 +44,17 @@ package struct OutlineRenderer: ReportRenderer {
       [isError ? "error output: \(text)" : "output: \(text)"]
     case .figure(let figure):
       [numbered("figure", figure.anchor, figure.number, figure.caption)]
-        + indented(figure.parts.map { "\($0.fileName) (\($0.altText)): \(text($0.caption))" })
+        + indented(
+          figure.parts.map { numbered("\($0.fileName) (\($0.altText))", nil, nil, $0.caption) })
     case .table(let table):
       [numbered("table", table.anchor, table.number, table.caption)]
         + indented(([table.header] + table.rows + table.totals).map(row))
     case .equation(let equation):
-      [numbered("equation", equation.anchor, equation.number, []) + equation.math.tex]
+      ["equation\(anchor(equation.anchor)): \(label(equation.number, equation.math.tex))"]
     case .callout(let kind, let title, let content):
       ["\(kind.rawValue): \(text(title))"] + indented(lines(content))
     case .division(let anchor, let title, let content):
-      ["division\(anchor.map { " #\($0)" } ?? ""): \(text(title))"] + indented(lines(content))
+      ["division\(self.anchor(anchor)): \(text(title))"] + indented(lines(content))
     case .failure(let title, let message): ["failure: \(title): \(message)"]
     case .quote(let content): ["quote"] + indented(lines(content))
     case .rule: ["rule"]
@@ -62,8 +64,11 @@ package struct OutlineRenderer: ReportRenderer {
   private func numbered(
     _ word: String, _ anchor: String?, _ number: String?, _ caption: [ReportInline]
   ) -> String {
-    "\(word)\(anchor.map { " #\($0)" } ?? ""): \(label(number, text(caption)))"
+    [word + self.anchor(anchor), label(number, text(caption))].filter { !$0.isEmpty }
+      .joined(separator: ": ")
   }
+
+  private func anchor(_ anchor: String?) -> String { anchor.map { " #\($0)" } ?? "" }
 
   private func label(_ number: String?, _ text: String) -> String {
     number.map { text.isEmpty ? $0 : "\($0) \(text)" } ?? text
@@ -78,7 +83,7 @@ package struct OutlineRenderer: ReportRenderer {
   private func text(_ inlines: [ReportInline]) -> String {
     inlines.map { inline in
       switch inline {
-      case .text(let text): text.replacing("\u{A0}", with: " ")
+      case .text(let text): text
       case .emphasis(let content): "*\(text(content))*"
       case .strong(let content): "**\(text(content))**"
       case .strikethrough(let content): "~~\(text(content))~~"

@@ -131,7 +131,14 @@ extension ChapterBuilder {
     guard lines.count > 1, let last = lines.last else {
       return SourcePosition(line: start.line, column: start.column + before.count)
     }
-    return SourcePosition(line: start.line + lines.count - 1, column: last.count + 1)
+    let number = start.line + lines.count - 1
+    // Quote marks may stand before the formula's own text.
+    let own = tex.split(separator: "\n", omittingEmptySubsequences: false)[lines.count - 1]
+    let margin =
+      self.line(number).flatMap { line in
+        line.firstRange(of: own).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+      } ?? 0
+    return SourcePosition(line: number, column: margin + last.count + 1)
   }
 
   // MARK: Values and notes

@@ -1,0 +1,125 @@
+import CellOutputs
+import Chapters
+import Reports
+import Testing
+
+@Suite struct ReportDiagnosticsTests {
+  private func messages(_ text: String, results: [CellResult] = []) -> [String] {
+    document(text, results: results).diagnostics.map(\.description)
+  }
+
+  @Test func `names the nearest label for a reference without a target`() {
+    #expect(
+      messages("# T {#sec-intro}\n\nSee @sec-itnro.\n") == [
+        """
+        notes.md:3:5: error: nothing is labelled 'sec-itnro'
+          3 | See @sec-itnro.
+            |     ^~~~~~~~~~
+          fix: did you mean '@sec-intro'?
+        """
+      ])
+    #expect(
+      messages("# T\n\nSee [-@fig-shapes].\n").first?.contains(
+        "fix: give the label to a cell ('//| label: fig-shapes'), or behind a heading, "
+          + "picture or formula ('{#fig-shapes}')") == true)
+  }
+
+  @Test func `finds references across chapters`() {
+    let built = book([
+      ("01-a", "# A\n\nSee @sec-x and @sec-y.\n", []), ("02-b", "# B {#sec-x}\n", []),
+    ])
+    #expect(built.diagnostics.map(\.message) == ["nothing is labelled 'sec-y'"])
+    #expect(built.diagnostics.first?.file == "chapters/01-a.md")
+  }
+
+  @Test func `points into a formula at the command it does not know`() {
+    #expect(
+      messages("# T\n\nLet $a + \\fracc{1}{2}$ be.\n\n> $$\n> x +\n> \\alpa\n> $$\n").map {
+        $0.prefix { $0 != ";" }.description
+      } == [
+        "notes.md:3:10: error: unknown command '\\fracc'",
+        "notes.md:7:3: error: unknown command '\\alpa'",
+      ])
+    #expect(
+      messages("# T\n\n$$\nx +\n  \\alpa\n$$\n").first?.hasPrefix(
+        "notes.md:5:3: error: unknown command '\\alpa'") == true)
+  }
+
+  @Test func `tells which picture cannot be read`() {
+    #expect(
+      messages("# T\n\n![a](missing.png)\n\n![b](b.tiff)\n\nText ![c](c.png) here.\n") == [
+        """
+        notes.md:3:1: error: picture 'missing.png' cannot be read: there is no such file
+          3 | ![a](missing.png)
+            | ^~~~~~~~~~~
+          fix: the path is relative to the chapter's folder
+        """,
+        """
+        notes.md:5:1: error: 'b.tiff' is no picture that reports can show
+          5 | ![b](b.tiff)
+            | ^~~~~~
+          fix: use a .png, .jpg or .svg file
+        """,
+        """
+        notes.md:7:11: error: picture 'c.png' stands inside a line of text
+          7 | Text ![c](c.png) here.
+            |           ^~~~~
+          fix: put it in a paragraph of its own
+        """,
+      ])
+  }
+
+  @Test func `tells of links that lead nowhere`() {
+    #expect(
+      messages("# T\n\n## Purpose\n\nSee [it](#purpos).\n") == [
+        """
+        notes.md:5:10: error: '#purpos' leads nowhere: notes has no heading or label 'purpos'
+          5 | See [it](#purpos).
+            |          ^~~~~~~
+        """
+      ])
+  }
+
+  @Test func `tells when a cell shows no figure for its label`() {
+    #expect(
+      messages("# T\n\n```{swift}\n//| label: fig-a\n1\n```\n", results: [CellResult()]) == [
+        """
+        notes.md:4:12: error: cell 'fig-a' shows no figure
+          4 | //| label: fig-a
+            |            ^~~~~
+          why: the label's beginning promises one
+          fix: end the cell with a plot or table, or rename it
+        """
+      ])
+  }
+
+  @Test func `tells when a value is read above the first cell`() {
+    #expect(
+      messages("# T\n\nIt is `{swift} a`.\n") == [
+        """
+        notes.md:3:16: error: the value of 'a' is not known
+          3 | It is `{swift} a`.
+            |                ^
+          why: no cell above it was run
+          fix: compute it in a cell above
+        """
+      ])
+  }
+
+  @Test func `warns of conditions that it does not follow`() {
+    #expect(
+      messages("# T\n\n::: {.content-visible when-format=\"pdf\"}\na\n:::\n") == [
+        """
+        notes.md:3:1: warning: 'when-format' is not followed: this part stands in every format and profile
+          3 | ::: {.content-visible when-format="pdf"}
+            | ^~~
+        """
+      ])
+  }
+
+  @Test func `places what is wrong in a caption at its cell`() {
+    let text = "# T\n\n```{swift}\n//| fig-cap: \"See @fig-no <b>\"\n//| label: fig-a\n1\n```\n"
+    let diagnostics = document(text).diagnostics
+    #expect(diagnostics.allSatisfy { $0.position?.line == 6 })
+  }
+}

@@ -1,0 +1,46 @@
+import CellOutputs
+import Chapters
+import Reports
+
+/// Colours nothing, and reads the path of a file as its content.
+let builder = ReportBuilder(
+  highlight: { source, _ in
+    source.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      [CodeToken(String(line), .plain)]
+    }
+  },
+  readResource: { path in
+    guard !path.contains("missing") else { throw MissingFile() }
+    return Array(path.utf8)
+  })
+
+struct MissingFile: Error, CustomStringConvertible {
+  var description: String { "there is no such file" }
+}
+
+/// Builds a book titled "Networks" of chapters given as slug, text and results.
+func book(
+  _ chapters: [(slug: String, text: String, results: [CellResult])]
+) -> (report: Report, diagnostics: [Diagnostic]) {
+  var configuration = BookConfiguration()
+  configuration.title = "Networks"
+  return builder.book(
+    configuration,
+    chapters: chapters.map { slug, text, results in
+      .init(Chapter.parse(text, path: "chapters/\(slug).md"), results: results)
+    })
+}
+
+func document(
+  _ text: String, results: [CellResult] = [], path: String = "notes.md"
+) -> (report: Report, diagnostics: [Diagnostic]) {
+  builder.document(.init(Chapter.parse(text, path: path), results: results))
+}
+
+func outline(_ chapters: [(slug: String, text: String, results: [CellResult])]) -> String {
+  OutlineRenderer().outline(of: book(chapters).report)
+}
+
+func documentOutline(_ text: String, results: [CellResult] = []) -> String {
+  OutlineRenderer().outline(of: document(text, results: results).report)
+}
