@@ -23,6 +23,9 @@ package final class SetLine {
   /// The line's text; boxes are U+FFFC.
   package var text: String { shaped.text }
 
+  /// The numbers of the notes whose marks stand in the line.
+  package var notes: [Int] { shaped.pieces.compactMap(\.span.note) }
+
   private var boxes: [InlineBox] {
     shaped.pieces.compactMap { if case .box(let box) = $0.span.content { box } else { nil } }
   }

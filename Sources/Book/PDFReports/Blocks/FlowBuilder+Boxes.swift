@@ -1,0 +1,79 @@
+import CairoGraphics
+import Graphics
+import Reports
+
+extension FlowBuilder {
+  func addCallout(
+    _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock], in frame: Frame
+  ) throws {
+    let color = theme.color(of: kind)
+    var inner = boxed(frame, color: color)
+    let heading = title.isEmpty ? [.text(kind.rawValue.capitalized)] : title
+    addBoxTitle(heading, color: color, in: inner)
+    inner.style.size *= 0.97
+    inner.lineHeight *= 0.97
+    try add(content, in: inner)
+    space(0.8 * frame.lineHeight)
+  }
+
+  func addDivision(
+    anchor: String?, title: [ReportInline], content: [ReportBlock], in frame: Frame
+  ) throws {
+    mark(anchor)
+    let inner = boxed(frame, color: theme.color(.accent), tint: 0)
+    if !title.isEmpty { addBoxTitle(title, color: theme.color(.accent), in: inner) }
+    try add(content, in: inner)
+    space(0.8 * frame.lineHeight)
+  }
+
+  func addFailure(title: String, message: String, in frame: Frame) {
+    let color = theme.color(.caution)
+    let inner = boxed(frame, color: color)
+    addBoxTitle([.text(title)], color: color, in: inner)
+    space(3)
+    addCodeLines(
+      message.split(separator: "\n", omittingEmptySubsequences: false).map {
+        [TextSpan(.text(String($0)), style: theme.code)]
+      }, in: inner, scope: Scope(in: inner.scope, tag: "Code"))
+    space(0.8 * frame.lineHeight)
+  }
+
+  /// Returns the frame inside a box with a coloured bar on its left.
+  private func boxed(_ frame: Frame, color: Color, tint: Double = 0.055) -> Frame {
+    space(0.8 * frame.lineHeight)
+    var inner = frame
+    inner.left += 13
+    inner.width -= tint > 0 ? 23 : 13
+    inner.spacing = 0.7 * frame.spacing
+    inner.scope = Scope(in: frame.scope, tag: "Div", padding: tint > 0 ? 7 : 1) { canvas, rect in
+      let box = Rect(x: rect.x + frame.left, y: rect.y, width: frame.width, height: rect.height)
+      if tint > 0 { canvas.fill(.rectangle(box), with: color.mixed(with: .white, at: 1 - tint)) }
+      let bar = Rect(x: box.x, y: box.y, width: 2.5, height: box.height)
+      canvas.fill(.rectangle(bar), with: color)
+    }
+    return inner
+  }
+
+  private func addBoxTitle(_ title: [ReportInline], color: Color, in frame: Frame) {
+    var style = theme.heading(size: 9.6)
+    style.color = color
+    var heads = frame
+    heads.style = style
+    heads.lineHeight = 13
+    addParagraph(
+      inlines.spans(title, style: style), in: heads, alignment: .left, staysWithNext: true)
+    for slab in slabs.suffix(2) where slab.scope.parent === frame.scope {
+      slab.staysWithNext = true
+    }
+    space(2)
+  }
+}
+
+extension Color {
+  /// Returns the opaque colour between this one and `other`; print shops mistrust transparency.
+  func mixed(with other: Color, at fraction: Double) -> Color {
+    Color(
+      red: red + (other.red - red) * fraction, green: green + (other.green - green) * fraction,
+      blue: blue + (other.blue - blue) * fraction)
+  }
+}

@@ -1,0 +1,94 @@
+import CairoGraphics
+import Chapters
+import Graphics
+import Reports
+
+extension FlowBuilder {
+  /// How far the tinted box of code reaches beyond the text on either side, so that code and text
+  /// start on one line.
+  private static let boxOverhang = 8.0
+
+  func addCode(_ listing: CodeListing, in frame: Frame) {
+    space(0.65 * frame.lineHeight)
+    mark(listing.anchor)
+    if listing.number != nil || !listing.caption.isEmpty {
+      addCaption(number: listing.number, listing.caption, in: frame, staysWithNext: true)
+      space(5)
+    }
+    let tint = theme.color(.codeBackground)
+    let scope = Scope(in: frame.scope, tag: "Code", padding: 6) { canvas, rect in
+      let box = Rect(
+        x: rect.x + frame.left - Self.boxOverhang, y: rect.y,
+        width: frame.width + 2 * Self.boxOverhang, height: rect.height)
+      canvas.fill(.rectangle(box), with: tint)
+    }
+    let lines = listing.lines.drop { $0.isEmpty }.map { line in
+      line.map { token in
+        var style = theme.code
+        style.color = theme.color(of: token.kind)
+        style.isItalic = token.kind == .comment
+        return TextSpan(.text(token.text), style: style)
+      }
+    }
+    addCodeLines(Array(lines), in: frame, scope: scope)
+    space(0.65 * frame.lineHeight)
+  }
+
+  func addOutput(_ text: String, isError: Bool, in frame: Frame) {
+    space(0.4 * frame.lineHeight)
+    let color = theme.color(isError ? .caution : .rule)
+    let scope = Scope(in: frame.scope, tag: "Code", padding: 1) { canvas, rect in
+      let x = rect.x + frame.left - Self.boxOverhang + 0.75
+      canvas.stroke(
+        .polyline([Point(x: x, y: rect.y), Point(x: x, y: rect.maxY)]),
+        with: Stroke(color: color, width: 1.5))
+    }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    addCodeLines(
+      lines.map { [TextSpan(.text(String($0)), style: theme.code)] }, in: frame, scope: scope)
+    space(0.65 * frame.lineHeight)
+  }
+
+  /// Adds lines of code; the first two and the last two stay together.
+  func addCodeLines(_ lines: [[TextSpan]], in frame: Frame, scope: Scope) {
+    let advance = Paragraph([TextSpan(.text("0"), style: theme.code)], width: 100).naturalWidths()
+      .full
+    let columns = max(Int(frame.width / advance), 20)
+    for (index, line) in lines.enumerated() {
+      let pieces = CodeWrapping(columns: columns).pieces(of: line)
+      for (part, spans) in pieces.enumerated() {
+        let slab = self.slab(forCode: spans, isContinued: part > 0, in: frame, scope: scope)
+        let isLastPart = part == pieces.count - 1
+        slab.staysWithNext =
+          !isLastPart || (index != lines.count - 1 && (index == 0 || index == lines.count - 2))
+        add(slab)
+      }
+    }
+  }
+
+  private func slab(
+    forCode spans: [TextSpan], isContinued: Bool, in frame: Frame, scope: Scope
+  ) -> Slab {
+    var paragraph = Paragraph(
+      spans.map { span in
+        var span = span
+        span.breaksInside = true
+        return span
+      }, width: 10_000)
+    paragraph.alignment = .left
+    let lines = paragraph.lines()
+    let height = theme.fonts.codeLineHeight
+    let arrow = theme.color(.muted)
+    return Slab(height: height, scope: scope) { canvas, origin in
+      let baseline = origin.y + 0.74 * height
+      for line in lines {
+        line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: baseline))
+      }
+      if isContinued {
+        CodeWrapping.drawMark(
+          on: canvas, at: Point(x: origin.x + frame.left, y: baseline), color: arrow)
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import CairoGraphics
+import Graphics
+import Plots
+import Reports
+
+extension FlowBuilder {
+  /// Adds a figure with its caption as one slab, which may move to the top of the next page.
+  func addFigure(_ figure: ReportFigure, in frame: Frame) throws {
+    space(frame.lineHeight)
+    mark(figure.anchor)
+    let widest = frame.width + (frame.left == 0 ? 2 * theme.page.overhang : 0)
+    let columns = figure.parts.count <= 3 ? figure.parts.count : figure.parts.count == 4 ? 2 : 3
+    let gap = 14.0
+    let share = (frame.width - gap * Double(columns - 1)) / Double(max(columns, 1))
+    let parts = try figure.parts.map {
+      try FigurePart($0, defaultWidth: share, widest: columns == 1 ? widest : share * 1.15)
+    }
+    let rows = stride(from: 0, to: parts.count, by: max(columns, 1)).map {
+      Array(parts[$0..<min($0 + columns, parts.count)])
+    }
+    let scope = Scope(in: frame.scope, tag: "Div")
+    var elements: [Slab] = []
+    var index = 0
+    for row in rows {
+      elements.append(slab(for: row, from: index, gap: gap, in: frame, scope: scope))
+      index += row.count
+    }
+    if figure.number != nil || !figure.caption.isEmpty {
+      elements += captionSlabs(
+        number: figure.number, figure.caption, in: frame, scope: Scope(in: scope, tag: "Caption"),
+        spaceAbove: 7)
+    }
+    let whole = stacked(elements, scope: scope)
+    // Above and below a tall figure the rest of a page is easily lost, so shrink rather than spill.
+    whole.mayFloat = frame.scope.parent == nil && frame.left == 0
+    add(whole)
+    space(frame.lineHeight * 1.1)
+  }
+
+  /// Returns one slab that holds `slabs` one below the other.
+  func stacked(_ slabs: [Slab], scope: Scope) -> Slab {
+    let height = slabs.reduce(0) { $0 + $1.space + $1.height }
+    let whole = Slab(height: height, scope: scope) { canvas, origin in
+      var y = origin.y
+      for slab in slabs {
+        y += slab.space
+        let tag = slab.scope === scope ? nil : slab.scope.tag
+        if let tag { canvas.beginTag(tag) }
+        slab.draw(canvas, Point(x: origin.x, y: y))
+        if let tag { canvas.endTag(tag) }
+        y += slab.height
+      }
+    }
+    whole.notes = slabs.flatMap(\.notes)
+    return whole
+  }
+
+  /// Returns a row of pictures side by side, each with its own caption under a letter.
+  private func slab(
+    for row: [FigurePart], from first: Int, gap: Double, in frame: Frame, scope: Scope
+  ) -> Slab {
+    let hasLetters = row.contains { !$0.caption.isEmpty }
+    let width = row.reduce(gap * Double(row.count - 1)) { $0 + $1.size.width }
+    let height = row.map(\.size.height).max() ?? 0
+    var captions: [[SetLine]] = []
+    for (index, part) in row.enumerated() {
+      guard hasLetters else { break }
+      let letter = String(UnicodeScalar(UInt8(97 + (first + index) % 26)))
+      var style = theme.small
+      style.size *= 0.97
+      var paragraph = Paragraph(
+        [TextSpan(.text("(\(letter)) "), style: style)] + inlines.spans(part.caption, style: style),
+        width: max(part.size.width, 60))
+      paragraph.alignment = .center
+      captions.append(paragraph.lines())
+    }
+    let lineHeight = theme.fonts.smallSize * 1.3
+    let captionHeight = Double(captions.map(\.count).max() ?? 0) * lineHeight
+    let left = frame.left + (frame.width - width) / 2
+    let slab = Slab(height: height + (hasLetters ? captionHeight + 5 : 0), scope: scope) {
+      canvas, origin in
+      var x = origin.x + left
+      for (index, part) in row.enumerated() {
+        canvas.tag("Figure", alt: part.altText) {
+          part.draw(on: canvas, at: Point(x: x, y: origin.y + height - part.size.height))
+        }
+        for (line, text) in (hasLetters ? captions[index] : []).enumerated() {
+          let y = origin.y + height + 5 + lineHeight * (Double(line) + 0.72)
+          canvas.tag("Caption") {
+            text.draw(on: canvas, at: Point(x: x - max(0, 60 - part.size.width) / 2, y: y))
+          }
+        }
+        x += part.size.width + gap
+      }
+    }
+    slab.space = first == 0 ? 0 : 10
+    return slab
+  }
+
+  /// Adds a caption above a table or a listing.
+  func addCaption(
+    number: String?, _ caption: [ReportInline], in frame: Frame, staysWithNext: Bool
+  ) {
+    let slabs = captionSlabs(
+      number: number, caption, in: frame, scope: Scope(in: frame.scope, tag: "Caption"),
+      spaceAbove: 0)
+    for slab in slabs {
+      slab.staysWithNext = staysWithNext
+      add(slab)
+    }
+  }
+
+  /// Returns the lines of a caption: centred when it is one line, else set as a small paragraph.
+  func captionSlabs(
+    number: String?, _ caption: [ReportInline], in frame: Frame, scope: Scope, spaceAbove: Double
+  ) -> [Slab] {
+    var inner = frame
+    inner.style = theme.small
+    inner.lineHeight = theme.fonts.smallSize * 1.33
+    var spans: [TextSpan] = []
+    if let number {
+      let style = theme.heading(size: theme.fonts.smallSize * 0.94)
+      spans.append(TextSpan(.text(number + "\u{2002}"), style: style))
+    }
+    spans += inlines.spans(caption, style: inner.style)
+    var paragraph = Paragraph(spans, width: frame.width)
+    if paragraph.naturalWidths().full <= frame.width {
+      paragraph.alignment = .center
+    } else {
+      inner.left += 14
+      paragraph.width -= 28
+      paragraph.hyphenate = theme.hyphenation?.breaks
+    }
+    let slabs = paragraph.lines().map { slab(for: $0, in: inner, scope: scope) }
+    slabs.first?.space = spaceAbove
+    return slabs
+  }
+}

@@ -1,0 +1,82 @@
+import CairoGraphics
+import Graphics
+import Reports
+
+extension FlowBuilder {
+  /// Adds what stands on top of a chapter: its number, title and subtitle, its authors and abstract.
+  ///
+  /// - Parameters:
+  ///   - report: Gives a single document its authors, date and abstract.
+  ///   - sink: How far the title stands below the top of the text, in points.
+  func addOpening(of report: Report, sink: Double) {
+    var frame = body
+    add(Slab(height: sink, scope: frame.scope) { _, _ in })
+    mark(chapter.anchor)
+    if let number = chapter.number {
+      frame.style = theme.heading(size: 10.5, color: .accent)
+      frame.lineHeight = 16
+      addParagraph(
+        [TextSpan(.text("Chapter \(number)"), style: frame.style)], in: frame, alignment: .left,
+        staysWithNext: true)
+    }
+    frame.style = theme.heading(size: 25)
+    frame.lineHeight = 31
+    addParagraph(
+      inlines.spans(chapter.title, style: frame.style), in: frame, tag: "H1", alignment: .left,
+      staysWithNext: true)
+    if let subtitle = chapter.subtitle ?? (report.kind == .document ? report.subtitle : nil) {
+      space(2)
+      frame.style = theme.heading(size: 13, weight: .regular, color: .muted)
+      frame.lineHeight = 18
+      addParagraph(
+        [TextSpan(.text(subtitle), style: frame.style)], in: frame, alignment: .left,
+        staysWithNext: true)
+    }
+    let isDocument = report.kind == .document
+    let authors = chapter.authors.isEmpty && isDocument ? report.authors : chapter.authors
+    let byline = (authors + (isDocument ? [report.date].compactMap(\.self) : []))
+    if !byline.isEmpty {
+      space(6)
+      frame.style = theme.heading(size: 9.5, weight: .regular)
+      frame.lineHeight = 14
+      addParagraph(
+        [TextSpan(.text(byline.joined(separator: " · ")), style: frame.style)], in: frame,
+        alignment: .left, staysWithNext: true)
+    }
+    addOpeningRule()
+    if let abstract = chapter.abstract ?? (isDocument ? report.abstract : nil) {
+      var quote = body
+      quote.style.isItalic = true
+      quote.left += 18
+      quote.width -= 36
+      addParagraph([TextSpan(.text(abstract), style: quote.style)], in: quote)
+      space(16)
+    }
+  }
+
+  private func addOpeningRule() {
+    space(9)
+    let accent = theme.color(.accent)
+    let width = theme.page.measure
+    let rule = Slab(height: 1, scope: body.scope) { canvas, origin in
+      canvas.fill(
+        .rectangle(Rect(x: origin.x, y: origin.y, width: width, height: 0.8)), with: accent)
+    }
+    rule.staysWithNext = true
+    add(rule)
+    space(20)
+  }
+
+  /// Adds the facts about how the results were made.
+  func addProvenance(_ facts: [Report.Fact]) {
+    guard !facts.isEmpty else { return }
+    addHeading(
+      ReportHeading(
+        level: 3, number: nil, content: [.text("How these results were made")],
+        anchor: "how-these-results-were-made"), in: body)
+    addTable(
+      ReportTable(
+        alignments: [.left, .left], header: [],
+        rows: facts.map { [[.text($0.name)], [.text($0.value)]] }), in: body)
+  }
+}

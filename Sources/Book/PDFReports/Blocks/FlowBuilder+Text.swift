@@ -1,0 +1,127 @@
+import CairoGraphics
+import Graphics
+import Reports
+
+extension FlowBuilder {
+  /// Adds the lines of a paragraph; none of them may stand alone on a page.
+  ///
+  /// - Parameters:
+  ///   - spans: The text.
+  ///   - frame: Where it is set.
+  ///   - tag: Its type in the document's structure.
+  ///   - alignment: Justified unless said otherwise.
+  ///   - staysWithNext: Whether the last line stays on the page of what follows.
+  /// - Returns: The lines' slabs.
+  @discardableResult
+  func addParagraph(
+    _ spans: [TextSpan], in frame: Frame, tag: String = "P",
+    alignment: Paragraph.Alignment = .justified, staysWithNext: Bool = false
+  ) -> [Slab] {
+    var paragraph = Paragraph(spans, width: frame.width)
+    paragraph.alignment = alignment
+    if alignment == .justified { paragraph.hyphenate = theme.hyphenation?.breaks }
+    let scope = Scope(in: frame.scope, tag: tag)
+    let lines = paragraph.lines()
+    return lines.enumerated().map { index, line in
+      let slab = self.slab(for: line, in: frame, scope: scope)
+      let isLast = index == lines.count - 1
+      slab.staysWithNext = isLast ? staysWithNext : index == 0 || index == lines.count - 2
+      add(slab)
+      return slab
+    }
+  }
+
+  /// Returns a slab for one line, higher than usual where a formula needs the room.
+  func slab(for line: SetLine, in frame: Frame, scope: Scope) -> Slab {
+    let descent = max(0.28 * frame.lineHeight, line.boxDescent + 1)
+    let ascent = max(0.72 * frame.lineHeight, line.boxAscent + 1)
+    let slab = Slab(height: ascent + descent, scope: scope) { canvas, origin in
+      line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: origin.y + ascent))
+    }
+    slab.notes = line.notes
+    return slab
+  }
+
+  func addHeading(_ heading: ReportHeading, in frame: Frame) {
+    let (size, above, below): (Double, Double, Double) =
+      switch heading.level {
+      case ...2: (14.5, 26, 9)
+      case 3: (11.5, 19, 6)
+      default: (10, 15, 4)
+      }
+    space(above)
+    mark(heading.anchor)
+    var heads = frame
+    heads.style = theme.heading(size: size)
+    heads.lineHeight = size * 1.3
+    let slabs: [Slab]
+    let content = inlines.spans(heading.content, style: heads.style)
+    if let number = heading.number {
+      let mark = TextSpan(
+        .text(number + "\u{2002}"), style: theme.heading(size: size, color: .accent))
+      slabs = addHanging(mark, content, in: heads, tag: "H\(min(heading.level, 6))")
+    } else {
+      slabs = addParagraph(
+        content, in: heads, tag: "H\(min(heading.level, 6))", alignment: .left)
+    }
+    for slab in slabs { slab.staysWithNext = true }
+    if heading.level <= 2 {
+      slabs.first?.section = [heading.number, heading.content.plainText].compactMap(\.self)
+        .joined(separator: "\u{2002}")
+    }
+    space(below)
+  }
+
+  /// Adds a paragraph whose first line starts with `mark`, and whose lines all start behind it.
+  private func addHanging(
+    _ mark: TextSpan, _ content: [TextSpan], in frame: Frame, tag: String
+  ) -> [Slab] {
+    let indent = Paragraph([mark], width: frame.width).naturalWidths().full
+    // The first line carries the mark, so it is set out to the left of the others.
+    var paragraph = Paragraph(content, width: frame.width - indent)
+    paragraph.alignment = .left
+    let scope = Scope(in: frame.scope, tag: tag)
+    var inner = frame
+    inner.left += indent
+    return paragraph.lines().enumerated().map { index, line in
+      let plain = slab(for: line, in: inner, scope: scope)
+      guard index == 0 else {
+        add(plain)
+        return plain
+      }
+      let marks = Paragraph([mark], width: frame.width).lines()
+      let slab = Slab(height: plain.height, scope: scope) { canvas, origin in
+        for mark in marks {
+          let y = origin.y + 0.72 * frame.lineHeight
+          mark.draw(on: canvas, at: Point(x: origin.x + frame.left, y: y))
+        }
+        plain.draw(canvas, origin)
+      }
+      slab.notes = plain.notes
+      add(slab)
+      return slab
+    }
+  }
+
+  func addQuote(_ content: [ReportBlock], in frame: Frame) throws {
+    var inner = frame
+    inner.left += 18
+    inner.width -= 36
+    inner.scope = Scope(in: frame.scope, tag: "BlockQuote")
+    inner.style.size *= 0.96
+    try add(content, in: inner)
+  }
+
+  func addRule(in frame: Frame) {
+    space(frame.lineHeight)
+    let color = theme.color(.rule)
+    add(
+      Slab(height: 1, scope: frame.scope) { canvas, origin in
+        let middle = origin.x + frame.left + frame.width / 2
+        canvas.stroke(
+          .polyline([Point(x: middle - 40, y: origin.y), Point(x: middle + 40, y: origin.y)]),
+          with: Stroke(color: color, width: 0.6))
+      })
+    space(frame.lineHeight)
+  }
+}

@@ -1,0 +1,89 @@
+import CairoGraphics
+import Graphics
+import MathTypesetting
+import Reports
+
+/// Sets the blocks of a chapter into one long column of slabs, which the paginator then divides.
+final class FlowBuilder {
+  /// Where a block is set: its edges within the column, its text, and what it lies in.
+  struct Frame {
+    var left = 0.0
+    var width: Double
+    var style: TextStyle
+    var lineHeight: Double
+    var scope: Scope
+    /// How much of the usual space stands between blocks: less in tight lists and notes.
+    var spacing = 1.0
+  }
+
+  let theme: PDFTheme
+  let inlines: InlineSetter
+  let chapter: ReportChapter
+  private(set) var slabs: [Slab] = []
+  private var pendingSpace = 0.0
+  private var pendingDestinations: [String] = []
+  private var startsPage = false
+
+  init(theme: PDFTheme, inlines: InlineSetter, chapter: ReportChapter) {
+    self.theme = theme
+    self.inlines = inlines
+    self.chapter = chapter
+  }
+
+  /// The frame of the chapter's own text.
+  var body: Frame {
+    Frame(
+      width: theme.page.measure, style: theme.text, lineHeight: theme.fonts.lineHeight,
+      scope: Scope(in: nil))
+  }
+
+  /// Adds a slab below the others.
+  func add(_ slab: Slab) {
+    slab.space = max(slab.space, pendingSpace)
+    slab.destinations += pendingDestinations
+    slab.startsPage = startsPage
+    pendingSpace = 0
+    pendingDestinations = []
+    startsPage = false
+    slabs.append(slab)
+  }
+
+  /// Leaves at least `points` before the next slab; spaces do not add up.
+  func space(_ points: Double) { pendingSpace = max(pendingSpace, points) }
+
+  /// Makes the next slab the place that links to `anchor` lead to.
+  func mark(_ anchor: String?) {
+    guard let anchor else { return }
+    pendingDestinations.append(Destination.name(chapter: chapter.slug, anchor: anchor))
+  }
+
+  func beginPage() { startsPage = true }
+
+  func add(_ blocks: [ReportBlock], in frame: Frame) throws {
+    for block in blocks { try add(block, in: frame) }
+  }
+
+  func add(_ block: ReportBlock, in frame: Frame) throws {
+    switch block {
+    case .heading(let heading): addHeading(heading, in: frame)
+    case .paragraph(let content):
+      space(0.5 * frame.lineHeight * frame.spacing)
+      addParagraph(inlines.spans(content, style: frame.style), in: frame)
+      space(0.5 * frame.lineHeight * frame.spacing)
+    case .list(let start, let isTight, let items):
+      try addList(items, start: start, isTight: isTight, in: frame)
+    case .code(let listing): addCode(listing, in: frame)
+    case .output(let text, let isError): addOutput(text, isError: isError, in: frame)
+    case .figure(let figure): try addFigure(figure, in: frame)
+    case .table(let table): addTable(table, in: frame)
+    case .equation(let equation): addEquation(equation, in: frame)
+    case .callout(let kind, let title, let content):
+      try addCallout(kind, title: title, content: content, in: frame)
+    case .division(let anchor, let title, let content):
+      try addDivision(anchor: anchor, title: title, content: content, in: frame)
+    case .failure(let title, let message): addFailure(title: title, message: message, in: frame)
+    case .quote(let content): try addQuote(content, in: frame)
+    case .rule: addRule(in: frame)
+    }
+  }
+}

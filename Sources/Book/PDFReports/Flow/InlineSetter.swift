@@ -1,0 +1,138 @@
+import CairoGraphics
+import Graphics
+import MathTypesetting
+import Reports
+
+/// Turns running text of a report into spans that a paragraph can be set from.
+struct InlineSetter {
+  let theme: PDFTheme
+  let math: MathLayout?
+  /// The places in this document; a link to any other becomes plain text.
+  let destinations: Set<String>
+
+  func spans(_ inlines: [ReportInline], style: TextStyle) -> [TextSpan] {
+    inlines.flatMap { spans($0, style: style) }
+  }
+
+  private func spans(_ inline: ReportInline, style: TextStyle) -> [TextSpan] {
+    switch inline {
+    case .text(let text): return [TextSpan(.text(text), style: style)]
+    case .softBreak: return [TextSpan(.text(" "), style: style)]
+    case .lineBreak: return [TextSpan(.lineBreak, style: style)]
+    case .emphasis(let content):
+      var emphasized = style
+      emphasized.isItalic.toggle()
+      return spans(content, style: emphasized)
+    case .strong(let content):
+      var strong = style
+      strong.weight = .bold
+      return spans(content, style: strong)
+    case .strikethrough(let content):
+      return spans(content, style: style).map { span in
+        var span = span
+        span.isStruckThrough = true
+        return span
+      }
+    case .code(let code): return [codeSpan(code, style: style)]
+    case .math(let formula): return formulaSpans(formula, style: style)
+    case .link(let target, let content): return linkSpans(content, to: target, style: style)
+    case .footnote(let number):
+      var mark = style
+      mark.size = style.size * 0.68
+      var span = TextSpan(.text("\(number)"), style: mark)
+      span.rise = style.size * 0.34
+      span.note = number
+      return [span]
+    }
+  }
+
+  private func codeSpan(_ code: String, style: TextStyle) -> TextSpan {
+    var mono = style
+    mono.family = theme.code.family
+    mono.size = style.size * theme.fonts.codeSize / theme.fonts.textSize * 1.06
+    mono.isItalic = false
+    var span = TextSpan(.text(code), style: mono)
+    span.breaksInside = true
+    return span
+  }
+
+  private func formulaSpans(_ formula: MathFormula, style: TextStyle) -> [TextSpan] {
+    guard let math else { return [TextSpan(.text(formula.plainText), style: style)] }
+    return math.pieces(for: formula, size: style.size).enumerated().map { index, box in
+      let extent = TextExtent(width: box.width, ascent: box.ascent, descent: box.descent)
+      // The formula is read out once, however many pieces it may break into.
+      let inline = InlineBox(extent: extent, altText: index == 0 ? formula.plainText : "") {
+        box.draw(on: $0, at: $1, color: style.color)
+      }
+      return TextSpan(.box(inline), style: style)
+    }
+  }
+
+  private func linkSpans(
+    _ content: [ReportInline], to target: ReportInline.LinkTarget, style: TextStyle
+  ) -> [TextSpan] {
+    let link: PDFLink
+    switch target {
+    case .web(let address): link = .web(address)
+    case .inside(let chapter, let anchor):
+      let name = Destination.name(chapter: chapter, anchor: anchor)
+      guard destinations.contains(name) else { return spans(content, style: style) }
+      link = .destination(name)
+    }
+    var linked = style
+    linked.color = theme.color(.link)
+    return spans(content, style: linked).map { span in
+      var span = span
+      span.link = link
+      return span
+    }
+  }
+}
+
+/// Names of the places that links inside a PDF lead to.
+enum Destination {
+  static func name(chapter: String, anchor: String) -> String { "\(chapter)#\(anchor)" }
+
+  /// Returns the names of all places that a chapter marks.
+  static func names(in chapter: ReportChapter) -> Set<String> {
+    var anchors: Set = [chapter.anchor]
+    for block in chapter.blocks { collect(block, into: &anchors) }
+    return Set(anchors.map { name(chapter: chapter.slug, anchor: $0) })
+  }
+
+  private static func collect(_ block: ReportBlock, into anchors: inout Set<String>) {
+    func add(_ anchor: String?) { if let anchor { anchors.insert(anchor) } }
+    switch block {
+    case .heading(let heading): add(heading.anchor)
+    case .code(let listing): add(listing.anchor)
+    case .figure(let figure): add(figure.anchor)
+    case .table(let table): add(table.anchor)
+    case .equation(let equation): add(equation.anchor)
+    case .list(_, _, let items):
+      for item in items { for block in item { collect(block, into: &anchors) } }
+    case .callout(_, _, let content), .quote(let content):
+      for block in content { collect(block, into: &anchors) }
+    case .division(let anchor, _, let content):
+      add(anchor)
+      for block in content { collect(block, into: &anchors) }
+    case .paragraph, .output, .failure, .rule: break
+    }
+  }
+}
+
+extension [ReportInline] {
+  /// The text alone, for outlines and running heads.
+  var plainText: String {
+    map { inline in
+      switch inline {
+      case .text(let text), .code(let text): text
+      case .math(let formula): formula.plainText
+      case .emphasis(let content), .strong(let content), .strikethrough(let content),
+        .link(_, let content):
+        content.plainText
+      case .softBreak, .lineBreak: " "
+      case .footnote: ""
+      }
+    }.joined()
+  }
+}

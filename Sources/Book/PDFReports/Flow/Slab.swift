@@ -1,0 +1,73 @@
+import CairoGraphics
+import Graphics
+
+/// A piece of the column of text that no page break divides: a line, a table's row, a figure.
+final class Slab {
+  /// In points.
+  var height: Double
+  /// The space above, in points; dropped at the top of a page.
+  var space = 0.0
+  /// Whether a page may end below this slab.
+  var staysWithNext = false
+  /// Whether text from below may be set before this slab when it does not fit on the page.
+  var mayFloat = false
+  /// Begins a new page.
+  var startsPage = false
+  /// Set again on top of the next page when the slab is the first there: a table's header.
+  var continuation: Slab?
+  /// The notes that must stand at the foot of the slab's page.
+  var notes: [Int] = []
+  /// The heading that the running head shows from here on.
+  var section: String?
+  /// The names of the places that links lead to.
+  var destinations: [String] = []
+  let scope: Scope
+  /// Draws what stands beside the slab, such as the number of a list's item; the same point is given.
+  var prelude: ((CairoCanvas, Point) -> Void)?
+  /// Draws the slab with its top at a point whose x is the left edge of the text.
+  let draw: (CairoCanvas, Point) -> Void
+
+  init(height: Double, scope: Scope, draw: @escaping (CairoCanvas, Point) -> Void) {
+    self.height = height
+    self.scope = scope
+    self.draw = draw
+  }
+}
+
+/// What slabs lie in: an element of the document's structure, a tinted box, or both.
+final class Scope {
+  let parent: Scope?
+  /// A structure type of PDF, such as `"P"` or `"L"`.
+  let tag: String?
+  /// The room inside the box, above its first and below its last slab on a page, in points.
+  let padding: Double
+  /// Draws the box behind the slabs that are on the page; the rectangle's x is the text's left edge.
+  let background: ((CairoCanvas, Rect) -> Void)?
+
+  init(
+    in parent: Scope?, tag: String? = nil, padding: Double = 0,
+    background: ((CairoCanvas, Rect) -> Void)? = nil
+  ) {
+    self.parent = parent
+    self.tag = tag
+    self.padding = padding
+    self.background = background
+  }
+
+  /// The scopes from the outermost to this one.
+  var path: [Scope] { (parent?.path ?? []) + [self] }
+}
+
+extension [Scope] {
+  /// Returns the scopes that are left and entered on the way to `other`.
+  func steps(to other: [Scope]) -> (closed: ArraySlice<Scope>, opened: ArraySlice<Scope>) {
+    let shared = zip(self, other).prefix { $0 === $1 }.count
+    return (self[shared...], other[shared...])
+  }
+
+  var padding: Double { reduce(0) { $0 + $1.padding } }
+}
+
+extension ArraySlice<Scope> {
+  var padding: Double { reduce(0) { $0 + $1.padding } }
+}

@@ -1,0 +1,109 @@
+import CairoGraphics
+import Graphics
+import Reports
+
+/// The table of contents: each chapter and section with leaders and its page.
+struct Contents {
+  let theme: PDFTheme
+  let inlines: InlineSetter
+
+  /// Sets the contents.
+  ///
+  /// - Parameters:
+  ///   - chapters: The chapters, already divided into pages.
+  ///   - firstPages: The folio of each chapter's first page.
+  /// - Returns: The pages; how many there are does not depend on the folios.
+  func pages(of chapters: [SetChapter], firstPages: [Int]) -> [Paginator.Page] {
+    let scope = Scope(in: nil)
+    var slabs = [heading(in: scope)]
+    for (set, first) in zip(chapters, firstPages) {
+      let chapter = set.chapter
+      let list = Scope(in: scope, tag: "TOC")
+      slabs.append(
+        entry(
+          chapter.title, number: chapter.number.map(String.init), level: 1, folio: first,
+          destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), in: list))
+      let depth = min(chapter.tableOfContentsDepth, theme.page.contentsDepth)
+      for case .heading(let heading) in chapter.blocks where heading.level <= depth {
+        let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
+        slabs.append(
+          entry(
+            heading.content, number: heading.number, level: heading.level,
+            folio: first + set.pageOfDestination[name, default: 0], destination: name, in: list))
+      }
+    }
+    return Paginator(height: theme.textHeight, noteHeights: [:], noteSeparator: 0).pages(of: slabs)
+  }
+
+  private func heading(in scope: Scope) -> Slab {
+    let lines = Paragraph(
+      [TextSpan(.text("Contents"), style: theme.heading(size: 25))], width: theme.page.measure
+    ).lines()
+    let slab = Slab(height: 50, scope: Scope(in: scope, tag: "H1")) { canvas, origin in
+      for line in lines { line.draw(on: canvas, at: Point(x: origin.x, y: origin.y + 24)) }
+    }
+    slab.staysWithNext = true
+    return slab
+  }
+
+  private func entry(
+    _ title: [ReportInline], number: String?, level: Int, folio: Int, destination: String,
+    in scope: Scope
+  ) -> Slab {
+    let isChapter = level == 1
+    let style = isChapter ? theme.heading(size: 10.5) : theme.text
+    // Titles start on one line below each other, whatever the width of their numbers.
+    let indent = isChapter ? 0.0 : 20 + 30 * Double(level - 2)
+    let numberWidth = number == nil ? 0.0 : isChapter ? 20 : 30
+    let right = theme.page.measure
+    let link = PDFLink.destination(destination)
+    func line(_ text: [TextSpan], width: Double, _ alignment: Paragraph.Alignment) -> [SetLine] {
+      var paragraph = Paragraph(
+        text.map { span in
+          var span = span
+          span.link = link
+          span.note = nil
+          return span
+        }, width: width)
+      paragraph.alignment = alignment
+      return paragraph.lines()
+    }
+    var numberStyle = style
+    if isChapter { numberStyle.color = theme.color(.accent) }
+    let numbers = line(
+      [TextSpan(.text(number ?? ""), style: numberStyle)], width: 60, .left)
+    let titles = line(
+      inlines.spans(title, style: style), width: right - indent - numberWidth - 40, .left)
+    let folios = line([TextSpan(.text("\(folio)"), style: style)], width: 40, .right)
+    let leaders = theme.color(.rule)
+    let lineHeight = isChapter ? 17.0 : 15.5
+    let height = lineHeight * Double(max(titles.count, 1))
+    let slab = Slab(height: height, scope: Scope(in: scope, tag: "TOCI")) { canvas, origin in
+      let last = origin.y + height - 0.3 * lineHeight
+      for number in numbers {
+        number.draw(
+          on: canvas, at: Point(x: origin.x + indent, y: origin.y + 0.7 * lineHeight))
+      }
+      for (index, title) in titles.enumerated() {
+        let y = origin.y + (Double(index) + 0.7) * lineHeight
+        title.draw(on: canvas, at: Point(x: origin.x + indent + numberWidth, y: y))
+      }
+      for folio in folios {
+        folio.draw(on: canvas, at: Point(x: origin.x + right - 40, y: last))
+      }
+      guard !isChapter else { return }
+      // Dots sit on one grid, so that they stand below each other from line to line.
+      let start = indent + numberWidth + (titles.last?.width ?? 0) + 6
+      let end = right - (folios.last?.width ?? 0) - 6
+      var x = (start / 6).rounded(.up) * 6
+      while x < end {
+        canvas.fill(
+          .circle(center: Point(x: origin.x + x, y: last - 1), radius: 0.45), with: leaders)
+        x += 6
+      }
+    }
+    slab.space = isChapter ? 12 : 0
+    slab.staysWithNext = isChapter
+    return slab
+  }
+}
