@@ -17,6 +17,7 @@ extension Figure {
   ///   - theme: Light or dark.
   ///   - background: Painted behind the figure; `nil` leaves it clear.
   ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
+  /// - Returns: The document's text.
   /// - Throws: `CairoError` when Cairo reports a failure.
   package func svg(
     theme: Theme = .light, background: Color? = nil, idPrefix: String = ""
@@ -41,6 +42,7 @@ extension Figure {
   ///   - theme: Light or dark.
   ///   - background: Painted behind the figure, since many viewers show a clear picture on black.
   ///   - scale: Pixels per CSS pixel (1/96 inch); 2 is sharp on most screens.
+  /// - Returns: The file's bytes.
   /// - Throws: `CairoError` when Cairo reports a failure.
   package func png(
     theme: Theme = .light, background: Color = .white, scale: Double = 2

@@ -46,7 +46,7 @@ struct MarkdownWriter {
   /// Returns the blocks of a list item or a note, to stand behind its mark.
   func item(_ content: [ReportBlock]) -> String { indented(blocks(content), by: 3) }
 
-  /// Returns a caption such as "**Figure 3.2.** Losses"; `nil` when there is none.
+  /// Returns a caption with its number in bold, or `nil` when there is neither.
   func caption(number: String?, _ content: [ReportInline]) -> String? {
     guard number != nil || !content.isEmpty else { return nil }
     let head = number.map { "**\(escaped($0)).**" }

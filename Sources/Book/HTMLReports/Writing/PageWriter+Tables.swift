@@ -24,7 +24,7 @@ extension PageWriter {
       .block([caption(number: table.number, table.caption), scroll]))
   }
 
-  /// Returns a caption that starts with its number, such as "Table 3.1."
+  /// Returns a caption that starts with its number.
   mutating func caption(number: String?, _ content: [ReportInline]) -> HTML {
     var text = HTML.empty
     if let number {
