@@ -46,6 +46,7 @@ extension FigureConvertible {
   /// - Parameters:
   ///   - width: In inches; `nil` leaves the page's default.
   ///   - height: In inches; `nil` leaves what the content needs at that width.
+  /// - Returns: A figure of the same content.
   public func size(width: Double? = nil, height: Double? = nil) -> Figure {
     var figure = figure
     figure.width = width ?? figure.width
@@ -79,7 +80,7 @@ extension Figure {
 
   /// Returns the size at which the figure is drawn, in points.
   ///
-  /// - Parameter defaultWidth: The width when the author asked for none, in points.
+  /// Where the author asked for no width, it takes up to `defaultWidth` points.
   public func size(defaultWidth: Double) -> Size {
     let points = 72.0
     let width = width.map { $0 * points } ?? drawable.preferredWidth(within: defaultWidth)

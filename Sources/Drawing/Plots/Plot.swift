@@ -38,6 +38,7 @@ public struct Plot: Hashable, Codable, Sendable, FigureConvertible {
   ///   - range: The values at both ends; `nil` for those that hold all marks.
   ///   - format: How its numbers are written.
   ///   - ticks: Where its numbers stand; `nil` for round ones.
+  /// - Returns: The same plot with that axis.
   public func xAxis(
     _ title: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     format: NumberFormat = .automatic, ticks: [Double]? = nil

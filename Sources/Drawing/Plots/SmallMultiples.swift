@@ -29,9 +29,11 @@ public struct SmallMultiples: Hashable, Codable, Sendable, FigureConvertible {
   /// Creates a grid of panels, filled row by row.
   ///
   /// - Parameters:
+  ///   - title: The heading of the whole figure.
   ///   - columns: How many panels stand in a row; `nil` for what fills the width well.
   ///   - sharing: Which axes run over the same range in all panels, so that heights compare.
   ///   - lettered: Whether panels are called (a), (b), (c).
+  ///   - panels: Panels, or figures, one after the other.
   public init(
     _ title: String? = nil, columns: Int? = nil, sharing: SharedAxes = .both,
     lettered: Bool = true, @PanelBuilder panels: () -> [Panel]

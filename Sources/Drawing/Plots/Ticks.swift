@@ -5,7 +5,7 @@
 ///
 /// - SeeAlso: Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick
 ///   Labels on Axes", 2010, section 4.
-enum Ticks {
+package enum Ticks {
   /// Steps from the nicest to the least nice, as in the paper's section 4.1.
   private static let niceSteps: [Double] = [1, 5, 2, 2.5, 4, 3]
 
@@ -18,10 +18,14 @@ enum Ticks {
   /// every candidate; whoever draws asks for fewer ticks until the labels fit.
   ///
   /// - Parameters:
+  ///   - low: The least value of the data.
+  ///   - high: The largest value of the data.
   ///   - count: How many ticks would be best, at least 2.
   ///   - staysInside: Whether ticks beyond `low...high` are out of the question.
-  static func linear(
-    low: Double, high: Double, count: Int, staysInside: Bool = false
+  ///   - isWhole: Whether only whole numbers make sense, as for epochs.
+  /// - Returns: The ticks in rising order.
+  package static func linear(
+    low: Double, high: Double, count: Int, staysInside: Bool = false, isWhole: Bool = false
   ) -> [Double] {
     guard high > low, low.isFinite, high.isFinite else { return low.isFinite ? [low] : [] }
     let wanted = Double(max(count, 2))
@@ -51,6 +55,7 @@ enum Ticks {
                 let from = Double(start) * distance / Double(skip)
                 let to = from + span
                 if staysInside, from < low - span * 1e-9 || to > high + span * 1e-9 { continue }
+                if isWhole, !isWholeNumber(distance) || !isWholeNumber(from) { continue }
                 let hasZero = from <= span * 1e-12 && to >= -span * 1e-12 && start % skip == 0
                 let total = score(
                   simplicity(niceness, skip: skip, hasZero: hasZero),
@@ -71,6 +76,10 @@ enum Ticks {
       }
     }
     return best.isEmpty ? [low, high] : best
+  }
+
+  private static func isWholeNumber(_ value: Double) -> Bool {
+    abs(value - value.rounded()) < 1e-9 * max(abs(value), 1)
   }
 
   private static func score(
@@ -120,7 +129,7 @@ extension Ticks {
   /// Returns ticks for a logarithmic axis: decades, or 1-2-5 steps when there are few of them.
   ///
   /// - Precondition: `low` is positive.
-  static func logarithmic(low: Double, high: Double, count: Int) -> [Double] {
+  package static func logarithmic(low: Double, high: Double, count: Int) -> [Double] {
     guard low > 0, high > low else { return [low] }
     let bottom = low.log10
     let top = high.log10
@@ -146,7 +155,7 @@ extension Ticks {
   }
 
   /// Returns the places of short marks between the decades, such as 2, 3, … 9.
-  static func logarithmicMinor(low: Double, high: Double) -> [Double] {
+  package static func logarithmicMinor(low: Double, high: Double) -> [Double] {
     guard low > 0, high > low, high / low < 1e5 else { return [] }
     let first = Int(low.log10.rounded(.down))
     let last = Int(high.log10.rounded(.up))

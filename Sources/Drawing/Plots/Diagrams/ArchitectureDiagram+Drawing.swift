@@ -3,7 +3,7 @@ import Graphics
 extension ArchitectureDiagram: Drawable {
   func height(for width: Double) -> Double {
     let rows = (Double(volumes.count) * 52 / width).rounded(.up)
-    return max(rows, 1) * 172 + (title == nil ? 0 : 17) + 12
+    return max(rows, 1) * 158 + (title == nil ? 0 : 17) + 12
   }
 
   func draw(in frame: Rect, with pen: Pen) {
@@ -82,7 +82,7 @@ extension ArchitectureDiagram: Drawable {
     for (index, text) in column.foot.enumerated() {
       let style = index == 0 ? ArchitectureColumn.style(pen) : head
       pen.text(
-        text, style, x: middle, top: stage.maxY + 5 + Double(index + 1) * line, anchor: .center)
+        text, style, x: middle, top: stage.maxY + 6 + Double(index + 1) * line, anchor: .center)
     }
   }
 

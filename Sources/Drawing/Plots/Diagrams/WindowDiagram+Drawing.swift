@@ -39,7 +39,7 @@ extension WindowDiagram: Drawable {
   private func arithmeticLines(panelWidth: Double) -> Int {
     guard showsArithmetic, case .steps(let steps) = display else { return 0 }
     let longest = steps.map { step($0).arithmetic.count }.max() ?? 0
-    return Int((Double(longest) * 4.15 / panelWidth).rounded(.up))
+    return Int((Double(longest) * 3.55 / panelWidth).rounded(.up))
   }
 
   func preferredWidth(within width: Double) -> Double {
@@ -94,7 +94,7 @@ extension WindowDiagram: Drawable {
 
     let step = index.map { self.step($0) }
     let inputBox = place(
-      paddedHeight, paddedWidth, x: origin.x, title: "\(inputHeight)×\(inputWidth)")
+      paddedHeight, paddedWidth, x: origin.x, title: inputTitle)
     drawInput(step, in: inputBox, cell: cell, with: pen)
     var x = inputBox.maxX
     if let kernel {
@@ -133,6 +133,10 @@ extension WindowDiagram: Drawable {
         text, words, x: origin.x,
         top: top + Double(panelRows) * cell + 4 + Double(line) * lineHeight)
     }
+  }
+
+  private var inputTitle: String {
+    "\(inputHeight)×\(inputWidth)" + (padding > 0 ? ", padding \(padding)" : "")
   }
 
   private func drawInput(_ step: Step?, in box: Rect, cell: Double, with pen: Pen) {

@@ -26,7 +26,7 @@ public struct WindowDiagram: Hashable, Codable, Sendable, FigureConvertible {
   }
 
   public var title: String?
-  /// The numbers before padding. Shape `[height, width]`.
+  /// The numbers before padding, of shape `[height, width]`.
   public var input: [[Double]]
   public var operation: Operation
   public var stride: Int
@@ -40,11 +40,15 @@ public struct WindowDiagram: Hashable, Codable, Sendable, FigureConvertible {
   /// Creates a diagram of `operation` on `input`.
   ///
   /// - Parameters:
+  ///   - title: The heading.
   ///   - input: Shape `[height, width]`.
+  ///   - operation: What is done with the cells of a window.
   ///   - stride: Cells between one window and the next.
   ///   - padding: Cells added on each side, filled as `border` says.
+  ///   - border: What the added cells hold.
   ///   - dilation: Cells between the samples of a window; 1 for neighbours.
   ///   - display: Which positions of the window are shown.
+  ///   - showsArithmetic: Whether the sum or choice of each step is written below it.
   /// - Precondition: `input` is a grid, the window fits into it, and all sizes are positive.
   public init<Value: PlotNumber>(
     _ title: String? = nil, input: [[Value]], operation: Operation, stride: Int = 1,

@@ -6,6 +6,8 @@ struct ColorBar {
   let map: ColorMap
   let range: ClosedRange<Double>
   let pen: Pen
+  /// Whether only whole numbers make sense.
+  var isWhole = false
 
   private let thickness = 9.0
 
@@ -42,9 +44,10 @@ struct ColorBar {
   }
 
   private func labels(height: Double) -> [(value: Double, text: String)] {
-    let count = min(max(Int(height / 28) + 1, 2), 7)
+    let count = min(max(Int(height / 34) + 1, 2), 7)
     let values = Ticks.linear(
-      low: range.lowerBound, high: range.upperBound, count: count, staysInside: true)
+      low: range.lowerBound, high: range.upperBound, count: count, staysInside: true,
+      isWhole: isWhole && range.upperBound - range.lowerBound >= 2)
     return Array(zip(values, NumberFormat.automatic.texts(ofTicks: values)))
   }
 }

@@ -2,15 +2,17 @@ import Graphics
 
 extension HeatMap: Drawable {
   func preferredWidth(within width: Double) -> Double {
-    // Cells wider than this only make the page emptier.
-    min(width, Double(columns) * 40 + 110)
+    min(width, Double(columns) * largestCell + 96)
   }
 
   func height(for width: Double) -> Double {
-    let cell = min((width - 100) / Double(max(columns, 1)), 40)
+    let cell = min((width - 96) / Double(max(columns, 1)), largestCell)
     let squares = cell * Double(rows)
     return min(max(squares, 60) + (title == nil ? 0 : 17) + 34 + (yTitle == nil ? 0 : 14), 480)
   }
+
+  /// The side in points beyond which cells only make the page emptier.
+  private var largestCell: Double { min(27, 240 / Double(max(rows, columns, 1)) + 4) }
 
   func draw(in frame: Rect, with pen: Pen) {
     guard rows > 0, columns > 0 else { return }
@@ -19,10 +21,13 @@ extension HeatMap: Drawable {
     let style = theme.tickText
     let lineHeight = pen.lineHeight(style)
     let range = colorRange
-    let bar = ColorBar(title: colorBarTitle, map: colorMap, range: range, pen: pen)
+    let bar = ColorBar(
+      title: colorBarTitle, map: colorMap, range: range, pen: pen,
+      isWhole: values.finite.allSatisfy { $0 == $0.rounded() })
 
     let top = max(
-      showsColorBar ? bar.titleHeight : 0, yTitle == nil ? 0 : lineHeight + 4,
+      showsColorBar ? bar.titleHeight : 0,
+      yTitle == nil ? 0 : lineHeight + 4,
       showsColorBar ? lineHeight / 2 : 0)
     let bottom = lineHeight + 3 + (xTitle == nil ? 0 : lineHeight + 3)
     let left = (rowNames.map { pen.width(of: $0, style) }.max() ?? 0) + 5
@@ -55,7 +60,7 @@ extension HeatMap: Drawable {
       value.isFinite ? color(of: value, in: range).bytes : blank
     }
     pen.canvas.draw(Raster(width: columns, height: rows, rgba: samples), in: area)
-    if cell.width >= 9, cell.height >= 9 { drawGaps(in: area, cell: cell, with: pen) }
+    if cell.width >= 14, cell.height >= 14 { drawGaps(in: area, cell: cell, with: pen) }
     for hatched in hatchedCells {
       let fill = color(of: value(at: hatched), in: range)
       pen.hatch(box(of: hatched, in: area, cell: cell), fill.readableInk.opacity(0.45))
@@ -104,7 +109,7 @@ extension HeatMap: Drawable {
     let lineHeight = pen.lineHeight(style)
     let widest = columnNames.map { pen.width(of: $0, style) }.max() ?? 0
     let columnStep = HeatMap.step((widest + 5) / cell.width, isNumbered: columnLabels.isEmpty)
-    let rowStep = HeatMap.step(lineHeight / cell.height, isNumbered: rowLabels.isEmpty)
+    let rowStep = HeatMap.step(lineHeight * 1.6 / cell.height, isNumbered: rowLabels.isEmpty)
     for (index, name) in columnNames.enumerated() where index % columnStep == 0 {
       pen.text(
         name, style, x: area.x + (Double(index) + 0.5) * cell.width, top: area.maxY + 3,

@@ -82,8 +82,16 @@ public struct HeatMap: Hashable, Codable, Sendable, FigureConvertible {
 }
 
 extension HeatMap {
-  /// Returns the map with its columns described.
-  public func xAxis(_ title: String? = nil, labels: [String] = []) -> HeatMap {
+  /// Returns the map with a title below its columns, which are numbered from 0.
+  public func xAxis(_ title: String) -> HeatMap { changed { $0.xTitle = title } }
+
+  /// Returns the map with its columns described, each by a name or a number.
+  ///
+  /// - Precondition: There is one label for each column.
+  public func xAxis(
+    _ title: String? = nil, labels: some Sequence<some CustomStringConvertible>
+  ) -> HeatMap {
+    let labels = labels.map(\.description)
     requireLabels(labels, count: columns, of: "columns")
     return changed {
       $0.xTitle = title
@@ -91,23 +99,21 @@ extension HeatMap {
     }
   }
 
-  /// Returns the map with its columns described by numbers.
-  public func xAxis(_ title: String? = nil, labels: some Sequence<Int>) -> HeatMap {
-    xAxis(title, labels: labels.map { String($0) })
-  }
+  /// Returns the map with a title above its rows, which are numbered from 0, the first on top.
+  public func yAxis(_ title: String) -> HeatMap { changed { $0.yTitle = title } }
 
-  /// Returns the map with its rows described, the first on top.
-  public func yAxis(_ title: String? = nil, labels: [String] = []) -> HeatMap {
+  /// Returns the map with its rows described, each by a name or a number, the first on top.
+  ///
+  /// - Precondition: There is one label for each row.
+  public func yAxis(
+    _ title: String? = nil, labels: some Sequence<some CustomStringConvertible>
+  ) -> HeatMap {
+    let labels = labels.map(\.description)
     requireLabels(labels, count: rows, of: "rows")
     return changed {
       $0.yTitle = title
       $0.rowLabels = labels
     }
-  }
-
-  /// Returns the map with its rows described by numbers, the first on top.
-  public func yAxis(_ title: String? = nil, labels: some Sequence<Int>) -> HeatMap {
-    yAxis(title, labels: labels.map { String($0) })
   }
 
   /// Returns the map with the scale of its colours described.
@@ -116,6 +122,7 @@ extension HeatMap {
   ///   - title: What the colours measure.
   ///   - palette: Which colours.
   ///   - range: The values of the first and last colour; `nil` for the least and largest value.
+  /// - Returns: The same map in those colours.
   public func colors(
     _ title: String? = nil, palette: Palette = .sequential, range: ClosedRange<Double>? = nil
   ) -> HeatMap {
@@ -148,7 +155,7 @@ extension HeatMap {
 
   private func requireLabels(_ labels: [String], count: Int, of what: String) {
     require(
-      labels.isEmpty || labels.count == count,
+      labels.count == count,
       "HeatMap: expected a label for each of \(count) \(what), got \(labels.count) labels.")
   }
 }

@@ -30,7 +30,7 @@ extension ImageGrid: Drawable {
 
   private func captionRoom(cell: Double) -> Double {
     let longest = images.compactMap { $0.caption?.count }.max() ?? 0
-    let lines = min(max((Double(longest) * 4.3 / max(cell, 1)).rounded(.up), 1), 3)
+    let lines = min(max((Double(longest) * 3.7 / max(cell, 1)).rounded(.up), 1), 3)
     return lines * 10 + 2
   }
 
@@ -38,7 +38,7 @@ extension ImageGrid: Drawable {
     if let columns { return columns }
     if !columnLabels.isEmpty { return columnLabels.count }
     let count = max(images.count, 1)
-    let most = max(1, Int(width / 44))
+    let most = max(1, Int(width / (count > 40 ? 30 : 44)))
     guard count > most else { return count }
     // As full a last row as can be, with images neither tiny nor few to a row.
     let candidates = (max(most / 2, 1)...most).reversed()
@@ -67,10 +67,10 @@ extension ImageGrid: Drawable {
     }
     let right = bar?.width(height: content.height - top) ?? 0
     let free = content.trimmed(left: left, top: top, right: right)
-    let pitch = free.width / Double(columns)
+    let pitch = (free.width + gap) / Double(columns)
     let cellWidth = pitch - gap
     let captions = images.map { image in
-      image.caption.map { Array(pen.wrap($0, captionStyle(pen), width: pitch - 2).prefix(3)) } ?? []
+      image.caption.map { Array(pen.wrap($0, captionStyle(pen), width: cellWidth).prefix(3)) } ?? []
     }
     let captionHeight =
       Double(captions.map(\.count).max() ?? 0) * pen.lineHeight(captionStyle(pen))
@@ -81,7 +81,7 @@ extension ImageGrid: Drawable {
       let column = index % columns
       let row = index / columns
       let cell = Rect(
-        x: free.x + Double(column) * pitch + gap / 2,
+        x: free.x + Double(column) * pitch,
         y: free.y + Double(row) * rowPitch, width: cellWidth, height: cellHeight)
       draw(image, captions[index], in: cell, range: range, with: pen)
     }
@@ -92,7 +92,8 @@ extension ImageGrid: Drawable {
     }
     for (column, label) in columnLabels.prefix(columns).enumerated() {
       pen.text(
-        label, style, x: free.x + (Double(column) + 0.5) * pitch, top: content.y, anchor: .center)
+        label, style, x: free.x + Double(column) * pitch + cellWidth / 2, top: content.y,
+        anchor: .center)
     }
     if let bar {
       let height = min(rowPitch * Double(rows) - gap - captionHeight, 150)

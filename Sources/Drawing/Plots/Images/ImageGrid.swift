@@ -45,7 +45,7 @@ public struct GridImage: Hashable, Codable, Sendable {
   public var height: Int
   /// One channel for a picture in one colour scale, three for red, green and blue.
   public var channels: Int
-  /// Row by row, one channel after the other. Shape `[channels, height, width]`.
+  /// Row by row, one channel after the other: shape `[channels, height, width]`.
   public var samples: [Float]
   public var caption: String?
   public var frame: ImageFrame?
@@ -54,6 +54,8 @@ public struct GridImage: Hashable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - samples: Row by row, one channel after the other. Shape `[channels, height, width]`.
+  ///   - width: In pixels.
+  ///   - height: In pixels.
   ///   - channels: 1, or 3 for red, green and blue in `0...1`.
   ///   - caption: A few words below it.
   ///   - frame: A coloured frame, such as `.wrong` for a mistaken class.

@@ -25,8 +25,11 @@ extension MatrixPlot: Drawable {
     let content = pen.title(title, in: frame)
     let rowWidth = labels.map { pen.width(of: $0, style) }.max() ?? 0
     let titleWidth = lineHeight + 4
-    let headHeight = lineHeight * 2 + 6
-    let free = content.trimmed(left: titleWidth + rowWidth + 5, top: headHeight)
+    let left = titleWidth + rowWidth + 5
+    let cellWidth = (content.width - left) / Double(labels.count)
+    let heads = labels.map { heading($0, style, width: cellWidth - 3, pen: pen) }
+    let headLines = heads.map(\.count).max() ?? 1
+    let free = content.trimmed(left: left, top: lineHeight * Double(headLines + 1) + 6)
     let cell = Size(
       width: free.width / Double(labels.count),
       height: min(free.height / Double(labels.count), free.width / Double(labels.count)))
@@ -35,12 +38,13 @@ extension MatrixPlot: Drawable {
 
     pen.text(columnTitle, theme.axisTitleText, x: area.midX, top: content.y, anchor: .center)
     pen.upwardText(rowTitle, theme.axisTitleText, left: content.x, middle: area.midY)
-    let heads = labels.map { fitted($0, style, width: cell.width - 3, pen: pen) }
     for (index, label) in labels.enumerated() {
       let offset = Double(index) + 0.5
-      pen.text(
-        heads[index], style, x: area.x + offset * cell.width, top: area.y - lineHeight - 3,
-        anchor: .center)
+      for (line, text) in heads[index].reversed().enumerated() {
+        pen.text(
+          text, style, x: area.x + offset * cell.width,
+          top: area.y - Double(line + 1) * lineHeight - 3, anchor: .center)
+      }
       pen.text(
         label, style, x: area.x - 5, middle: area.y + offset * cell.height, anchor: .right)
     }
@@ -102,6 +106,15 @@ extension MatrixPlot: Drawable {
       if texts.allSatisfy({ pen.width(of: $0, style) + 2 <= cell.width }) { return style }
     }
     return pen.theme.text(0.55)
+  }
+
+  /// Returns a label in at most two lines.
+  private func heading(
+    _ text: String, _ style: TextStyle, width: Double, pen: Pen
+  ) -> [String] {
+    let lines = pen.wrap(text, style, width: width)
+    let kept = lines.count > 2 ? [lines[0], lines[1] + "…"] : lines
+    return kept.map { fitted($0, style, width: width, pen: pen) }
   }
 
   /// Returns `text`, shortened with an ellipsis where it is wider than `width`.

@@ -13,9 +13,9 @@ public struct MatrixPlot: Hashable, Codable, Sendable, FigureConvertible {
 
   /// Creates a matrix of counts.
   ///
-  /// - Parameters:
-  ///   - confusion: Row by true class, column by predicted class. Shape `[classes, classes]`.
-  ///   - labels: The classes' names; empty for numbers from 0.
+  /// Rows of `confusion` are true classes, columns predicted ones: shape `[classes, classes]`.
+  /// Without `labels` the classes are numbered from 0.
+  ///
   /// - Precondition: `confusion` is square, and has as many `labels` as rows, or none.
   public init(
     _ title: String? = nil, confusion: [[Int]], labels: [String] = [],

@@ -15,7 +15,7 @@ struct AxisLayout {
 
   /// Lays out an axis that will be `length` points long.
   ///
-  /// - Parameter isVertical: Whether it is the axis at the left, whose words lie on one another.
+  /// A vertical one is at the left; its words lie on one another instead of side by side.
   init(_ axis: Axis, reach: AxisReach, length: Double, isVertical: Bool, pen: Pen) {
     let style = pen.theme.tickText
     let lineHeight = pen.lineHeight(style)
@@ -33,12 +33,12 @@ struct AxisLayout {
       return
     }
 
-    let comfortable = isVertical ? lineHeight * 3 : lineHeight * 6
+    let comfortable = isVertical ? lineHeight * 3.5 : lineHeight * 6
     let most = min(max(Int(length / comfortable) + 1, 2), 9)
     scale = AxisLayout.scale(axis, reach, ticks: most, isVertical: isVertical)
     ticks = []
     for count in stride(from: most, through: 2, by: -1) {
-      setTicks(axis, count: count)
+      setTicks(axis, count: count, isWhole: reach.isWhole)
       if fits(length: length, isVertical: isVertical, style: style, pen: pen) { return }
     }
     thin(length: length, isVertical: isVertical, style: style, pen: pen)
@@ -71,20 +71,22 @@ struct AxisLayout {
     var low = reach.extent?.lowerBound ?? 0
     var high = reach.extent?.upperBound ?? 1
     if low == high {
-      let half = low == 0 ? 1 : abs(low) * 0.1
+      let half = low == 0 || reach.isWhole ? 1 : abs(low) * 0.1
       low -= low == 0 ? 0 : half
       high += half
     }
-    let air = (high - low) * 0.04
-    if reach.wantsMargin {
+    let air = (high - low) * reach.margin
+    if air > 0 {
       if !(reach.standsOnZero && low == 0) { low -= air }
       if !(reach.standsOnZero && high == 0) { high += air }
     }
     if isVertical || reach.standsOnZero {
       // An axis of measured values ends on a number where one is near.
-      let round = Ticks.linear(low: low, high: high, count: ticks)
-      low = min(low, round.first ?? low)
-      high = max(high, round.last ?? high)
+      let round = Ticks.linear(low: low, high: high, count: ticks, isWhole: reach.isWhole)
+      // Where it does not, a little air keeps the data off its ends.
+      let step = (high - low) * 0.03
+      low = (round.first ?? low) <= low ? round.first ?? low : low - step
+      high = (round.last ?? high) >= high ? round.last ?? high : high + step
     }
     return AxisScale(kind: .linear, low: low, high: high)
   }
@@ -98,7 +100,7 @@ struct AxisLayout {
       return AxisScale(kind: .log, low: bottom, high: max(high * 1.3, bottom * 10))
     }
     guard high > low else { return AxisScale(kind: .log, low: low / 2, high: low * 2) }
-    guard isVertical || reach.wantsMargin else {
+    guard isVertical || reach.margin > 0 else {
       return AxisScale(kind: .log, low: low, high: high)
     }
     let air = Double(10).power((high.log10 - low.log10) * 0.04)
@@ -107,9 +109,8 @@ struct AxisLayout {
 
   // MARK: Words
 
-  private mutating func setTicks(_ axis: Axis, count: Int) {
-    let values: [Double]
-    let words: [String]
+  private mutating func setTicks(_ axis: Axis, count: Int, isWhole: Bool) {
+    var values: [Double]
     let isLog = scale.kind == .log
     if let fixed = axis.ticks {
       values = fixed.filter { $0 >= scale.low * (1 - 1e-9) && $0 <= scale.high * (1 + 1e-9) }
@@ -118,10 +119,21 @@ struct AxisLayout {
       values = Ticks.logarithmic(low: scale.low, high: scale.high, count: count)
     } else {
       let slack = (scale.high - scale.low) * 1e-9
-      values = Ticks.linear(low: scale.low, high: scale.high, count: count)
-        .filter { $0 >= scale.low - slack && $0 <= scale.high + slack }
+      values = Ticks.linear(
+        low: scale.low, high: scale.high, count: count,
+        isWhole: isWhole && scale.high - scale.low >= 2
+      )
+      .filter { $0 >= scale.low - slack && $0 <= scale.high + slack }
     }
-    words = isLog ? axis.format.texts(ofLogTicks: values) : axis.format.texts(ofTicks: values)
+    var words = isLog ? axis.format.texts(ofLogTicks: values) : axis.format.texts(ofTicks: values)
+    if isLog, axis.ticks == nil, words.contains(where: { $0.contains("×") }) {
+      // Where decades need raised exponents, the numbers between them only clutter.
+      let decades = Ticks.logarithmic(low: scale.low, high: scale.high, count: 2)
+      if decades.count > 1 {
+        values = decades
+        words = axis.format.texts(ofLogTicks: values)
+      }
+    }
     ticks = zip(values, words).map { Tick(value: $0, lines: [$1]) }
   }
 

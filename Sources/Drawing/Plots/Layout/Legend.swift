@@ -5,7 +5,10 @@ struct Legend {
   let entries: [SeriesStyles.Entry]
   let pen: Pen
 
-  private let symbolWidth = 17.0
+  /// Lines need some length to show their dashes.
+  private var symbolWidth: Double {
+    entries.contains { $0.symbols.contains(.line) } ? 17 : 9
+  }
   private let gap = 4.0
   private let between = 13.0
 

@@ -1,18 +1,18 @@
 /// Follows the lines of one level through a grid of values.
 ///
 /// - SeeAlso: Lorensen and Cline, "Marching cubes", 1987, whose method this is in two dimensions.
-enum MarchingSquares {
+package enum MarchingSquares {
   /// A stretch of a contour within one cell, its ends in columns and rows counted from 0.
-  struct Segment: Hashable {
-    var fromColumn: Double
-    var fromRow: Double
-    var toColumn: Double
-    var toRow: Double
+  package struct Segment: Hashable {
+    package var fromColumn: Double
+    package var fromRow: Double
+    package var toColumn: Double
+    package var toRow: Double
   }
 
   /// Returns the segments along which `values` would be `level` if they changed evenly between the
   /// grid's points; cells with a missing corner have none.
-  static func segments(
+  package static func segments(
     of values: Numbers, rows: Int, columns: Int, level: Double
   ) -> [Segment] {
     guard rows > 1, columns > 1 else { return [] }

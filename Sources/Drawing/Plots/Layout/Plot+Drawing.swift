@@ -115,8 +115,8 @@ extension PlotLayout {
     if !y.isNumeric {
       pen.line(Point(x: area.x, y: area.y), Point(x: area.x, y: area.maxY), theme.axis, width: 0.7)
     }
-    if agreement.hasYTitle, let title = plot.yAxis.title {
-      let top = area.y - pen.lineHeight(theme.axisTitleText) - 5
+    if agreement.hasYTitle, !agreement.leavesYTitleBlank, let title = plot.yAxis.title {
+      let top = area.y - pen.lineHeight(theme.axisTitleText) - yTitleGap
       pen.text(title, theme.axisTitleText, x: frame.x, top: top)
     }
   }
@@ -130,7 +130,8 @@ extension PlotLayout {
       let height = legend.rowsHeight(width: frame.width)
       let titleHeight =
         agreement.hasYTitle && plot.yAxis.title != nil
-        ? pen.lineHeight(pen.theme.axisTitleText) + 5 : pen.lineHeight(pen.theme.tickText) / 2
+        ? pen.lineHeight(pen.theme.axisTitleText) + yTitleGap
+        : pen.lineHeight(pen.theme.tickText) / 2
       legend.drawRows(
         at: Point(x: frame.x, y: area.y - titleHeight - height - 4), width: frame.width)
     case .inside:
@@ -155,6 +156,12 @@ extension PlotLayout {
   private func draw(_ remark: Remark, _ placement: inout RemarkPlacement) {
     let extent = pen.canvas.measure(remark.text, style: remark.style)
     guard let middle = placement.place(remark, extent: extent) else { return }
+    if remark.hasPaper {
+      pen.fill(
+        Rect(
+          x: middle.x - extent.width / 2 - 1, y: middle.y - extent.height * 0.4,
+          width: extent.width + 2, height: extent.height * 0.8), pen.theme.paper)
+    }
     pen.text(remark.text, remark.style, x: middle.x, middle: middle.y, anchor: .center)
     guard remark.hasArrow else { return }
     let box = Rect(

@@ -15,6 +15,8 @@ struct PlotLayout {
     var hasLegend = true
     var hasXTitle = true
     var hasYTitle = true
+    /// Whether room is kept for the title of the vertical axis without drawing it.
+    var leavesYTitleBlank = false
     /// The least room left of the axis, so that axes of one column stand below one another.
     var leftMargin = 0.0
     var rightMargin = 0.0
@@ -42,6 +44,8 @@ struct PlotLayout {
   private var content: Rect
 
   private let tickLength = 3.0
+  /// From the title of the vertical axis to the axis, whose topmost number reaches above it.
+  var yTitleGap: Double { y.isNumeric ? pen.lineHeight(pen.theme.tickText) / 2 + 3.5 : 4 }
   private let labelGap = 5.0
 
   init(_ plot: Plot, in frame: Rect, pen: Pen, agreement: Agreement = Agreement()) {
@@ -79,7 +83,7 @@ struct PlotLayout {
         (naming == .above ? legend.rowsHeight(width: content.width) + 4 : 0)
         + (shownYTitle == nil
           ? pen.lineHeight(pen.theme.tickText) / 2
-          : pen.lineHeight(pen.theme.axisTitleText) + 5)
+          : pen.lineHeight(pen.theme.axisTitleText) + yTitleGap)
       let bottom =
         tickLength + 1.5 + x.height(pen)
         + (shownXTitle == nil ? 0 : pen.lineHeight(pen.theme.axisTitleText) + 2.5)

@@ -10,6 +10,8 @@ struct Remark {
   var candidates: [Point]
   /// Whether an arrow leads from the words to the target.
   var hasArrow = false
+  /// Whether the words interrupt the line on which they stand.
+  var hasPaper = false
   /// Whether the words are left out when no candidate is free.
   var isOptional = false
 

@@ -1,14 +1,14 @@
 /// Moves things along a line just so far apart that none covers another.
-enum Separation {
-  /// Returns places at least `distance` apart, in the same order, as near to `wanted` as can be.
+package enum Separation {
+  /// Returns places at least `distance` apart, in the same order, as near to `wanted`, which rises,
+  /// as can be.
   ///
   /// This is a least-squares fit under an order, solved by pooling neighbours that are too close.
   /// When `bounds` is too short for all, the last ones lie beyond its end.
   ///
-  /// - Parameter wanted: In rising order.
   /// - SeeAlso: Barlow, Bartholomew, Bremner and Brunk, *Statistical Inference under Order
   ///   Restrictions*, 1972, section 1.2 (pool adjacent violators).
-  static func places(
+  package static func places(
     _ wanted: [Double], distance: Double, bounds: ClosedRange<Double>
   ) -> [Double] {
     // With i × distance taken off, "at least `distance` apart" becomes "not falling".

@@ -66,6 +66,9 @@ extension SmallMultiples: Drawable {
       let box = pen.title(heading, in: frames[index], style: pen.theme.panelText, gap: 4)
       let content = panel.figure.untitled
       if case .plot(let plot) = content.content {
+        var agreement = agreement
+        agreement.leavesYTitleBlank =
+          index % columns > 0 && plot.yAxis.title == plots.first?.yAxis.title
         plot.draw(PlotLayout(plot, in: box, pen: pen, agreement: agreement))
       } else {
         let width = content.drawable.preferredWidth(within: box.width)

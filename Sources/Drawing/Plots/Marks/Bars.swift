@@ -73,7 +73,7 @@ extension Bars: DrawableMark {
     up.include(ends)
     up.include(0)
     up.standsOnZero = true
-    if valueLabels != nil { up.wantsMargin = true }
+    if valueLabels != nil, arrangement == .grouped { up.includeMargin(isVertical ? 0.07 : 0.12) }
     reach = isVertical ? PlotReach(x: along, y: up) : PlotReach(x: up, y: along)
   }
 

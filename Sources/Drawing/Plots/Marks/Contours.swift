@@ -15,11 +15,9 @@ public struct Contours: Mark, Hashable, Codable, Sendable {
 
   /// Creates the lines of `values` at `levels`.
   ///
-  /// - Parameters:
-  ///   - x: The place of each column.
-  ///   - y: The place of each row.
-  ///   - values: One row for each `y`, one value for each `x`.
-  ///   - levelLabels: How each line's level is written on it; `nil` for not at all.
+  /// The places of the columns are `x`, those of the rows `y`; each line's level is written on it as
+  /// `levelLabels` says.
+  ///
   /// - Precondition: `values` has `y.count` rows of `x.count` values.
   public init<X: PlotNumber, Y: PlotNumber, Value: PlotNumber>(
     x: some Sequence<X>, y: some Sequence<Y>, values: [[Value]], levels: [Double],
@@ -73,12 +71,10 @@ extension Contours: DrawableMark {
       let lines = lines(of: level, in: space).filter { space.frame.contains($0.0) }
       guard !lines.isEmpty else { return nil }
       let text = levelLabels.text(level)
-      let extent = space.pen.canvas.measure(text, style: words)
       let anchors = [1, 3, 5, 7].map { lines[lines.count * $0 / 8].0 }
       return Remark(
         text: text, style: words, target: anchors[1],
-        candidates: anchors.flatMap { Remark.around($0, extent: extent, gap: 1.5) },
-        isOptional: true)
+        candidates: anchors, hasPaper: true, isOptional: true)
     }
   }
 

@@ -18,9 +18,8 @@ public struct Histogram: Mark, Hashable, Codable, Sendable {
 
   /// Creates a histogram of `values`, which are counted here and not kept.
   ///
-  /// - Parameters:
-  ///   - bins: How many intervals; `nil` for the rule of Freedman and Diaconis, between 5 and 60.
-  ///   - range: Where the first begins and the last ends; values outside are not counted.
+  /// Without `bins` there are as many intervals as the rule of Freedman and Diaconis asks for,
+  /// between 5 and 60. Values outside `range` are not counted.
   public init<Value: PlotNumber>(
     _ values: some Sequence<Value>, bins: Int? = nil, range: ClosedRange<Double>? = nil,
     name: String? = nil, color: Hue? = nil, normalization: Normalization = .count

@@ -37,8 +37,8 @@ extension Intervals: DrawableMark {
   func reach(_ reach: inout PlotReach) {
     reach.x.include(x)
     for numbers in [low, middle, high] { reach.y.include(numbers) }
-    reach.x.wantsMargin = true
-    reach.y.wantsMargin = true
+    reach.x.includeMargin(0.04)
+    reach.y.includeMargin(0.04)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -49,7 +49,7 @@ extension Line: DrawableMark {
   func reach(_ reach: inout PlotReach) {
     reach.x.include(x)
     reach.y.include(y)
-    if hasDots { reach.x.wantsMargin = true }
+    if hasDots { reach.x.includeMargin(0.015) }
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

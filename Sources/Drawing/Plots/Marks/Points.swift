@@ -43,8 +43,8 @@ extension Points: DrawableMark {
   func reach(_ reach: inout PlotReach) {
     reach.x.include(x)
     reach.y.include(y)
-    reach.x.wantsMargin = true
-    reach.y.wantsMargin = true
+    reach.x.includeMargin(0.04)
+    reach.y.includeMargin(0.04)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -54,8 +54,10 @@ struct AxisScale: Hashable {
 struct AxisReach {
   private(set) var extent: ClosedRange<Double>?
   private(set) var categories: [String] = []
-  /// Whether the ends of the marks need a little air; lines may touch the ends of an axis.
-  var wantsMargin = false
+  /// How much air the ends of the marks need, as a share of the axis; lines may touch its ends.
+  private(set) var margin = 0.0
+  /// Whether all values are whole numbers, as epochs and sizes are.
+  private(set) var isWhole = true
   /// Whether a mark stands on zero, so that the axis begins there.
   var standsOnZero = false
   /// The least positive value, where a logarithmic axis may begin.
@@ -64,8 +66,12 @@ struct AxisReach {
   mutating func include(_ value: Double) {
     guard value.isFinite else { return }
     extent = extent.map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
+    if value != value.rounded() { isWhole = false }
     if value > 0 { leastPositive = min(leastPositive ?? value, value) }
   }
+
+  /// Asks for air at both ends, unless some other mark has asked for more.
+  mutating func includeMargin(_ share: Double) { margin = max(margin, share) }
 
   mutating func include(_ values: some Sequence<Double>) {
     for value in values { include(value) }

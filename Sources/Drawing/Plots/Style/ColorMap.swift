@@ -1,12 +1,12 @@
 import Graphics
 
 /// A course through colours along which equal steps of a value look like equal steps.
-struct ColorMap: Hashable, Sendable {
+package struct ColorMap: Hashable, Sendable {
   /// Colours at equal distances from 0 to 1; those between are mixed.
-  let knots: [Color]
+  package let knots: [Color]
 
   /// Returns the colour at `fraction`, which is held within `0...1`.
-  func color(at fraction: Double) -> Color {
+  package func color(at fraction: Double) -> Color {
     guard let last = knots.last, knots.count > 1 else { return knots.first ?? .black }
     let place = min(max(fraction.isNaN ? 0 : fraction, 0), 1) * Double(knots.count - 1)
     let index = Int(place)
@@ -18,7 +18,7 @@ struct ColorMap: Hashable, Sendable {
   ///
   /// Seventeen samples of the map "viridis" that S. van der Walt and N. Smith drew in 2015 for
   /// Matplotlib, who put it in the public domain (CC0).
-  static let sequential = ColorMap(knots: [
+  package static let sequential = ColorMap(knots: [
     Color(hex: 0x440154), Color(hex: 0x48186A), Color(hex: 0x472D7B), Color(hex: 0x424086),
     Color(hex: 0x3B528B), Color(hex: 0x33638D), Color(hex: 0x2C728E), Color(hex: 0x26828E),
     Color(hex: 0x21918C), Color(hex: 0x1FA088), Color(hex: 0x28AE80), Color(hex: 0x3FBC73),
@@ -30,21 +30,21 @@ struct ColorMap: Hashable, Sendable {
   ///
   /// The eleven-class scheme "RdBu" of C. Brewer's ColorBrewer 2.0, reversed; safe for readers with
   /// deficient colour vision.
-  static let diverging = ColorMap(knots: [
+  package static let diverging = ColorMap(knots: [
     Color(hex: 0x053061), Color(hex: 0x2166AC), Color(hex: 0x4393C3), Color(hex: 0x92C5DE),
     Color(hex: 0xD1E5F0), Color(hex: 0xF7F7F7), Color(hex: 0xFDDBC7), Color(hex: 0xF4A582),
     Color(hex: 0xD6604D), Color(hex: 0xB2182B), Color(hex: 0x67001F),
   ])
 
   /// White to a strong blue, for counts that lie on paper.
-  static let blues = ColorMap(knots: [
+  package static let blues = ColorMap(knots: [
     Color(hex: 0xF7FBFF), Color(hex: 0xDEEBF7), Color(hex: 0xC6DBEF), Color(hex: 0x9ECAE1),
     Color(hex: 0x6BAED6), Color(hex: 0x4292C6), Color(hex: 0x2171B5), Color(hex: 0x08519C),
     Color(hex: 0x08306B),
   ])
 
-  static let gray = ColorMap(knots: [.black, .white])
-  static let ink = ColorMap(knots: [.white, .black])
+  package static let gray = ColorMap(knots: [.black, .white])
+  package static let ink = ColorMap(knots: [.white, .black])
 }
 
 extension Color {
@@ -56,7 +56,7 @@ extension Color {
   }
 
   /// How light the colour looks, in `0...1`, as WCAG 2.1 defines relative luminance.
-  var luminance: Double {
+  package var luminance: Double {
     func linear(_ part: Double) -> Double {
       part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055).power(2.4)
     }
@@ -65,8 +65,8 @@ extension Color {
 
   /// Black or white, whichever is easier to read on this colour.
   var readableInk: Color {
-    // Both contrasts are equal at a luminance of 0.179.
-    luminance > 0.179 ? .black : .white
+    // Both contrasts are equal at 0.179; on strong colours a little above it white is calmer.
+    luminance > 0.22 ? .black : .white
   }
 
   var bytes: [UInt8] {

@@ -18,16 +18,16 @@ public enum Hue: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// How a series looks everywhere: its line, its dots, its bars, its entry in the legend.
-struct SeriesStyle: Hashable {
-  var hue: Hue
-  var pattern: LinePattern
-  var shape: PointShape
+package struct SeriesStyle: Hashable {
+  package var hue: Hue
+  package var pattern: LinePattern
+  package var shape: PointShape
 
   /// Returns the look of the series at `index`, which repeats after 35.
   ///
   /// Colour, dash and dot change together, so that series stay distinct on a grey printout; the
   /// dash shifts by one each time that the colours start over.
-  static func automatic(_ index: Int) -> SeriesStyle {
+  package static func automatic(_ index: Int) -> SeriesStyle {
     let patterns = LinePattern.allCases
     let shapes = PointShape.allCases
     let round = index / Hue.series.count

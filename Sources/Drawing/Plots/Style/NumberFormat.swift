@@ -32,7 +32,7 @@ public enum NumberFormat: Hashable, Codable, Sendable {
   }
 
   /// Returns the labels of ticks that stand on one axis, alike in their decimals.
-  func texts(ofTicks ticks: [Double]) -> [String] {
+  package func texts(ofTicks ticks: [Double]) -> [String] {
     let largest = ticks.map(abs).max() ?? 0
     switch self {
     case .automatic where largest >= 1e6:
@@ -58,9 +58,9 @@ public enum NumberFormat: Hashable, Codable, Sendable {
   }
 
   /// Returns the labels of the decades on a logarithmic axis.
-  func texts(ofLogTicks ticks: [Double]) -> [String] {
+  package func texts(ofLogTicks ticks: [Double]) -> [String] {
     guard self == .automatic else { return ticks.map(text) }
-    let isTame = ticks.allSatisfy { (1e-3...1e4).contains($0) }
+    let isTame = ticks.allSatisfy { (0.99e-4...1.01e5).contains($0) }
     return ticks.map { tick in
       let exponent = tick.log10.rounded()
       let isDecade = abs(tick / Double(10).power(Int(exponent)) - 1) < 1e-9

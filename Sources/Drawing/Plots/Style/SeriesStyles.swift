@@ -14,7 +14,9 @@ struct SeriesStyles {
 
   /// Gives marks of the same name the same look, and others the next free one.
   ///
-  /// - Parameter names: Names that come first, so that several panels agree on their looks.
+  /// - Parameters:
+  ///   - marks: The marks of the plot.
+  ///   - names: Names that come first, so that several panels agree on their looks.
   init(_ marks: [PlotMark], names: [String] = []) {
     var indices = Dictionary(zip(names, names.indices)) { first, _ in first }
     var used = names.count

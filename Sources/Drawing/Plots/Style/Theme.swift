@@ -65,7 +65,7 @@ public struct Theme: Hashable, Codable, Sendable {
     ]
   }
 
-  func color(_ hue: Hue) -> Color { hues[hue] ?? ink }
+  package func color(_ hue: Hue) -> Color { hues[hue] ?? ink }
 
   func text(
     _ scale: Double = 1, weight: TextStyle.Weight = .regular, italic: Bool = false,
