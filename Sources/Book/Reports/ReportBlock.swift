@@ -87,10 +87,14 @@ package struct ReportFigure: Sendable {
     package var caption: [ReportInline]
     /// The file name without extension under `output/figures/<chapter>/`.
     package var fileName: String
+    /// The width that the author asked for; `nil` for the content's own.
+    package var width: PictureWidth?
 
     package init(
-      content: Content, altText: String, caption: [ReportInline] = [], fileName: String
+      content: Content, altText: String, caption: [ReportInline] = [], fileName: String,
+      width: PictureWidth? = nil
     ) {
+      self.width = width
       self.content = content
       self.altText = altText
       self.caption = caption

@@ -23,10 +23,15 @@ package struct ReportBuilder: Sendable {
     package var chapter: Chapter
     /// One for each cell, in order; fewer when not all were run.
     package var results: [CellResult]
+    /// The inline expressions above the first cell, such as `params.epochs`, and their texts.
+    package var valuesOnTop: [String: String]
 
-    package init(_ chapter: Chapter, results: [CellResult]) {
+    package init(
+      _ chapter: Chapter, results: [CellResult], valuesOnTop: [String: String] = [:]
+    ) {
       self.chapter = chapter
       self.results = results
+      self.valuesOnTop = valuesOnTop
     }
   }
 

@@ -367,6 +367,55 @@ import Testing
       ])
   }
 
+  @Test func `fills inline values above the first cell in`() {
+    let chapter = Chapter.parse("# T\n\n`{swift} params.epochs` epochs.\n", path: "notes.md")
+    let (report, diagnostics) = builder.document(
+      .init(chapter, results: [], valuesOnTop: ["params.epochs": "2"]))
+    #expect(OutlineRenderer().outline(of: report).contains("p: 2 epochs."))
+    #expect(diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("50%", PictureWidth.fraction(0.5)), ("3in", .inches(3)), ("2.54cm", .inches(1)),
+    ("96px", .inches(1)), ("wide", nil), ("-3in", nil),
+  ])
+  func `reads the width of a picture`(text: String, width: PictureWidth?) {
+    #expect(PictureWidth(text) == width)
+    let (report, diagnostics) = document("# T\n\n![a](a.png){width=\(text)}\n")
+    guard case .figure(let figure)? = report.chapters[0].blocks.first else {
+      Issue.record("no figure")
+      return
+    }
+    #expect(figure.parts[0].width == width)
+    #expect(diagnostics.isEmpty == (width != nil))
+  }
+
+  @Test func `numbers the same in the second build as in the first, whatever the order`() {
+    // The reference stands above what it means, in another chapter.
+    let first = "# A\n\nSee @fig-late, @exr-late and @sec-late.\n"
+    let second = """
+      # B
+
+      ::: {#sol-late}
+      Before its exercise.
+      :::
+
+      ::: {#exr-late}
+      Text
+      :::
+
+      ## Late {#sec-late}
+
+      ![Late](a.png){#fig-late}
+      """
+    let text = outline([("01-a", first, []), ("02-b", second, [])])
+    #expect(
+      text.contains(
+        "See [Figure 2.1](02-b#fig-late), [Exercise 2.1](02-b#exr-late) "
+          + "and [Section 2.1](02-b#sec-late)."))
+    #expect(text.contains("division #sol-late: Solution of [Exercise 2.1](02-b#exr-late)"))
+  }
+
   // MARK: Divisions and notes
 
   @Test func `titles callouts, exercises and solutions`() {

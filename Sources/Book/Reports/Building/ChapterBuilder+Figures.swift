@@ -80,7 +80,7 @@ extension ChapterBuilder {
       let bytes = try environment.readResource(path(of: image.source))
       let part = ReportFigure.Part(
         content: .picture(bytes, mediaType: mediaType), altText: image.altText,
-        fileName: label ?? FigureName.byContent(of: bytes))
+        fileName: label ?? FigureName.byContent(of: bytes), width: width(of: image))
       return ReportFigure(
         parts: [part], anchor: label, number: number.map(NumberedKind.figure.title),
         caption: caption)
@@ -91,6 +91,17 @@ extension ChapterBuilder {
         fix: "the path is relative to the chapter's folder")
       return nil
     }
+  }
+
+  private mutating func width(of image: Block.Image) -> PictureWidth? {
+    guard let written = image.attributes.values["width"] else { return nil }
+    let width = PictureWidth(written)
+    if width == nil {
+      report(
+        .warning, at: image.position, "width '\(written)' is not understood",
+        fix: "write it as '50%', '3in', '8cm' or '300px'")
+    }
+    return width
   }
 
   /// The path of a file that the chapter names relative to its own folder.

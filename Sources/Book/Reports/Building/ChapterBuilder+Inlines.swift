@@ -146,6 +146,7 @@ extension ChapterBuilder {
   private mutating func value(
     of expression: String, at position: SourcePosition
   ) -> [ReportInline] {
+    if currentCell == nil, let text = valuesOnTop[expression] { return [.text(text)] }
     guard let cell = currentCell, cell < results.count else {
       report(
         .error, at: position, length: expression.count,

@@ -23,6 +23,7 @@ struct ChapterBuilder {
   let environment: Environment
   let chapter: Chapter
   let results: [CellResult]
+  let valuesOnTop: [String: String]
   let isResolving: Bool
   var targets: ReferenceTargets
   var diagnostics: [Diagnostic] = []
@@ -42,6 +43,7 @@ struct ChapterBuilder {
     self.environment = environment
     chapter = executed.chapter
     results = executed.results
+    valuesOnTop = executed.valuesOnTop
     switch pass {
     case .collecting(let targets):
       self.targets = targets

@@ -1,0 +1,21 @@
+/// How wide a picture is to be shown, as an attribute such as `width=50%` says it.
+package enum PictureWidth: Hashable, Sendable {
+  /// A part of the text's width, in `0...1`.
+  case fraction(Double)
+  case inches(Double)
+
+  /// Reads a number with `%`, `in`, `cm`, `mm`, `pt` or `px` (96 to the inch) behind it.
+  package init?(_ text: String) {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let number = Double(digits), number > 0 else { return nil }
+    switch text[digits.endIndex...] {
+    case "%": self = .fraction(min(1, number / 100))
+    case "in": self = .inches(number)
+    case "cm": self = .inches(number / 2.54)
+    case "mm": self = .inches(number / 25.4)
+    case "pt": self = .inches(number / 72)
+    case "px", "": self = .inches(number / 96)
+    default: return nil
+    }
+  }
+}
