@@ -1,1 +1,55 @@
-print("stub")
+// Runs the cells of one chapter: loads each cell's library, calls it, and reports to the host.
+// The host starts it as `convolume-worker MARKER` and writes requests to its standard input.
+
+import CellOutputs
+import Convolume
+import Foundation
+
+func peakMemory() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #endif
+}
+
+func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
+  let clock = ContinuousClock()
+  let start = clock.now
+  var failure: WorkerReply.ThrownError?
+  switch request {
+  case .prepare(let parameters, let seed):
+    Session.prepare(parameters: parameters, seed: seed)
+  case .load(let library):
+    _ = try CellLibrary(path: library)
+  case .run(let library, let entry):
+    try CellLibrary(path: library).entry(named: entry)()
+    failure = CellRuntime.failure
+    fflush(nil)
+  }
+  let duration = (clock.now - start).components
+  let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
+  Session.send(.done(seconds: seconds, peakMemory: peakMemory(), failure: failure))
+}
+
+guard CommandLine.arguments.count == 2, let host = HostConnection() else {
+  print("convolume-worker is started by convolume; it is of no use by itself.")
+  exit(2)
+}
+if CommandLine.arguments[1] == "--describe" {
+  print(try Facts.json())
+  exit(0)
+}
+
+Session.begin(marker: CommandLine.arguments[1])
+host.endWithHost()
+while let request = try host.nextRequest() {
+  do {
+    try answer(request)
+  } catch {
+    Session.send(.unloadable(reason: error.reason))
+  }
+}

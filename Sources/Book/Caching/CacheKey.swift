@@ -1,0 +1,54 @@
+import Crypto
+import Foundation
+
+/// What a result depends on, as a list of named parts.
+///
+/// The result is kept under the hash of all parts, and reused as long as none has changed. The names
+/// are what `--explain`, the manifest and `diff` show, so they are words of the author's world:
+/// `source`, `parameter epochs`, `input data/x.csv`, `engine`, `upstream fig-lenet`.
+package struct CacheKey: Hashable, Codable, Sendable {
+  package struct Part: Hashable, Codable, Sendable {
+    package var name: String
+    /// SHA-256 of the content, in hexadecimal.
+    package var digest: String
+
+    package init(name: String, content: some Sequence<UInt8>) {
+      self.name = name
+      digest = Self.hexadecimal(SHA256.hash(data: Data(content)))
+    }
+
+    package init(name: String, content: String) {
+      self.init(name: name, content: Array(content.utf8))
+    }
+
+    fileprivate static func hexadecimal(_ digest: SHA256.Digest) -> String {
+      digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+  }
+
+  /// In the order in which they are told; the order is part of the key.
+  package private(set) var parts: [Part]
+
+  package init(_ parts: [Part]) {
+    self.parts = parts
+  }
+
+  /// The name under which the result is kept: 64 hexadecimal digits.
+  package var digest: String {
+    var hasher = SHA256()
+    for part in parts {
+      // The length keeps two parts from passing for two others that join to the same text.
+      hasher.update(data: Data("\(part.name.utf8.count) \(part.name) \(part.digest)\n".utf8))
+    }
+    return Part.hexadecimal(hasher.finalize())
+  }
+
+  /// The names of the parts that differ from `earlier`, added and removed ones included.
+  package func changes(since earlier: CacheKey) -> [String] {
+    let old = Dictionary(
+      earlier.parts.map { ($0.name, $0.digest) }, uniquingKeysWith: { _, last in last })
+    let changed = parts.filter { old[$0.name] != $0.digest }.map(\.name)
+    let current = Set(parts.map(\.name))
+    return changed + earlier.parts.map(\.name).filter { !current.contains($0) }
+  }
+}

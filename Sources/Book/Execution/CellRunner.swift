@@ -1,0 +1,55 @@
+import CellOutputs
+import Chapters
+
+/// Runs units of a chapter and returns what became of them.
+package protocol CellRunner: Sendable {
+  /// Runs `units`, and before them whatever cells they need.
+  ///
+  /// - Parameters:
+  ///   - units: The places in `program.units` whose results are wanted.
+  ///   - report: Told what happens, as it happens.
+  /// - Returns: The outcome of each wanted unit.
+  /// - Throws: When no cell could be run at all, or the task was cancelled. What a cell does wrong
+  ///   is part of its outcome.
+  func run(
+    _ program: ChapterProgram, units: Set<Int>,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> [Int: UnitOutcome]
+}
+
+/// What became of a unit: its result, and what is to be told to the author.
+package struct UnitOutcome: Hashable, Sendable {
+  package var result: CellResult
+  package var diagnostics: [Diagnostic]
+
+  package init(result: CellResult, diagnostics: [Diagnostic] = []) {
+    self.result = result
+    self.diagnostics = diagnostics
+  }
+}
+
+/// A runner with canned results, for tests of the layers above.
+package struct CannedRunner: CellRunner {
+  private let results: [String: CellResult]
+
+  /// - Parameter results: By the units' sources; any other unit ends well and hands over nothing.
+  package init(results: [String: CellResult] = [:]) {
+    self.results = results
+  }
+
+  package func run(
+    _ program: ChapterProgram, units: Set<Int>,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> [Int: UnitOutcome] {
+    var outcomes: [Int: UnitOutcome] = [:]
+    for unit in program.graph.closure(of: units).sorted() {
+      let isWanted = units.contains(unit)
+      report(program.event(unit, isWanted ? .running : .restoring))
+      guard isWanted else { continue }
+      let result = results[program.units[unit].source] ?? CellResult()
+      outcomes[unit] = UnitOutcome(result: result)
+      report(program.event(unit, .finished(result)))
+    }
+    return outcomes
+  }
+}

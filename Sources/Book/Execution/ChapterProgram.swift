@@ -1,0 +1,68 @@
+import CellOutputs
+import Chapters
+
+/// All that runs in a chapter, in order, with what each piece needs of the ones above it.
+package struct ChapterProgram: Sendable {
+  /// The chapter's path as the user knows it.
+  package var path: String
+  package var slug: String
+  /// The chapter's lines, for quoting in diagnostics.
+  package var lines: [String]
+  package var units: [CellUnit]
+  package var graph: DependencyGraph
+  package var parameters: [FrontMatter.Parameter]
+  package var seed: Int?
+
+  /// - Parameters:
+  ///   - parameters: The values that cells read as `params`; by default the front matter's own.
+  package init(_ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil) {
+    path = chapter.path
+    slug = chapter.slug
+    lines = chapter.lines
+    units = CellUnit.all(in: chapter)
+    self.parameters = parameters ?? chapter.frontMatter.parameters
+    seed = chapter.frontMatter.seed
+    let places = Dictionary(
+      units.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    let extra = units.enumerated().map { index, unit in
+      unit.options.dependsOn.compactMap { places[$0] }.filter { $0 < index }
+    }
+    graph = DependencyGraph(units.map(\.names), extra: extra)
+  }
+
+  /// How many cells the chapter has; inline expressions do not count.
+  package var cellCount: Int { units.count { $0.isCell } }
+}
+
+extension FrontMatter {
+  /// The parameters' values under `profile`, with `changes` from the command line on top.
+  ///
+  /// A value set otherwise keeps the declared type where it can: `lr: 1` stays a number.
+  package func parameters(
+    profile: String?, changes: [Parameter] = []
+  ) -> [Parameter] {
+    var result = parameters
+    let settings = (profile.flatMap { profiles[$0] } ?? []) + changes
+    for setting in settings {
+      if let index = result.firstIndex(where: { $0.name == setting.name }) {
+        result[index].value = setting.value.adapted(to: result[index].value)
+      } else {
+        result.append(setting)
+      }
+    }
+    return result
+  }
+}
+
+extension FrontMatter.Parameter.Value {
+  fileprivate func adapted(to declared: Self) -> Self {
+    switch (declared, self) {
+    case (.number, .integer(let value)): .number(Double(value))
+    case (.text, .integer(let value)): .text(String(value))
+    case (.text, .number(let value)): .text(String(value))
+    case (.text, .boolean(let value)): .text(String(value))
+    default: self
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import CellOutputs
+import Chapters
+import Subprocess
+
+/// How far a chapter has come: what is done, what is still wanted, and what stopped it.
+struct ChapterProgress: Sendable {
+  let program: ChapterProgram
+  let report: @Sendable (ExecutionEvent) -> Void
+  private(set) var outcomes: [Int: UnitOutcome] = [:]
+  /// The unit that took the worker down, until it is settled why.
+  private(set) var crashed: Int?
+  private(set) var needsNewWorker = false
+  private var wanted: Set<Int>
+  /// Units that cannot be built upon: they crashed, or were never compiled.
+  private var broken: Set<Int> = []
+  /// The cell whose unexpected failure ends the chapter.
+  private var stopper: Int?
+  /// Which unit each library was made from.
+  private var owners: [String: Int] = [:]
+  private var crashCollector = OutputCollector()
+
+  init(
+    program: ChapterProgram, wanted: Set<Int>, report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) {
+    self.program = program
+    self.report = report
+    self.wanted = wanted.filter { program.units[$0].evaluates }
+    for unit in wanted where !program.units[unit].evaluates {
+      outcomes[unit] = UnitOutcome(result: CellResult())
+    }
+  }
+
+  var isFinished: Bool { wanted.isEmpty }
+
+  /// The units to run from a fresh worker, in order: the wanted ones and all that they need.
+  var plan: [Int] {
+    program.graph.closure(of: wanted).subtracting(broken).sorted()
+      .filter { program.units[$0].evaluates }
+  }
+
+  /// Starts a unit; returns false when it is skipped.
+  mutating func begin(_ unit: Int, as library: CellCompiler.Library) -> Bool {
+    owners[library.identity] = unit
+    if let stopper {
+      skip(unit, because: stopper)
+      return false
+    }
+    if let missing = program.graph.needs[unit].first(where: broken.contains) {
+      skip(unit, because: missing)
+      return false
+    }
+    report(program.event(unit, wanted.contains(unit) ? .running : .restoring))
+    return true
+  }
+
+  mutating func finish() {
+    // Whatever was not reached lies below a cell that broke.
+    for unit in wanted.sorted() {
+      skip(unit, because: stopper ?? broken.sorted().last ?? unit)
+    }
+  }
+
+  // MARK: Settling
+
+  mutating func settle(_ unit: Int, compilation failure: CompiledUnit.Failure) {
+    if let stopper { return skip(unit, because: stopper) }
+    broken.insert(unit)
+    switch failure {
+    case .missing(let name): settle(unit, CellResult(failure: skipped(because: name)), [])
+    case .refused(let messages):
+      let failures = messages.map { message in
+        let position = message.place.map { program.units[unit].position($0) }
+        return CellFailure(
+          kind: .compile, message: message.message, line: position?.line, column: position?.column)
+      }
+      let diagnostics = zip(failures, messages).map {
+        program.diagnostic($0, in: unit, length: $1.length)
+      }
+      settle(unit, CellResult(failure: failures.first), diagnostics)
+    }
+  }
+
+  mutating func settle(
+    _ unit: Int, ending: CellWorker.Ending, collector: OutputCollector, limits: WorkerLimits
+  ) {
+    var collector = collector
+    let cell = program.units[unit]
+    switch ending {
+    case .done(let seconds, let peakMemory, let thrown):
+      collector.close()
+      let failure = thrown.map { thrown in
+        let position = cell.position(CellPlace(line: thrown.line, column: thrown.column))
+        return CellFailure(
+          kind: .throw, message: thrown.message, line: position.line, column: position.column)
+      }
+      var result = CellResult(collector, failure: failure)
+      result.seconds = seconds
+      result.peakMemory = peakMemory
+      settle(unit, result, failure.map { [program.diagnostic($0, in: unit)] } ?? [])
+    case .unloadable(let reason):
+      broken.insert(unit)
+      let failure = CellFailure(
+        kind: .compile, message: "the compiled cell cannot be loaded: \(reason)")
+      settle(unit, CellResult(collector, failure: failure), [program.diagnostic(failure, in: unit)])
+    case .timeout:
+      let limit = limits.timeout.formatted()
+      stopWorker(
+        unit, collector, .timeout, "\(cell.name) ran longer than its timeout of \(limit) s",
+        fix: "let the cell do less, or raise '//| timeout: \(limit)' in its options")
+    case .memory:
+      let limit = "\(limits.memory >> 20)MB"
+      stopWorker(
+        unit, collector, .memory, "\(cell.name) used more than its memory limit of \(limit)",
+        fix: "let the cell hold less at a time, or raise '//| memory: \(limit)' in its options")
+    case .died:
+      crashed = unit
+      crashCollector = collector
+      needsNewWorker = true
+    }
+  }
+
+  mutating func takeLastWords() -> String {
+    crashCollector.removeLastWords()
+  }
+
+  /// Settles a unit that took the worker down, now that it is known why.
+  mutating func settleCrash(of unit: Int, report: CrashReport) {
+    crashed = nil
+    needsNewWorker = false
+    broken.insert(unit)
+    crashCollector.close()
+    // The line may lie in a cell further up, whose function was called.
+    let owner = report.identity.flatMap { owners[$0] } ?? unit
+    let position = report.place.map { program.units[owner].position($0) }
+    let failure = CellFailure(
+      kind: .trap, message: report.message, line: position?.line, column: position?.column)
+    settle(
+      unit, CellResult(crashCollector, failure: failure), [program.diagnostic(failure, in: unit)])
+    if stopper != nil { finish() }
+  }
+
+  private mutating func stopWorker(
+    _ unit: Int, _ collector: OutputCollector, _ kind: CellFailure.Kind, _ message: String,
+    fix: String
+  ) {
+    var collector = collector
+    collector.close()
+    broken.insert(unit)
+    let place = program.units[unit].position(CellPlace(line: 1, column: 1))
+    let failure = CellFailure(
+      kind: kind, message: message, line: place.line, column: place.column, fix: fix)
+    settle(unit, CellResult(collector, failure: failure), [program.diagnostic(failure, in: unit)])
+    if stopper != nil { finish() } else { needsNewWorker = true }
+  }
+
+  private mutating func settle(_ unit: Int, _ result: CellResult, _ diagnostics: [Diagnostic]) {
+    let wasWanted = wanted.remove(unit) != nil
+    let policy = program.units[unit].options.error
+    var told: [Diagnostic] = []
+    if let failure = result.failure, failure.kind != .skipped {
+      if !failure.kind.isExpected(by: policy) {
+        told = program.unexpected(failure, in: unit).map { [$0] } ?? diagnostics
+        // A wrong inline expression spoils its sentence, not the cells below it.
+        if program.units[unit].isCell { stopper = unit }
+      }
+    } else if result.failure == nil {
+      told = program.unexpected(nil, in: unit).map { [$0] } ?? []
+    }
+    guard wasWanted || !told.isEmpty else { return }
+    outcomes[unit] = UnitOutcome(result: result, diagnostics: told)
+    if wasWanted { report(program.event(unit, .finished(result))) }
+  }
+
+  private mutating func skip(_ unit: Int, because other: Int) {
+    broken.insert(unit)
+    guard wanted.remove(unit) != nil else { return }
+    let result = CellResult(failure: skipped(because: program.units[other].name))
+    outcomes[unit] = UnitOutcome(result: result)
+    report(program.event(unit, .finished(result)))
+  }
+
+  private func skipped(because name: String) -> CellFailure {
+    CellFailure(kind: .skipped, message: "not run, because \(name) above it failed")
+  }
+}
+
+extension CellResult {
+  init(_ collector: OutputCollector, failure: CellFailure?) {
+    self.init(
+      outputs: collector.outputs, recorded: collector.recorded,
+      inlineValues: collector.inlineValues, failure: failure)
+  }
+}
+
+extension CrashReport {
+  init(lastWords: String, backtrace: String, status: TerminationStatus) {
+    switch status {
+    case .exited(let code):
+      self.init(lastWords: lastWords, backtrace: backtrace, signal: nil, exitCode: Int32(code))
+    case .signaled(let signal):
+      self.init(
+        lastWords: lastWords, backtrace: backtrace, signal: Int32(signal), exitCode: 0)
+    }
+  }
+}

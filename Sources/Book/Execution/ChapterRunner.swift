@@ -1,0 +1,148 @@
+import CellOutputs
+import Chapters
+import Foundation
+
+/// Runs the cells of a chapter in a worker process of their own.
+///
+/// The next cell is compiled while the current one runs. When a cell takes the worker down and may
+/// do so, a new worker is started and what later cells need is run again.
+package struct ChapterRunner: CellRunner {
+  package var toolkit: Toolkit
+  package var compiler: CellCompiler
+  package var limits: WorkerLimits
+  /// Where cells run: relative paths in them start here.
+  package var workingFolder: String
+
+  /// - Parameters:
+  ///   - stateFolder: The project's `.convolume`.
+  ///   - engine: A digest of engine and compiler; see `Toolkit.digest()`.
+  package init(
+    toolkit: Toolkit, stateFolder: String, workingFolder: String, engine: String,
+    limits: WorkerLimits = WorkerLimits()
+  ) {
+    self.toolkit = toolkit
+    compiler = CellCompiler(toolkit: toolkit, folder: stateFolder + "/cells", engine: engine)
+    self.limits = limits
+    self.workingFolder = workingFolder
+  }
+
+  package func run(
+    _ program: ChapterProgram, units: Set<Int>,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> [Int: UnitOutcome] {
+    var progress = ChapterProgress(program: program, wanted: units, report: report)
+    while !progress.isFinished {
+      progress = try await runWorker(progress)
+    }
+    return progress.outcomes
+  }
+
+  /// Runs what is left, until it is done or the worker is gone.
+  private func runWorker(_ start: ChapterProgress) async throws -> ChapterProgress {
+    let plan = start.plan
+    let library = try await parameterLibrary(start.program, plan: plan)
+    let (compiled, continuation) = AsyncThrowingStream<CompiledUnit, any Error>.makeStream()
+    let compilation = Task {
+      do {
+        try await CompileAhead(compiler: compiler, parameters: library)
+          .compile(start.program, plan: plan) { continuation.yield($0) }
+        continuation.finish()
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    defer { compilation.cancel() }
+
+    let backtrace = "\(compiler.folder)/backtrace-\(UUID().uuidString).txt"
+    defer { unlink(backtrace) }
+    let environment = [
+      "SWIFT_BACKTRACE":
+        "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
+      "OPENBLAS_NUM_THREADS": "1",
+    ]
+    let (result, status) = try await CellWorker.withWorker(
+      toolkit.worker, environment: environment, folder: workingFolder
+    ) { worker in
+      try await run(start, on: worker, parameters: library, compiled: compiled)
+    }
+    var progress = result
+    if let crashed = progress.crashed {
+      let report = CrashReport(
+        lastWords: progress.takeLastWords(), backtrace: read(backtrace), status: status)
+      progress.settleCrash(of: crashed, report: report)
+    }
+    return progress
+  }
+
+  private func run(
+    _ start: ChapterProgress, on worker: CellWorker, parameters: CellCompiler.Library?,
+    compiled: AsyncThrowingStream<CompiledUnit, any Error>
+  ) async throws -> ChapterProgress {
+    var progress = start
+    let program = start.program
+    let values = Dictionary(
+      program.parameters.map { ($0.name, $0.value.parameterValue) },
+      uniquingKeysWith: { _, last in last })
+    var requests = [WorkerRequest.prepare(parameters: values, seed: program.seed)]
+    if let parameters { requests.append(.load(library: parameters.path)) }
+    for request in requests {
+      var collector = OutputCollector()
+      let ending = try await worker.perform(request, limits: limits, into: &collector) { _ in }
+      guard case .done = ending else { throw RunError.workerFailed(String(describing: ending)) }
+    }
+
+    for try await unit in compiled {
+      try Task.checkCancellation()
+      let library: CellCompiler.Library
+      switch unit.result {
+      case .success(let compiled): library = compiled
+      case .failure(let failure):
+        progress.settle(unit.index, compilation: failure)
+        continue
+      }
+      guard progress.begin(unit.index, as: library) else { continue }
+      var collector = OutputCollector()
+      let limits = limits.applied(to: program.units[unit.index].options)
+      let report = start.report
+      let ending = try await worker.perform(
+        .run(library: library.path, entry: library.entry), limits: limits, into: &collector
+      ) { reply in
+        switch reply {
+        case .output(let output): report(program.event(unit.index, .output(output)))
+        case .progress(let training): report(program.event(unit.index, .progress(training)))
+        case .recorded, .inlineValue, .done, .unloadable: break
+        }
+      }
+      progress.settle(unit.index, ending: ending, collector: collector, limits: limits)
+      if progress.needsNewWorker { return progress }
+    }
+    progress.finish()
+    return progress
+  }
+
+  private func parameterLibrary(
+    _ program: ChapterProgram, plan: [Int]
+  ) async throws -> CellCompiler.Library? {
+    guard plan.contains(where: { program.units[$0].names.read.contains("params") }) else {
+      return nil
+    }
+    return try await compiler.compileParameters(program.parameters)
+  }
+
+  private func read(_ file: String) -> String {
+    guard let data = FileManager.default.contents(atPath: file) else { return "" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// What keeps any cell from running.
+package enum RunError: Error, Hashable, CustomStringConvertible {
+  case workerFailed(String)
+
+  package var description: String {
+    switch self {
+    case .workerFailed(let reason):
+      "convolume-worker did not start as it should: \(reason). Run 'make build' and try again."
+    }
+  }
+}

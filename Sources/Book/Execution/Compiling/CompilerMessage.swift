@@ -1,0 +1,51 @@
+import Foundation
+
+/// One error that the compiler found, within the cell.
+package struct CompilerMessage: Hashable, Sendable {
+  /// `nil` for an error in the code around the cell, which has no place of its own.
+  package var place: CellPlace?
+  package var message: String
+  /// How many characters the compiler underlined.
+  package var length = 1
+
+  /// Reads the errors from what `swiftc` printed about the cell `identity`.
+  ///
+  /// A message is `file:line:column: error: text`; the compiler's own excerpt below it quotes the
+  /// generated file and is left out. Notes that offer a correction are added to the error.
+  static func parse(_ output: String, identity: String) -> [CompilerMessage] {
+    let cellFile = CellSource.fileName(identity)
+    var messages: [CompilerMessage] = []
+    for line in output.split(separator: "\n") {
+      guard let match = line.wholeMatch(of: /(.+?):(\d+):(\d+): (error|note): (.*)/) else {
+        if let error = line.wholeMatch(of: /(?:<unknown>:0: )?error: (.*)/) {
+          messages.append(CompilerMessage(place: nil, message: String(error.1)))
+        } else if let last = messages.indices.last,
+          let underline = line.wholeMatch(of: /\s*\|?\s*(~*\^~*)\s*/)
+        {
+          messages[last].length = underline.1.count
+        }
+        continue
+      }
+      if match.4 == "note" {
+        if let last = messages.indices.last, match.5.hasPrefix("did you mean") {
+          messages[last].message += "; \(match.5)"
+        }
+        continue
+      }
+      var place: CellPlace?
+      if match.1.hasSuffix(cellFile), let line = Int(match.2), let column = Int(match.3) {
+        place = CellPlace(line: line - CellSource.lineOffset, column: column)
+      }
+      let message = CompilerMessage(place: place, message: readable(String(match.5)))
+      if !messages.contains(where: { $0.place == message.place && $0.message == message.message }) {
+        messages.append(message)
+      }
+    }
+    return messages
+  }
+
+  /// The compiler's words without the names of generated modules.
+  private static func readable(_ message: String) -> String {
+    message.replacing(/Cell_[0-9a-f]{16}\./, with: "")
+  }
+}

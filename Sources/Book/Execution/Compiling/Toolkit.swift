@@ -1,0 +1,90 @@
+import Foundation
+
+/// The compiler, the worker and the engine's modules: what it takes to run a cell.
+///
+/// The worker and the modules lie beside the program that runs, as one build leaves them.
+package struct Toolkit: Sendable {
+  package var compiler: String
+  package var worker: String
+  /// The folder of the engine's `.swiftmodule` files.
+  package var modules: String
+  /// Module maps of the C libraries that the engine's modules mention, and their header folders.
+  package var clangArguments: [String]
+
+  package enum Missing: Error, Hashable, CustomStringConvertible {
+    case compiler
+    case worker(folder: String)
+    case modules(folder: String)
+    case moduleMaps(folder: String)
+
+    package var description: String {
+      switch self {
+      case .compiler:
+        "swiftc was not found in PATH. Install Swift 6.3 from swift.org and add its 'usr/bin' to PATH."
+      case .worker(let folder):
+        "convolume-worker was not found in \(folder). Run 'make build': it builds both programs."
+      case .modules(let folder):
+        "The engine's modules were not found in \(folder). Run 'make build'; cells are compiled against them."
+      case .moduleMaps(let folder):
+        "No 'Sources/Base' with module maps was found above \(folder). Run convolume from its own checkout."
+      }
+    }
+  }
+
+  /// Finds the toolkit beside the running program.
+  ///
+  /// - Throws: `Toolkit.Missing`, which says what is not there and how to get it.
+  package static func find() throws(Missing) -> Toolkit {
+    let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    return try find(beside: program.resolvingSymlinksInPath().deletingLastPathComponent())
+  }
+
+  /// Finds the toolkit whose worker lies in `folder`.
+  package static func find(beside folder: URL) throws(Missing) -> Toolkit {
+    let manager = FileManager.default
+    let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    guard
+      let compiler = search.split(separator: ":").map({ "\($0)/swiftc" })
+        .first(where: { manager.isExecutableFile(atPath: $0) })
+    else { throw .compiler }
+    guard
+      let worker = ["convolume-worker", "ConvolumeWorker"]
+        .map({ folder.appending(path: $0).path })
+        .first(where: { manager.isExecutableFile(atPath: $0) })
+    else { throw .worker(folder: folder.path) }
+    let modules = folder.appending(path: "Modules").path
+    guard manager.fileExists(atPath: modules + "/Convolume.swiftmodule") else {
+      throw .modules(folder: modules)
+    }
+    return Toolkit(
+      compiler: compiler, worker: worker, modules: modules,
+      clangArguments: try moduleMaps(above: folder))
+  }
+
+  private static func moduleMaps(above folder: URL) throws(Missing) -> [String] {
+    var candidate = folder
+    while candidate.path != "/" {
+      let base = candidate.appending(path: "Sources/Base")
+      if FileManager.default.fileExists(atPath: base.path) {
+        return arguments(base: base, build: folder)
+      }
+      candidate.deleteLastPathComponent()
+    }
+    throw .moduleMaps(folder: folder.path)
+  }
+
+  private static func arguments(base: URL, build: URL) -> [String] {
+    let manager = FileManager.default
+    var maps = ["COpenBLAS", "CZlib"].map { base.appending(path: "\($0)/module.modulemap").path }
+    // A C target of our own has its map either beside its headers or where the build made it.
+    maps.append(base.appending(path: "CKernels/include/module.modulemap").path)
+    maps.append(build.appending(path: "CKernels.build/module.modulemap").path)
+    let headers = [
+      "/usr/include/x86_64-linux-gnu/openblas-pthread",
+      "/usr/include/aarch64-linux-gnu/openblas-pthread",
+      "/opt/homebrew/opt/openblas/include",
+    ]
+    return maps.filter(manager.fileExists(atPath:)).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+      + headers.filter(manager.fileExists(atPath:)).flatMap { ["-Xcc", "-I\($0)"] }
+  }
+}

@@ -1,0 +1,44 @@
+import CellOutputs
+
+/// What happens while a chapter runs, for a live line on the terminal.
+package struct ExecutionEvent: Sendable {
+  package enum Happening: Sendable {
+    case compiling
+    case running
+    case output(CellOutput)
+    case progress(TrainingProgress)
+    case finished(CellResult)
+    /// Run again only because cells below need its values; its result is the kept one.
+    case restoring
+    /// The result came from the cache.
+    case kept
+  }
+
+  /// The chapter's slug.
+  package var chapter: String
+  package var cell: String
+  /// From 1, among the chapter's cells.
+  package var number: Int
+  package var count: Int
+  package var happening: Happening
+
+  package init(
+    chapter: String, cell: String, number: Int, count: Int, happening: Happening
+  ) {
+    self.chapter = chapter
+    self.cell = cell
+    self.number = number
+    self.count = count
+    self.happening = happening
+  }
+}
+
+extension ChapterProgram {
+  /// Says what happens to a unit, in the words of an event.
+  package func event(_ unit: Int, _ happening: ExecutionEvent.Happening) -> ExecutionEvent {
+    let number = units.prefix(unit + 1).count { $0.isCell }
+    return ExecutionEvent(
+      chapter: slug, cell: units[unit].name, number: number, count: cellCount,
+      happening: happening)
+  }
+}

@@ -1,0 +1,114 @@
+/// Which cells of a chapter need which cells above them.
+///
+/// A cell needs the cells that define what it names, and every cell in between that may have
+/// changed the value of such a name. Code that a function runs counts for whoever uses the function.
+package struct DependencyGraph: Hashable, Sendable {
+  /// A name, and the cell that defines it.
+  private struct Symbol: Hashable {
+    var name: String
+    var cell: Int
+  }
+
+  /// For each cell, the cells it needs directly, in rising order.
+  package private(set) var needs: [[Int]] = []
+  /// For each cell, the modules it imports, as `import` lines need them.
+  private(set) var visible: [[Visible]] = []
+
+  /// What a cell sees of a cell above it.
+  struct Visible: Hashable, Sendable {
+    var cell: Int
+    /// `nil` for everything; else only these, since the others were defined anew since.
+    var names: [String: CellNames.Kind]?
+  }
+
+  /// - Parameter extra: For each cell, cells that it needs beyond what is found by name.
+  package init(_ cells: [CellNames], extra: [[Int]] = []) {
+    var latest: [String: Symbol] = [:]
+    var extenders: [String: [Int]] = [:]
+    var writers: [Symbol: [Int]] = [:]
+    var deferredReads: [Set<Symbol>] = []
+    var deferredWrites: [Set<Symbol>] = []
+    let mutatingMethods = cells.reduce(into: Self.standardMutatingMethods) {
+      $0.formUnion($1.mutatingMethods)
+    }
+    var sharesReferences = false
+
+    for (index, cell) in cells.enumerated() {
+      func resolve(_ names: Set<String>) -> Set<Symbol> {
+        Set(names.compactMap { cell.defined[$0] == nil ? latest[$0] : nil })
+      }
+      func isVariable(_ symbol: Symbol) -> Bool {
+        switch cells[symbol.cell].defined[symbol.name] {
+        case .let, .func, .protocol, .typealias, nil: false
+        case .var, .struct, .class, .enum: true
+        }
+      }
+      func expand(_ reads: inout Set<Symbol>, _ writes: inout Set<Symbol>) {
+        for symbol in reads where cells[symbol.cell].callable.contains(symbol.name) {
+          reads.formUnion(deferredReads[symbol.cell])
+          writes.formUnion(deferredWrites[symbol.cell])
+        }
+      }
+
+      var reads = resolve(cell.read)
+      let calls = cell.called.filter { mutatingMethods.contains($0.method) }.map(\.receiver)
+      var writes = resolve(cell.changed.union(calls)).filter(isVariable)
+      expand(&reads, &writes)
+
+      var needed = Set(extra.indices.contains(index) ? extra[index] : [])
+      for symbol in reads.union(writes) {
+        needed.insert(symbol.cell)
+        needed.formUnion(writers[symbol] ?? [])
+      }
+      for name in cell.members { needed.formUnion(extenders[name] ?? []) }
+      sharesReferences = sharesReferences || cell.sharesReferences
+      for above in 0..<index where sharesReferences || cells[above].affectsAll {
+        needed.insert(above)
+      }
+      needed.remove(index)
+      needs.append(needed.sorted())
+      visible.append(
+        needed.sorted().compactMap { above in
+          let live = cells[above].defined.filter { latest[$0.key]?.cell == above }
+          if live.count == cells[above].defined.count { return Visible(cell: above, names: nil) }
+          return live.isEmpty ? nil : Visible(cell: above, names: live)
+        })
+
+      for symbol in writes { writers[symbol, default: []].append(index) }
+      for name in cell.defined.keys { latest[name] = Symbol(name: name, cell: index) }
+      for member in cell.extended { extenders[member, default: []].append(index) }
+      var later = resolve(cell.deferredRead)
+      var laterWrites = resolve(cell.deferredChanged).filter(isVariable)
+      expand(&later, &laterWrites)
+      // The cell's own variables, which its functions may read and change later.
+      for name in cell.deferredRead where cell.defined[name] != nil {
+        later.insert(Symbol(name: name, cell: index))
+      }
+      for name in cell.deferredChanged where cell.defined[name] != nil {
+        laterWrites.insert(Symbol(name: name, cell: index))
+      }
+      deferredReads.append(later)
+      deferredWrites.append(laterWrites)
+    }
+  }
+
+  /// All cells that must have run, so that `cells` can run, themselves included.
+  package func closure(of cells: some Sequence<Int>) -> Set<Int> {
+    var found: Set<Int> = []
+    var open = Array(cells)
+    while let cell = open.popLast() {
+      if found.insert(cell).inserted { open += needs[cell] }
+    }
+    return found
+  }
+
+  /// Methods of the standard library that change what they are called on and return something.
+  private static let standardMutatingMethods: Set = [
+    "append", "insert", "remove", "removeAll", "removeFirst", "removeLast", "removeSubrange",
+    "removeValue", "popFirst", "popLast", "replaceSubrange", "sort", "reverse", "shuffle",
+    "swapAt", "partition", "next", "update", "updateValue", "merge", "formUnion",
+    "formIntersection", "formSymmetricDifference", "subtract", "toggle", "negate", "write",
+    "reserveCapacity", "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
+    "withContiguousMutableStorageIfAvailable", "train", "step", "advance",
+  ]
+}

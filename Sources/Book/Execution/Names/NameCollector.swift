@@ -1,0 +1,251 @@
+import SwiftSyntax
+
+/// Walks a cell and notes its names.
+final class NameCollector: SyntaxVisitor {
+  private(set) var names = CellNames()
+  /// How many functions, closures and types surround the current node.
+  private var depth = 0
+  private var extensionDepth = 0
+
+  init() {
+    super.init(viewMode: .sourceAccurate)
+  }
+
+  // MARK: Definitions
+
+  override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+    let bound = node.bindings.flatMap { $0.pattern.boundNames }
+    if depth == 0 {
+      let kind: CellNames.Kind = node.bindingSpecifier.tokenKind == .keyword(.let) ? .let : .var
+      for name in bound { names.defined[name] = kind }
+      for binding in node.bindings where binding.holdsCode {
+        names.callable.formUnion(binding.pattern.boundNames)
+      }
+    } else {
+      noteMembers(bound)
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+    let isOperator: Bool
+    switch node.name.tokenKind {
+    case .binaryOperator, .prefixOperator, .postfixOperator: isOperator = true
+    default: isOperator = false
+    }
+    if node.modifiers.contains(where: { $0.name.tokenKind == .keyword(.mutating) }) {
+      names.mutatingMethods.insert(node.name.text)
+    }
+    if isOperator { names.affectsAll = true }
+    if depth == 0 { define(node.name.text, .func) } else { noteMembers([node.name.text]) }
+    return enter()
+  }
+  override func visitPost(_ node: FunctionDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
+    enterType(node.name.text, .struct)
+  }
+  override func visitPost(_ node: StructDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind {
+    enterType(node.name.text, .enum)
+  }
+  override func visitPost(_ node: EnumDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.sharesReferences = true
+    return enterType(node.name.text, .class)
+  }
+  override func visitPost(_ node: ClassDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.sharesReferences = true
+    return enterType(node.name.text, .class)
+  }
+  override func visitPost(_ node: ActorDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
+    enterType(node.name.text, .protocol)
+  }
+  override func visitPost(_ node: ProtocolDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: TypeAliasDeclSyntax) -> SyntaxVisitorContinueKind {
+    if depth == 0 { define(node.name.text, .typealias) } else { noteMembers([node.name.text]) }
+    return .visitChildren
+  }
+
+  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.inheritanceClause != nil { names.affectsAll = true }
+    extensionDepth += 1
+    return enter()
+  }
+  override func visitPost(_ node: ExtensionDeclSyntax) {
+    extensionDepth -= 1
+    depth -= 1
+  }
+
+  // Members without a name of their own cannot be found where they are used.
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
+    if extensionDepth > 0 { names.affectsAll = true }
+    return enter()
+  }
+  override func visitPost(_ node: InitializerDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind {
+    if extensionDepth > 0 { names.affectsAll = true }
+    return enter()
+  }
+  override func visitPost(_ node: SubscriptDeclSyntax) { depth -= 1 }
+
+  override func visit(_ node: OperatorDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.affectsAll = true
+    return .visitChildren
+  }
+
+  override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { enter() }
+  override func visitPost(_ node: AccessorBlockSyntax) { depth -= 1 }
+
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { enter() }
+  override func visitPost(_ node: ClosureExprSyntax) { depth -= 1 }
+
+  // MARK: Uses
+
+  override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+    if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
+      names.members.insert(node.baseName.text)
+      return .visitChildren
+    }
+    if node.baseName.text == "params", node.parent?.is(MemberAccessExprSyntax.self) != true {
+      names.readsAllParameters = true
+    }
+    noteRead(node.baseName.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: IdentifierTypeSyntax) -> SyntaxVisitorContinueKind {
+    let name = node.name.text
+    if name.hasPrefix("NS") || (name.hasPrefix("Unsafe") && name.contains("Mutable")) {
+      names.sharesReferences = true
+    }
+    noteRead(name)
+    return .visitChildren
+  }
+
+  override func visit(_ node: MemberAccessExprSyntax) -> SyntaxVisitorContinueKind {
+    if let base = node.base?.as(DeclReferenceExprSyntax.self), base.baseName.text == "params" {
+      names.parameters.insert(node.declName.baseName.text)
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
+    let elements = Array(node.elements)
+    for (index, element) in elements.enumerated().dropFirst() where element.isAssignmentOperator {
+      noteChanged(elements[index - 1])
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: InOutExprSyntax) -> SyntaxVisitorContinueKind {
+    noteChanged(node.expression)
+    return .visitChildren
+  }
+
+  override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
+    if let member = node.calledExpression.as(MemberAccessExprSyntax.self), let base = member.base {
+      if node.isWholeStatement {
+        // Called for its effect, so it may well change what it is called on.
+        noteChanged(base)
+      } else {
+        noteCall(member.declName.baseName.text, on: base)
+      }
+    } else {
+      noteCall("callAsFunction", on: node.calledExpression)
+    }
+    return .visitChildren
+  }
+
+  // MARK: Notes
+
+  private func enter() -> SyntaxVisitorContinueKind {
+    depth += 1
+    return .visitChildren
+  }
+
+  private func enterType(_ name: String, _ kind: CellNames.Kind) -> SyntaxVisitorContinueKind {
+    if depth == 0 { define(name, kind) } else { noteMembers([name]) }
+    return enter()
+  }
+
+  private func define(_ name: String, _ kind: CellNames.Kind) {
+    names.defined[name] = kind
+    names.callable.insert(name)
+  }
+
+  private func noteMembers(_ members: [String]) {
+    if extensionDepth > 0 { names.extended.formUnion(members) }
+  }
+
+  private func noteRead(_ name: String) {
+    names.read.insert(name)
+    if depth > 0 { names.deferredRead.insert(name) }
+  }
+
+  private func noteChanged(_ expression: ExprSyntax) {
+    let roots = expression.rootNames
+    names.changed.formUnion(roots)
+    if depth > 0 { names.deferredChanged.formUnion(roots) }
+  }
+
+  private func noteCall(_ method: String, on receiver: ExprSyntax) {
+    for root in receiver.rootNames {
+      names.called.insert(CellNames.MethodCall(receiver: root, method: method))
+    }
+  }
+}
+
+extension PatternBindingSyntax {
+  /// Whether using the bound name runs code: a computed value, or one that holds closures.
+  fileprivate var holdsCode: Bool {
+    if accessorBlock != nil { return true }
+    guard let value = initializer?.value else { return false }
+    return value.tokens(viewMode: .sourceAccurate).contains {
+      $0.parent?.is(ClosureExprSyntax.self) == true
+    }
+  }
+}
+
+extension FunctionCallExprSyntax {
+  /// Whether the call stands alone, its value unused (the last line of a cell is displayed).
+  fileprivate var isWholeStatement: Bool {
+    var node = Syntax(self)
+    while let parent = node.parent {
+      if parent.is(TryExprSyntax.self) || parent.is(AwaitExprSyntax.self) {
+        node = parent
+        continue
+      }
+      guard let item = parent.as(CodeBlockItemSyntax.self) else { return false }
+      let isInFile = item.parent?.parent?.is(SourceFileSyntax.self) == true
+      let isLast = item.parent?.as(CodeBlockItemListSyntax.self)?.last == item
+      return !(isInFile && isLast)
+    }
+    return false
+  }
+}
+
+extension ExprSyntax {
+  /// The names at the root of an expression such as `x.layers[0].weights`.
+  fileprivate var rootNames: [String] {
+    if let reference = self.as(DeclReferenceExprSyntax.self) { return [reference.baseName.text] }
+    if let member = self.as(MemberAccessExprSyntax.self) { return member.base?.rootNames ?? [] }
+    if let call = self.as(SubscriptCallExprSyntax.self) { return call.calledExpression.rootNames }
+    if let call = self.as(FunctionCallExprSyntax.self) { return call.calledExpression.rootNames }
+    if let chain = self.as(OptionalChainingExprSyntax.self) { return chain.expression.rootNames }
+    if let unwrapped = self.as(ForceUnwrapExprSyntax.self) { return unwrapped.expression.rootNames }
+    if let attempt = self.as(TryExprSyntax.self) { return attempt.expression.rootNames }
+    if let tuple = self.as(TupleExprSyntax.self) {
+      return tuple.elements.flatMap { $0.expression.rootNames }
+    }
+    return []
+  }
+}

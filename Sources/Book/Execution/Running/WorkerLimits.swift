@@ -1,0 +1,19 @@
+import Chapters
+
+/// How long a cell may run and how much memory its process may hold.
+package struct WorkerLimits: Hashable, Sendable {
+  /// In seconds.
+  package var timeout: Double
+  /// In bytes.
+  package var memory: Int
+
+  package init(timeout: Double = 3600, memory: Int = 8 << 30) {
+    self.timeout = timeout
+    self.memory = memory
+  }
+
+  /// The limits of a cell, whose own options win.
+  func applied(to options: CellOptions) -> WorkerLimits {
+    WorkerLimits(timeout: options.timeout ?? timeout, memory: options.memory ?? memory)
+  }
+}

@@ -1,0 +1,43 @@
+/// What the host asks of a worker: one line of JSON each, on the worker's standard input.
+package enum WorkerRequest: Hashable, Codable, Sendable {
+  /// Sets what cells read as `params`, and the chapter's seed.
+  case prepare(parameters: [String: ParameterValue], seed: Int?)
+  /// Loads a library that has nothing to run, so that later libraries find its symbols.
+  case load(library: String)
+  /// Loads a cell's library and calls its entry function.
+  case run(library: String, entry: String)
+}
+
+/// What a worker tells the host, framed within its standard output (see `WorkerStream`).
+package enum WorkerReply: Hashable, Codable, Sendable {
+  case output(CellOutput)
+  case recorded(RecordedValue)
+  case inlineValue(expression: String, text: String)
+  case progress(TrainingProgress)
+  /// The request is done. `failure` tells what was thrown, and at which place of the cell.
+  case done(seconds: Double, peakMemory: Int, failure: ThrownError?)
+  /// The library could not be loaded, which no cell is to blame for.
+  case unloadable(reason: String)
+
+  package struct ThrownError: Hashable, Codable, Sendable {
+    package var message: String
+    /// From 1, within the cell.
+    package var line: Int
+    /// From 1, in UTF-8 bytes, as the compiler counts.
+    package var column: Int
+
+    package init(message: String, line: Int, column: Int) {
+      self.message = message
+      self.line = line
+      self.column = column
+    }
+  }
+}
+
+/// A parameter's value, as front matter or the command line gave it.
+package enum ParameterValue: Hashable, Codable, Sendable {
+  case integer(Int)
+  case number(Double)
+  case boolean(Bool)
+  case text(String)
+}

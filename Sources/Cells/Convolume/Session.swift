@@ -1,0 +1,73 @@
+import CellOutputs
+@preconcurrency import Foundation
+
+/// The worker's side of a run: where a cell's outputs go, and what the host gave it to read.
+///
+/// The worker sets it up before the first cell. Outside a worker (a cell's code pasted into a
+/// program of one's own) outputs are printed as text.
+package enum Session {
+  /// Starts framing reports into standard output. Called once, before any cell runs.
+  package static func begin(marker: String) {
+    setvbuf(stdout, nil, _IONBF, 0)
+    Self.marker = marker
+  }
+
+  package static func prepare(parameters: [String: ParameterValue], seed: Int?) {
+    Self.parameters = parameters
+    Self.seed = seed
+  }
+
+  /// Hands over one output of the cell that runs.
+  package static func emit(_ output: CellOutput) {
+    if marker == nil {
+      print(output)
+    } else {
+      send(.output(output))
+    }
+  }
+
+  package static func record(_ value: RecordedValue) {
+    if marker == nil {
+      print(value)
+    } else {
+      send(.recorded(value))
+    }
+  }
+
+  /// Tells the terminal how far a training run has come; at most ten times a second.
+  package static func report(_ progress: TrainingProgress) {
+    let now = ContinuousClock.now
+    let isLast = progress.batch == progress.batches
+    if let last = lastProgress, !isLast, now - last < .milliseconds(100) { return }
+    lastProgress = now
+    send(.progress(progress))
+  }
+
+  /// Sends a report to the host, in order with what was printed.
+  package static func send(_ reply: WorkerReply) {
+    guard let marker else { return }
+    let payload: [UInt8]
+    do {
+      payload = try WireCoding.encode(reply)
+    } catch {
+      fatalError("An output could not be written: \(error)")
+    }
+    let frame = WorkerStream.frame(payload, marker: marker)
+    // The lock is the one that print takes: no thread's text can land inside the frame.
+    flockfile(stdout)
+    fwrite(frame, 1, frame.count, stdout)
+    fflush(stdout)
+    funlockfile(stdout)
+    // The same point in the error stream, so that the host can put the two in order.
+    let barrier = WorkerStream.frame([], marker: marker)
+    fwrite(barrier, 1, barrier.count, stderr)
+    fflush(stderr)
+  }
+
+  // Written by the worker's main thread before a cell runs, and only read while one does.
+  nonisolated(unsafe) private static var marker: String?
+  nonisolated(unsafe) package private(set) static var parameters: [String: ParameterValue] = [:]
+  /// The seed that the cell's or the chapter's options give.
+  nonisolated(unsafe) package private(set) static var seed: Int?
+  nonisolated(unsafe) private static var lastProgress: ContinuousClock.Instant?
+}
