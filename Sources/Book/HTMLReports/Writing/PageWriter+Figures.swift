@@ -38,22 +38,34 @@ extension PageWriter {
       return .element(
         "div", ["class": "drawing"], .void("img", ["src": source, "alt": part.altText]))
     case .plot(let plot):
+      let versions: [HTML]
+      if let narrow = plot.narrowed {
+        versions =
+          try drawings(of: plot, class: "wide", altText: part.altText)
+          + drawings(of: narrow, class: "narrow", altText: part.altText)
+      } else {
+        versions = try drawings(of: plot, class: nil, altText: part.altText)
+      }
+      return .element("div", ["class": "drawing"], .block(versions))
+    }
+  }
+
+  /// Returns a plot drawn for the light and for the dark theme.
+  private mutating func drawings(
+    of plot: Figure, class name: String?, altText: String
+  ) throws -> [HTML] {
+    try [("light", Theme.light), ("dark", Theme.dark)].map { themeName, theme in
       drawings += 1
-      let light = try plot.svg(theme: .light, idPrefix: "f\(drawings)-light-")
-      let dark = try plot.svg(theme: .dark, idPrefix: "f\(drawings)-dark-")
-      return .element(
-        "div", ["class": "drawing"],
-        .block([
-          inlined(light, class: "light", altText: part.altText),
-          inlined(dark, class: "dark", altText: part.altText),
-        ]))
+      let drawing = glyphs.shelving(try plot.svg(theme: theme, idPrefix: "f\(drawings)-"))
+      let names = [themeName, name].compactMap(\.self).joined(separator: " ")
+      return inlined(drawing, class: names, altText: altText)
     }
   }
 
   /// Returns an SVG document as an element of the page, with a text for those who cannot see it.
   private func inlined(_ document: String, class name: String, altText: String) -> HTML {
     let opening = "<svg "
-    guard let start = document.range(of: opening) else { return .markup(document) }
+    guard let start = document.firstRange(of: opening) else { return .markup(document) }
     let attributes = HTML.void(
       "svg", ["class": name, "role": "img", "aria-label": altText]
     ).markup.dropLast()
@@ -109,5 +121,25 @@ extension PageWriter {
   private static func letter(_ index: Int) -> Character {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     return letters[index % letters.count]
+  }
+}
+
+extension Figure {
+  /// The figure drawn for a telephone, so that its words need no magnifying glass; `nil` where the
+  /// figure is small enough, or is a drawing that only makes sense at its own width.
+  fileprivate var narrowed: Figure? {
+    let narrowWidth = 3.9
+    let points = 72.0
+    switch content {
+    case .plot, .heatMap, .matrix: break
+    case .imageGrid, .windows, .architecture, .multiples: return nil
+    }
+    let size = size(defaultWidth: Self.defaultWidth)
+    guard size.width > 1.2 * narrowWidth * points else { return nil }
+    var figure = self
+    figure.width = narrowWidth
+    // Narrower, but not flat: the height gives way half as much as the width.
+    figure.height = height.map { $0 * (1 + narrowWidth * points / size.width) / 2 }
+    return figure
   }
 }

@@ -11,6 +11,7 @@ struct PageWriter {
 
   /// How many drawings the page has so far.
   var drawings = 0
+  var glyphs = GlyphShelf()
   /// The notes whose mark has been written.
   var markedNotes: Set<Int> = []
 
@@ -23,7 +24,8 @@ struct PageWriter {
   /// - Throws: `CairoError` when a figure cannot be drawn.
   mutating func html(for chapter: ReportChapter) throws -> HTML {
     let text = try html(chapter.blocks)
-    return text + (try footnotes(chapter.footnotes))
+    let notes = try footnotes(chapter.footnotes)
+    return .block([glyphs.html, text, notes])
   }
 
   /// Returns `blocks`, each cell's code together with the outputs that follow it.
@@ -154,10 +156,9 @@ struct PageWriter {
       }
     }
     let title = HTML.element("h2", ["id": "notes"], .text("Notes"))
-    return .text("\n")
-      + .element(
-        "section", ["class": "footnotes", "role": "doc-endnotes", "aria-labelledby": "notes"],
-        .block([title, .element("ol", .block(items))]))
+    return .element(
+      "section", ["class": "footnotes", "role": "doc-endnotes", "aria-labelledby": "notes"],
+      .block([title, .element("ol", .block(items))]))
   }
 }
 
