@@ -40,7 +40,9 @@ void convolume_gather_windows(
           const float *source = plane + y * window.width + offset;
           for (int64_t c = 0; c < valid.first; c++) target[c] = 0;
           if (stride == 1) {
-            for (int64_t c = valid.first; c < valid.end; c++) target[c] = source[c];
+            memcpy(
+                target + valid.first, source + valid.first,
+                (size_t)(valid.end - valid.first) * sizeof(float));
           } else {
             for (int64_t c = valid.first; c < valid.end; c++) target[c] = source[c * stride];
           }
@@ -81,33 +83,54 @@ void convolume_scatter_windows(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_pool_extreme(
-    const float *channel, convolume_window window, float sign, float *output, int32_t *positions) {
-  const int64_t width = window.output_width, stride = window.stride;
+// Compares one tap of a row of windows with the best so far. The two common strides are constants,
+// so that the compiler can load whole vectors.
+static inline __attribute__((always_inline)) void keep_extreme(
+    const float *source, int32_t start, span valid, int64_t stride, float sign, float *best,
+    int32_t *where) {
+  for (int64_t c = valid.first; c < valid.end; c++) {
+    const float value = source[c * stride];
+    const int wins = (sign * value > sign * best[c]) | (value != value);
+    best[c] = wins ? value : best[c];
+    where[c] = wins ? start + (int32_t)(c * stride) : where[c];
+  }
+}
+
+static inline __attribute__((always_inline)) void pool_extreme(
+    const float *channel, convolume_window window, int64_t stride, float sign, float *output,
+    int32_t *positions) {
+  const int64_t width = window.output_width;
   for (int64_t row = 0; row < window.output_height; row++) {
     float *best = output + row * width;
     int32_t *where = positions + row * width;
+    // Until a sample wins, the window's first pixel inside the image holds the place: were all of
+    // them infinitely far on the losing side, it would be the answer.
+    const int64_t top = row * stride - window.top;
     for (int64_t c = 0; c < width; c++) {
+      const int64_t left = c * stride - window.left;
       best[c] = -sign * INFINITY;
-      where[c] = -1;
+      where[c] = (int32_t)((top < 0 ? 0 : top) * window.width + (left < 0 ? 0 : left));
     }
     for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
-      const int64_t y = row * stride - window.top + tap_row * window.dilation;
+      const int64_t y = top + tap_row;
       if (y < 0 || y >= window.height) continue;
       for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
-        const int64_t offset = tap_column * window.dilation - window.left;
-        const span valid = inside(offset, stride, window.width, width);
-        const float *source = channel + y * window.width + offset;
-        const int32_t start = (int32_t)(y * window.width + offset);
-        for (int64_t c = valid.first; c < valid.end; c++) {
-          const float value = source[c * stride];
-          const int wins = sign * value > sign * best[c] || value != value || where[c] < 0;
-          best[c] = wins ? value : best[c];
-          where[c] = wins ? start + (int32_t)(c * stride) : where[c];
-        }
+        const int64_t offset = tap_column - window.left;
+        keep_extreme(
+            channel + y * window.width + offset, (int32_t)(y * window.width + offset),
+            inside(offset, stride, window.width, width), stride, sign, best, where);
       }
     }
+  }
+}
+
+CONVOLUME_KERNEL
+void convolume_pool_extreme(
+    const float *channel, convolume_window window, float sign, float *output, int32_t *positions) {
+  switch (window.stride) {
+    case 1: return pool_extreme(channel, window, 1, sign, output, positions);
+    case 2: return pool_extreme(channel, window, 2, sign, output, positions);
+    default: return pool_extreme(channel, window, window.stride, sign, output, positions);
   }
 }
 

@@ -24,6 +24,9 @@ public protocol Layer: Sendable, CustomStringConvertible {
   /// Returns both kinds of gradient; layers that contain others answer here.
   func gradients(_ upstream: Tensor, memory: Memory, toInput: Bool) -> Gradients
 
+  /// Returns the output alone, as the trained network computes it.
+  func callAsFunction(_ input: Tensor) -> Tensor
+
   /// Returns the shape of the output for one image or feature vector, without the batch axis.
   func outputShape(for input: [Int]) throws(ShapeMismatch) -> ShapeStep
 
@@ -65,6 +68,11 @@ public struct Gradients: Sendable {
 
   /// With respect to each parameter, in the order of `visitParameters`.
   public var parameters: [Tensor]
+
+  public init(input: Tensor?, parameters: [Tensor]) {
+    self.input = input
+    self.parameters = parameters
+  }
 }
 
 extension Layer {
@@ -113,6 +121,9 @@ extension Layer {
   public var parameterCount: Int {
     parameters.reduce(0) { $0 + $1.value.count }
   }
+
+  /// The layer as it is written in a model; one with settings says them.
+  public var description: String { "\(kind)()" }
 
   /// The layer's kind, without its settings: `Conv2D`.
   public var kind: String { "\(Self.self)" }

@@ -1,3 +1,4 @@
+import CKernels
 import Synchronization
 
 #if canImport(Glibc)
@@ -34,6 +35,7 @@ final class WorkerPool: @unchecked Sendable {
 
   private init() {
     threadLimit = Atomic(Parallelism.availableCores)
+    convolume_keep_freed_memory()
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wake, nil)
     pthread_atfork(nil, nil) { WorkerPool.shared.forgetThreads() }

@@ -7,6 +7,11 @@
 
 #include <stdint.h>
 
+// Lets the process keep the memory that it frees, for its next allocations. A training step frees
+// and asks for the same large blocks again and again; without this, the system takes each back and
+// clears every page of the next one, which costs a step up to a third of its time.
+void convolume_keep_freed_memory(void);
+
 // MARK: A window sliding over one channel of an image
 
 // Sizes in pixels. Window (row, column) covers the input rows row * stride - top + tap * dilation
@@ -30,7 +35,8 @@ void convolume_scatter_windows(
     int64_t first_row, int64_t row_count, float *image);
 
 // Largest (sign = 1) or smallest (sign = -1) sample of each window of one channel, and where in the
-// channel it stands. Padding never wins. Of equal samples the first counts; NaN wins over all.
+// channel it stands. Padding never wins. Of equal samples the first counts; NaN wins over all. The
+// dilation must be 1, and each window must reach a pixel of the image.
 void convolume_pool_extreme(
     const float *channel, convolume_window window, float sign, float *output, int32_t *positions);
 

@@ -19,6 +19,4 @@ public struct Flatten: Layer {
     let features = input.reduce(1, *)
     return ShapeStep([features], arithmetic: "\(sizes(input)) = \(features)")
   }
-
-  public var description: String { "Flatten()" }
 }

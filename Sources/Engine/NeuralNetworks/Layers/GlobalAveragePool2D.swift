@@ -40,6 +40,4 @@ public struct GlobalAveragePool2D: Layer {
   }
 
   public var reach: Reach { .all }
-
-  public var description: String { "GlobalAveragePool2D()" }
 }

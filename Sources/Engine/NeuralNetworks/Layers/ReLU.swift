@@ -32,6 +32,4 @@ public struct ReLU: Layer {
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
-
-  public var description: String { "ReLU()" }
 }

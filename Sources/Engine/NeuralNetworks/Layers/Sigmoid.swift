@@ -21,6 +21,4 @@ public struct Sigmoid: Layer {
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
-
-  public var description: String { "Sigmoid()" }
 }

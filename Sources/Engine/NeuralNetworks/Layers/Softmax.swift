@@ -60,6 +60,4 @@ public struct Softmax: Layer {
     }
     return ShapeStep(input)
   }
-
-  public var description: String { "Softmax()" }
 }

@@ -21,8 +21,6 @@ public struct Tanh: Layer {
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
-
-  public var description: String { "Tanh()" }
 }
 
 /// Returns `transform` of each number, computed on several threads.

@@ -16,6 +16,11 @@ public struct LossValue: Sendable {
 
   /// With respect to the network's output, in its shape.
   public var gradient: Tensor
+
+  public init(value: Double, gradient: Tensor) {
+    self.value = value
+    self.gradient = gradient
+  }
 }
 
 /// Stops unless there is one class in range for each row of scores.
