@@ -27,7 +27,7 @@ struct FenceReader {
     bodyPosition = SourcePosition(line: position.line + 1, column: position.column)
     let info = info.trimmingSuffix()
     if info.hasPrefix("{{"), info.hasSuffix("}}") {
-      let ticks = String(fence.prefix { $0 == fence.first })
+      let ticks = fence.hasPrefix("`") ? String(fence.prefix { $0 == "`" }) : "```"
       let head = ticks + info.dropFirst().dropLast()
       kind = .escaped { text in "\(head)\n\(text)\n\(ticks)" }
     } else if info.hasPrefix("{") {

@@ -136,7 +136,7 @@ struct ChapterBuilder {
     let number = isNumbered ? numbering.nextSection(depth: depth) : nil
     let content = inlines(heading.content)
     let anchor =
-      heading.attributes.label ?? uniqueAnchor(for: ReportInline.plainText(of: content))
+      heading.attributes.label ?? uniqueAnchor(for: Inline.plainText(of: heading.content))
     targets.add(anchor: anchor, in: slug)
     if let label = heading.attributes.label {
       targets.add(
