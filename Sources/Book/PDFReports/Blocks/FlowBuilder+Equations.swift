@@ -36,8 +36,10 @@ extension FlowBuilder {
           box.draw(
             on: canvas, at: Point(x: origin.x + frame.left + x, y: baseline), color: color)
         }
-        for line in numberLines {
-          line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: baseline))
+        for line in numberLines where equation.number != nil {
+          canvas.tag("Span") {
+            line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: baseline))
+          }
         }
       })
     space(0.6 * frame.lineHeight)

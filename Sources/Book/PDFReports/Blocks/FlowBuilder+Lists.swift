@@ -18,14 +18,16 @@ extension FlowBuilder {
       try add(item, in: inner)
       guard first < slabs.count else { continue }
       let mark = start.map { "\($0 + index)." } ?? "•"
-      attach(mark, to: slabs[first], at: frame.left + indent - 6, style: frame.style, inner)
+      attach(
+        mark, of: entry, to: slabs[first], at: frame.left + indent - 6, style: frame.style, inner)
     }
     space(0.5 * frame.lineHeight * frame.spacing)
   }
 
   /// Draws `mark` at the start of an item's first line, its right end at `right`.
   private func attach(
-    _ mark: String, to slab: Slab, at right: Double, style: TextStyle, _ frame: Frame
+    _ mark: String, of entry: Scope, to slab: Slab, at right: Double, style: TextStyle,
+    _ frame: Frame
   ) {
     var markStyle = style
     markStyle.color = theme.color(.accent)
@@ -33,7 +35,7 @@ extension FlowBuilder {
     paragraph.alignment = .right
     let lines = paragraph.lines()
     let ascent = max(0.72 * frame.lineHeight, slab.height - 0.28 * frame.lineHeight)
-    slab.prelude = { canvas, origin in
+    slab.label = Slab.Label(scope: entry) { canvas, origin in
       for line in lines {
         line.draw(on: canvas, at: Point(x: origin.x + right - 40, y: origin.y + ascent))
       }

@@ -151,9 +151,12 @@ struct TableSetting {
   private static func shared(
     _ room: Double, among widths: [(full: Double, least: Double)]
   ) -> [Double] {
-    let spare = room - widths.reduce(0) { $0 + $1.least }
+    let least = widths.reduce(0) { $0 + $1.least }
+    let spare = room - least
+    // No column can have its longest word on one line, so words break.
+    guard spare > 0 else { return widths.map { $0.least * room / least } }
     let wish = widths.reduce(0) { $0 + $1.full - $1.least }
     guard wish > 0 else { return widths.map(\.least) }
-    return widths.map { $0.least + max(spare, 0) * ($0.full - $0.least) / wish }
+    return widths.map { $0.least + spare * ($0.full - $0.least) / wish }
   }
 }

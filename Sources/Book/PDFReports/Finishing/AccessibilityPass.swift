@@ -1,4 +1,5 @@
 import CQPDF
+import Foundation
 
 /// Adds to a finished PDF what Cairo 1.16 cannot write: alternative texts, the language, the title
 /// in the window's bar, and metadata in XMP.
@@ -40,14 +41,56 @@ struct AccessibilityPass {
     let preferences = qpdf_oh_new_dictionary(pdf)
     qpdf_oh_replace_key(pdf, preferences, "/DisplayDocTitle", qpdf_oh_new_bool(pdf, QPDF_TRUE))
     qpdf_oh_replace_key(pdf, root, "/ViewerPreferences", preferences)
+    let marks = qpdf_oh_new_dictionary(pdf)
+    qpdf_oh_replace_key(pdf, marks, "/Marked", qpdf_oh_new_bool(pdf, QPDF_TRUE))
+    qpdf_oh_replace_key(pdf, root, "/MarkInfo", marks)
     addMetadata(pdf, root)
+    // Cairo dates every file; a report has no date but the one its author wrote.
+    let information = qpdf_oh_get_key(pdf, qpdf_get_trailer(pdf), "/Info")
+    qpdf_oh_remove_key(pdf, information, "/CreationDate")
     for page in 0..<max(qpdf_get_num_pages(pdf), 0) {
-      // Readers tab through links in the order of the text.
-      qpdf_oh_replace_key(
-        pdf, qpdf_get_page_n(pdf, Int(page)), "/Tabs", qpdf_oh_new_name(pdf, "/S"))
+      mend(page: qpdf_get_page_n(pdf, Int(page)), of: pdf)
     }
+    let tree = qpdf_oh_get_key(pdf, root, "/StructTreeRoot")
+    guard qpdf_oh_is_dictionary(pdf, tree) == QPDF_TRUE else { return }
     var rest = altTexts[...]
-    describe(qpdf_oh_get_key(pdf, root, "/StructTreeRoot"), in: pdf, with: &rest)
+    describe(tree, in: pdf, with: &rest)
+    addDocumentElement(to: tree, of: pdf)
+  }
+
+  /// Puts a `Document` element between the tree's root and its parts, which Cairo leaves loose.
+  private func addDocumentElement(to tree: qpdf_oh, of pdf: qpdf_data?) {
+    var parts = qpdf_oh_get_key(pdf, tree, "/K")
+    if qpdf_oh_is_array(pdf, parts) == QPDF_FALSE {
+      let single = qpdf_oh_new_array(pdf)
+      qpdf_oh_append_item(pdf, single, parts)
+      parts = single
+    }
+    let document = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf))
+    qpdf_oh_replace_key(pdf, document, "/Type", qpdf_oh_new_name(pdf, "/StructElem"))
+    qpdf_oh_replace_key(pdf, document, "/S", qpdf_oh_new_name(pdf, "/Document"))
+    qpdf_oh_replace_key(pdf, document, "/P", tree)
+    qpdf_oh_replace_key(pdf, document, "/K", parts)
+    for index in 0..<qpdf_oh_get_array_n_items(pdf, parts) {
+      let part = qpdf_oh_get_array_item(pdf, parts, index)
+      qpdf_oh_replace_key(pdf, part, "/P", document)
+    }
+    qpdf_oh_replace_key(pdf, tree, "/K", document)
+  }
+
+  private func mend(page: qpdf_oh, of pdf: qpdf_data?) {
+    // Readers tab through links in the order of the text.
+    qpdf_oh_replace_key(pdf, page, "/Tabs", qpdf_oh_new_name(pdf, "/S"))
+    var data: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    guard qpdf_oh_get_page_content_data(pdf, page, &data, &count) & QPDF_ERRORS == 0, let data
+    else { return }
+    defer { free(data) }
+    let content = ArtifactMarks.added(to: Array(UnsafeBufferPointer(start: data, count: count)))
+    let stream = qpdf_oh_new_stream(pdf)
+    qpdf_oh_replace_stream_data(
+      pdf, stream, content, content.count, qpdf_oh_new_null(pdf), qpdf_oh_new_null(pdf))
+    qpdf_oh_replace_key(pdf, page, "/Contents", stream)
   }
 
   /// Walks the structure tree in order and hands out the alternative texts.

@@ -61,7 +61,7 @@ struct InlineSetter {
     return math.pieces(for: formula, size: style.size).enumerated().map { index, box in
       let extent = TextExtent(width: box.width, ascent: box.ascent, descent: box.descent)
       // The formula is read out once, however many pieces it may break into.
-      let inline = InlineBox(extent: extent, altText: index == 0 ? formula.plainText : "") {
+      let inline = InlineBox(extent: extent, altText: index == 0 ? formula.plainText : nil) {
         box.draw(on: $0, at: $1, color: style.color)
       }
       return TextSpan(.box(inline), style: style)

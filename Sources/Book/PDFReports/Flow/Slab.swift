@@ -2,40 +2,50 @@ import CairoGraphics
 import Graphics
 
 /// A piece of the column of text that no page break divides: a line, a table's row, a figure.
-final class Slab {
+package final class Slab {
   /// In points.
-  var height: Double
+  package var height: Double
   /// The space above, in points; dropped at the top of a page.
-  var space = 0.0
+  package var space = 0.0
   /// Whether a page may end below this slab.
-  var staysWithNext = false
+  package var staysWithNext = false
   /// Whether text from below may be set before this slab when it does not fit on the page.
-  var mayFloat = false
+  package var mayFloat = false
   /// Begins a new page.
-  var startsPage = false
+  package var startsPage = false
   /// Set again on top of the next page when the slab is the first there: a table's header.
-  var continuation: Slab?
+  package var continuation: Slab?
   /// The notes that must stand at the foot of the slab's page.
-  var notes: [Int] = []
+  package var notes: [Int] = []
   /// The heading that the running head shows from here on.
-  var section: String?
+  package var section: String?
   /// The names of the places that links lead to.
   var destinations: [String] = []
   let scope: Scope
-  /// Draws what stands beside the slab, such as the number of a list's item; the same point is given.
-  var prelude: ((CairoCanvas, Point) -> Void)?
+  /// What stands beside the slab, such as the number of a list's item.
+  var label: Label?
   /// Draws the slab with its top at a point whose x is the left edge of the text.
   let draw: (CairoCanvas, Point) -> Void
 
-  init(height: Double, scope: Scope, draw: @escaping (CairoCanvas, Point) -> Void) {
+  package init(height: Double, scope: Scope, draw: @escaping (CairoCanvas, Point) -> Void) {
     self.height = height
     self.scope = scope
     self.draw = draw
   }
 }
 
+extension Slab {
+  /// The number or bullet of a list's item, or of a note.
+  struct Label {
+    /// The element of the structure that it belongs to, and whose content it precedes.
+    var scope: Scope
+    /// Draws the label; the point is the slab's.
+    var draw: (CairoCanvas, Point) -> Void
+  }
+}
+
 /// What slabs lie in: an element of the document's structure, a tinted box, or both.
-final class Scope {
+package final class Scope {
   let parent: Scope?
   /// A structure type of PDF, such as `"P"` or `"L"`.
   let tag: String?
@@ -44,7 +54,7 @@ final class Scope {
   /// Draws the box behind the slabs that are on the page; the rectangle's x is the text's left edge.
   let background: ((CairoCanvas, Rect) -> Void)?
 
-  init(
+  package init(
     in parent: Scope?, tag: String? = nil, padding: Double = 0,
     background: ((CairoCanvas, Rect) -> Void)? = nil
   ) {

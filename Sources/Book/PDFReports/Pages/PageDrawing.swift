@@ -31,20 +31,26 @@ struct PageDrawing {
   private func draw(_ slabs: [Paginator.Placed], at origin: Point, on canvas: CairoCanvas) {
     drawBackgrounds(of: slabs, at: origin, on: canvas)
     var open: [Scope] = []
-    func move(to path: [Scope]) {
+    func move(to path: [Scope], opening label: (Scope) -> Void = { _ in }) {
       let (closed, opened) = open.steps(to: path)
       for scope in closed.reversed() { if let tag = scope.tag { canvas.endTag(tag) } }
-      for scope in opened { if let tag = scope.tag { canvas.beginTag(tag) } }
+      for scope in opened {
+        if let tag = scope.tag { canvas.beginTag(tag) }
+        label(scope)
+      }
       open = path
     }
     for placed in slabs {
       let slab = placed.slab
       let corner = Point(x: origin.x, y: origin.y + placed.y)
-      move(to: slab.scope.path)
+      move(to: slab.scope.path) { scope in
+        if let label = slab.label, label.scope === scope {
+          canvas.tag("Lbl") { label.draw(canvas, corner) }
+        }
+      }
       for name in slab.destinations {
         canvas.markDestination(name, at: Point(x: 0, y: max(0, corner.y - 12)))
       }
-      slab.prelude?(canvas, corner)
       slab.draw(canvas, corner)
     }
     move(to: [])

@@ -6,19 +6,19 @@ import Graphics
 /// a foot, no line of a paragraph stands alone, and a figure keeps its caption. A figure that does not
 /// fit moves to the top of the next page while the text below it fills this one; figures keep their
 /// order.
-struct Paginator {
+package struct Paginator {
   /// A slab and how far its top lies below the top of the text, in points.
-  struct Placed {
-    var slab: Slab
-    var y: Double
+  package struct Placed {
+    package var slab: Slab
+    package var y: Double
   }
 
-  struct Page {
-    var slabs: [Placed] = []
+  package struct Page {
+    package var slabs: [Placed] = []
     /// The notes at the foot, in order.
-    var notes: [Int] = []
+    package var notes: [Int] = []
     /// The section that the running head names.
-    var section: String?
+    package var section: String?
   }
 
   /// The height of the text on a full page.
@@ -28,7 +28,13 @@ struct Paginator {
   /// The height of the line between text and notes, with the space around it.
   var noteSeparator: Double
 
-  func pages(of slabs: [Slab]) -> [Page] {
+  package init(height: Double, noteHeights: [Int: Double] = [:], noteSeparator: Double = 0) {
+    self.height = height
+    self.noteHeights = noteHeights
+    self.noteSeparator = noteSeparator
+  }
+
+  package func pages(of slabs: [Slab]) -> [Page] {
     var queue = blocks(of: slabs)[...]
     var pages: [Page] = []
     var waiting: [[Slab]] = []

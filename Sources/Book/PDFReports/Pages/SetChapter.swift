@@ -66,7 +66,7 @@ struct SetChapter {
     style.size *= 0.75
     let marks = Paragraph([TextSpan(.text("\(number)"), style: style)], width: 20).lines()
     let lineHeight = frame.lineHeight
-    builder.slabs.first?.prelude = { canvas, origin in
+    builder.slabs.first?.label = Slab.Label(scope: frame.scope) { canvas, origin in
       for mark in marks {
         mark.draw(on: canvas, at: Point(x: origin.x, y: origin.y + 0.72 * lineHeight - 2.6))
       }

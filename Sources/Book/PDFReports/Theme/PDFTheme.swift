@@ -3,7 +3,7 @@ import Chapters
 import Graphics
 import Reports
 
-/// How a PDF looks: what `templates/pdf/theme.yml` says. Lengths are points.
+/// How a PDF looks, as `templates/pdf/theme.yml` says; lengths are points.
 package struct PDFTheme: Sendable {
   package struct Page: Hashable, Sendable {
     package var size: Size

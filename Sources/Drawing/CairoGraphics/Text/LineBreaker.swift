@@ -5,7 +5,7 @@
 ///
 /// - SeeAlso: Knuth and Plass, "Breaking Paragraphs into Lines", 1981. Demerits are theirs; fitness
 ///   classes are left out, and instead of active nodes every feasible predecessor is tried.
-struct LineBreaker {
+package struct LineBreaker {
   /// A place where a line may end.
   struct Opportunity {
     /// Where the line's last visible glyph ends, in points from the paragraph's start.

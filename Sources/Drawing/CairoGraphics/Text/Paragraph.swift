@@ -50,9 +50,17 @@ package struct Paragraph {
     return (full, widest)
   }
 
+  /// Whether links or boxes are among the text, which are elements of the structure.
+  private var hasElements: Bool {
+    spans.contains { span in
+      if case .box = span.content { return true }
+      return span.link != nil
+    }
+  }
+
   private func lines(of shaped: ShapedText, isFirst: Bool) -> [SetLine] {
     let indent = isFirst ? self.indent : 0
-    let opportunities = shaped.opportunities(hyphenate: hyphenate)
+    let opportunities = shaped.opportunities(hyphenate: hyphenate, within: width - indent)
     guard !opportunities.isEmpty else { return [] }
     let places = opportunities.map { opportunity in
       var place = opportunity.place
@@ -68,6 +76,7 @@ package struct Paragraph {
       let (place, offsets) = opportunities[index]
       let set = SetLine(
         shaped.slice(start..<offsets.end, addingHyphen: place.hyphenWidth > 0))
+      set.tagsText = hasElements
       start = offsets.next
       let left = line == 0 ? indent : 0
       set.align(

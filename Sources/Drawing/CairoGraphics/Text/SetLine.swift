@@ -8,6 +8,9 @@ package final class SetLine {
   package private(set) var left = 0.0
   /// The width of the glyphs, stretched spaces included, in points.
   package private(set) var width: Double
+  /// Whether plain text is tagged as a `Span`: Cairo 1.16 keeps the text of an element only when no
+  /// element lies inside it, so beside a link or a formula text needs an element of its own.
+  var tagsText = false
   /// Points added to each space.
   private var stretch = 0.0
 
@@ -69,11 +72,15 @@ package final class SetLine {
         runWidth += points(glyphs.glyphs[index].geometry.width)
       }
       if case .box(let box) = span.content {
-        canvas.tag("Formula", alt: box.altText) { box.draw(canvas, Point(x: x, y: origin.y)) }
+        canvas.tag(box.altText == nil ? "Span" : "Formula", alt: box.altText) {
+          box.draw(canvas, Point(x: x, y: origin.y))
+        }
       } else {
+        if tagsText, span.link == nil { canvas.beginTag("Span") }
         canvas.draw(
           item, glyphs, of: shaped, color: span.style.color,
           at: Point(x: x, y: origin.y - span.rise))
+        if tagsText, span.link == nil { canvas.endTag("Span") }
         if span.isStruckThrough {
           let y = origin.y - span.rise - 0.25 * span.style.size
           canvas.stroke(

@@ -6,8 +6,14 @@ extension ShapedText {
   typealias Offsets = (end: Int, next: Int)
 
   /// Returns the places where a line may end, the text's end being the last.
+  ///
+  /// - Parameters:
+  ///   - hyphenate: Where a word may be divided.
+  ///   - width: A piece wider than this may break between any two letters; better so than outside
+  ///     the page.
+  /// - Returns: The places in order, each with the bytes where its line ends and the next one starts.
   func opportunities(
-    hyphenate: ((Substring) -> [Int])?
+    hyphenate: ((Substring) -> [Int])?, within width: Double = .infinity
   ) -> [(place: LineBreaker.Opportunity, offsets: Offsets)] {
     let bytes = Array(text.utf8)
     let x = positions()
@@ -39,6 +45,13 @@ extension ShapedText {
       }
     }
     penalties[bytes.count] = 0
+    var start = 0
+    for end in penalties.keys.sorted() {
+      if x[end] - x[start] > width {
+        for byte in start + 1..<end where bytes[byte] & 0xC0 != 0x80 { penalties[byte] = 2000 }
+      }
+      start = end
+    }
     return penalties.keys.sorted().filter { $0 > 0 }.map {
       opportunity(at: $0, penalty: penalties[$0, default: 0], hyphenWidth: hyphens[$0, default: 0])
     }

@@ -30,7 +30,7 @@ package struct TextSpan {
 /// Something with a size that stands among the words of a line.
 package struct InlineBox {
   package var extent: TextExtent
-  /// What a reader hears in place of the box.
+  /// What a reader hears in place of the box; `nil` when the box before it said all.
   package var altText: String?
   /// Draws the box with the left end of its baseline at a point.
   package var draw: (CairoCanvas, Point) -> Void
