@@ -74,9 +74,14 @@ extension BinaryFloatingPoint where Self: PlotNumber {
 }
 
 extension Int: PlotNumber {}
+extension Int8: PlotNumber {}
+extension Int16: PlotNumber {}
 extension Int32: PlotNumber {}
 extension Int64: PlotNumber {}
+extension UInt: PlotNumber {}
 extension UInt8: PlotNumber {}
+extension UInt16: PlotNumber {}
+extension UInt32: PlotNumber {}
 extension Double: PlotNumber {}
 extension Float: PlotNumber {}
 

@@ -148,7 +148,7 @@ extension Ticks {
         factors.map { $0 * Double(10).power(exponent) }
       }.filter(isInside)
     }
-    let stride = max(1, Int((decades / Double(max(count - 1, 1))).rounded(.up)))
+    let stride = max(1, Int((decades / Double(max(count - 1, 1)) - 0.2).rounded(.up)))
     let ticks = (first...last).filter { $0 % stride == 0 }.map { Double(10).power($0) }
     let inside = ticks.filter(isInside)
     return inside.count >= 2 ? inside : [low, high]

@@ -114,14 +114,15 @@ extension WindowDiagram: Drawable {
     }
     if kernel != nil {
       pen.text(
-        "=", pen.theme.text(1.3), x: x + cell * 0.85, middle: middle, anchor: .center)
+        "=", pen.theme.text(1.3), x: x + cell * 0.75, middle: middle, anchor: .center)
     } else {
       pen.arrow(
         Point(x: x + cell * 0.3, y: middle), Point(x: x + cell * 1.4, y: middle),
         pen.theme.secondaryInk)
     }
     let outputBox = place(
-      outputHeight, outputWidth, x: x + cell * 1.7, title: "\(outputHeight)×\(outputWidth)")
+      outputHeight, outputWidth, x: x + cell * (kernel == nil ? 1.7 : 1.5),
+      title: "\(outputHeight)×\(outputWidth)")
     drawOutput(index, in: outputBox, cell: cell, with: pen)
 
     guard showsArithmetic, let step else { return }

@@ -30,7 +30,7 @@ extension ImageGrid: Drawable {
 
   private func captionRoom(cell: Double) -> Double {
     let longest = images.compactMap { $0.caption?.count }.max() ?? 0
-    let lines = min(max((Double(longest) * 3.7 / max(cell, 1)).rounded(.up), 1), 3)
+    let lines = min(max((Double(longest) * 3.45 / max(cell, 1)).rounded(.up), 1), 3)
     return lines * 10 + 2
   }
 
@@ -70,7 +70,8 @@ extension ImageGrid: Drawable {
     let pitch = (free.width + gap) / Double(columns)
     let cellWidth = pitch - gap
     let captions = images.map { image in
-      image.caption.map { Array(pen.wrap($0, captionStyle(pen), width: cellWidth).prefix(3)) } ?? []
+      image.caption.map { Array(pen.wrap($0, captionStyle(pen), width: cellWidth - 4).prefix(3)) }
+        ?? []
     }
     let captionHeight =
       Double(captions.map(\.count).max() ?? 0) * pen.lineHeight(captionStyle(pen))
@@ -116,6 +117,7 @@ extension ImageGrid: Drawable {
       x: cell.midX - size.width / 2, y: cell.y + (cell.height - size.height) / 2,
       width: size.width, height: size.height)
     pen.canvas.draw(raster(of: image, range: range), in: box)
+    drawAreas(of: image, in: box, with: pen)
     switch image.frame {
     case nil: pen.outline(box, pen.theme.axis, width: 0.4)
     case .right: pen.outline(box.inset(by: -0.5), pen.theme.color(.green), width: 1.6)
@@ -128,6 +130,22 @@ extension ImageGrid: Drawable {
     for (line, text) in caption.enumerated() {
       pen.text(
         text, style, x: cell.midX, top: cell.maxY + 2 + Double(line) * lineHeight, anchor: .center)
+    }
+  }
+}
+
+extension ImageGrid {
+  private func drawAreas(of image: GridImage, in box: Rect, with pen: Pen) {
+    let pixel = box.width / Double(max(image.width, 1))
+    let hues: [Hue] = [.orange, .sky, .vermillion, .green, .purple, .blue]
+    pen.canvas.clip(to: box) {
+      for (index, area) in image.areas.enumerated() {
+        let outline = Rect(
+          x: box.x + Double(area.column) * pixel, y: box.y + Double(area.row) * pixel,
+          width: Double(area.width) * pixel, height: Double(area.height) * pixel)
+        // Half of the line lies inside the area, so that it never hides its neighbours.
+        pen.outline(outline.inset(by: 0.5), pen.theme.color(hues[index % hues.count]), width: 1.2)
+      }
     }
   }
 }

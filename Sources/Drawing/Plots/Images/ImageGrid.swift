@@ -49,6 +49,8 @@ public struct GridImage: Hashable, Codable, Sendable {
   public var samples: [Float]
   public var caption: String?
   public var frame: ImageFrame?
+  /// Parts of the picture to outline, such as receptive fields or crops.
+  public var areas: [PixelArea]
 
   /// Creates a picture from its samples.
   ///
@@ -59,10 +61,11 @@ public struct GridImage: Hashable, Codable, Sendable {
   ///   - channels: 1, or 3 for red, green and blue in `0...1`.
   ///   - caption: A few words below it.
   ///   - frame: A coloured frame, such as `.wrong` for a mistaken class.
+  ///   - areas: Parts to outline, each in a colour of its own.
   /// - Precondition: `samples` has `channels × height × width` elements.
   public init<Sample: PlotNumber>(
     _ samples: some Sequence<Sample>, width: Int, height: Int, channels: Int = 1,
-    caption: String? = nil, frame: ImageFrame? = nil
+    caption: String? = nil, frame: ImageFrame? = nil, areas: [PixelArea] = []
   ) {
     self.samples = samples.map { sample in
       let value = Float(sample.plotted)
@@ -73,6 +76,7 @@ public struct GridImage: Hashable, Codable, Sendable {
     self.channels = channels
     self.caption = caption
     self.frame = frame
+    self.areas = areas
     require(
       channels == 1 || channels == 3,
       "GridImage: expected 1 channel, or 3 for red, green and blue, got \(channels).")
@@ -80,6 +84,21 @@ public struct GridImage: Hashable, Codable, Sendable {
       self.samples.count == channels * height * width,
       "GridImage: expected \(channels) × \(height) × \(width) = \(channels * height * width) "
         + "samples, got \(self.samples.count).")
+  }
+}
+
+/// A rectangle of a picture's pixels, named by its top left one, counted from 0.
+public struct PixelArea: Hashable, Codable, Sendable {
+  public var row: Int
+  public var column: Int
+  public var height: Int
+  public var width: Int
+
+  public init(row: Int, column: Int, height: Int, width: Int) {
+    self.row = row
+    self.column = column
+    self.height = height
+    self.width = width
   }
 }
 

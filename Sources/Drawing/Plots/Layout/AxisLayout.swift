@@ -33,6 +33,11 @@ struct AxisLayout {
       return
     }
 
+    var axis = axis
+    let hasFewBars = (1...16).contains(reach.barPlaces.count)
+    if axis.ticks == nil, hasFewBars, axis.scale == .linear {
+      axis.ticks = reach.barPlaces.sorted()
+    }
     let comfortable = isVertical ? lineHeight * 3.5 : lineHeight * 6
     let most = min(max(Int(length / comfortable) + 1, 2), 9)
     scale = AxisLayout.scale(axis, reach, ticks: most, isVertical: isVertical)
@@ -97,7 +102,8 @@ struct AxisLayout {
     }
     if reach.standsOnZero {
       let bottom = Double(10).power(Int((low.log10 - 0.1).rounded(.down)))
-      return AxisScale(kind: .log, low: bottom, high: max(high * 1.3, bottom * 10))
+      let air = Double(10).power(max(reach.margin, 0.04) * (high.log10 - bottom.log10))
+      return AxisScale(kind: .log, low: bottom, high: max(high * air, bottom * 10))
     }
     guard high > low else { return AxisScale(kind: .log, low: low / 2, high: low * 2) }
     guard isVertical || reach.margin > 0 else {

@@ -18,7 +18,7 @@ struct Legend {
   }
 
   private var style: TextStyle { pen.theme.labelText }
-  private var rowHeight: Double { pen.lineHeight(style) * 1.12 }
+  private var rowHeight: Double { pen.lineHeight(style) * 1.22 }
 
   /// The room that the entries take below one another.
   var blockSize: Size {

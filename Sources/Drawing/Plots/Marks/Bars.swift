@@ -68,6 +68,7 @@ extension Bars: DrawableMark {
     along.include(positions)
     if case .numbers(let numbers) = positions, let extent = numbers.extent {
       let half = (placement?.width ?? 1) / 2 + abs(placement?.offset ?? 0)
+      along.includeBars(at: numbers)
       along.include([extent.lowerBound - half * 1.3, extent.upperBound + half * 1.3])
     }
     up.include(ends)

@@ -58,6 +58,8 @@ struct AxisReach {
   private(set) var margin = 0.0
   /// Whether all values are whole numbers, as epochs and sizes are.
   private(set) var isWhole = true
+  /// The places of bars, which are few and each deserve their number.
+  private(set) var barPlaces: Set<Double> = []
   /// Whether a mark stands on zero, so that the axis begins there.
   var standsOnZero = false
   /// The least positive value, where a logarithmic axis may begin.
@@ -69,6 +71,8 @@ struct AxisReach {
     if value != value.rounded() { isWhole = false }
     if value > 0 { leastPositive = min(leastPositive ?? value, value) }
   }
+
+  mutating func includeBars(at places: Numbers) { barPlaces.formUnion(places.finite) }
 
   /// Asks for air at both ends, unless some other mark has asked for more.
   mutating func includeMargin(_ share: Double) { margin = max(margin, share) }

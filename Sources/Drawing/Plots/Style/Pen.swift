@@ -112,7 +112,9 @@ struct Pen {
   func wrap(_ text: String, _ style: TextStyle, width: Double) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ") {
-      if let last = lines.last, self.width(of: last + " " + word, style) <= width {
+      // A unit stays on the line of its number.
+      let isBound = word == "%"
+      if let last = lines.last, isBound || self.width(of: last + " " + word, style) <= width {
         lines[lines.count - 1] = last + " " + word
       } else {
         lines.append(String(word))
