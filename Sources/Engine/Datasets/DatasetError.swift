@@ -27,6 +27,8 @@ public struct DatasetError: Error, Hashable, Sendable {
     case damagedArchive(reason: String)
     /// Every address was tried; the last one failed with `reason`.
     case notFetched(reason: String)
+    /// A bad copy lies in a folder that is searched before the one with the good copy.
+    case hides(good: String)
     /// No data set of this name is known.
     case unknownDataset(known: [String])
   }
@@ -74,6 +76,8 @@ extension DatasetError: CustomStringConvertible {
       "expected a tar archive, found one that is damaged (\(reason))"
     case .notFetched(let reason):
       "could not be downloaded: \(reason)"
+    case .hides(let good):
+      "it is damaged, and found before the good copy in \(good)"
     case .unknownDataset(let known):
       "expected one of \(known.joined(separator: ", "))"
     }
@@ -85,6 +89,8 @@ extension DatasetError: CustomStringConvertible {
       return "Check that the files of images and labels were not swapped."
     case .notFetched:
       return "Run the command again when the network is there; it goes on where it stopped."
+    case .hides:
+      return "Remove it, or take its folder out of CONVOLUME_DATA."
     case .unknownDataset:
       return "Run 'convolume data list' to see them."
     default:

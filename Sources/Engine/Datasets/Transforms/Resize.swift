@@ -5,8 +5,8 @@ import Tensors
 ///
 /// Each output pixel is a weighted mean of the input pixels under a triangle around it. The triangle
 /// is as wide as two input pixels, or, when the image shrinks, two output pixels, so that no input
-/// pixel is skipped. Columns are computed first, then rows, each rounded to bytes, with weights in
-/// fixed point of 22 bits: so the result is the same, byte for byte, as that of the Python Imaging
+/// pixel is skipped. Rows and columns are computed one after the other, each rounded to bytes, with
+/// weights in fixed point of 22 bits: so the result is the same, byte for byte, as that of the Python Imaging
 /// Library, which the field's data pipelines use.
 ///
 /// - SeeAlso: Pillow, `Image.resize` with `Resampling.BILINEAR`; Turkowski, "Filters for common
@@ -30,19 +30,29 @@ public struct Resize: ImageTransform, Hashable {
   public var summary: String { "Resize(height: \(height), width: \(width))" }
 
   public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
-    var pixels = picture.pixels
-    if width != picture.width {
-      pixels = Self.resample(
-        pixels, lines: picture.channels * picture.height, length: picture.width, stride: 1,
-        along: ResampleWeights(from: picture.width, to: width))
-    }
-    if height != picture.height {
-      pixels = Self.resample(
-        pixels, lines: picture.channels, length: picture.height, stride: width,
-        along: ResampleWeights(from: picture.height, to: height))
-    }
+    // The axis that shrinks is done before one that grows: less to compute, and the rounding of
+    // Pillow 13.
+    let rowsFirst = height < picture.height && width > picture.width
+    let narrowed = rowsFirst ? Self.resized(picture, height: height) : picture
+    return Self.resized(Self.resized(narrowed, width: width), height: height)
+  }
+
+  private static func resized(_ picture: Picture, width: Int) -> Picture {
+    guard width != picture.width else { return picture }
     return Picture(
-      channels: picture.channels, height: height, width: width, pixels: pixels)
+      channels: picture.channels, height: picture.height, width: width,
+      pixels: resample(
+        picture.pixels, lines: picture.channels * picture.height, length: picture.width, stride: 1,
+        along: ResampleWeights(from: picture.width, to: width)))
+  }
+
+  private static func resized(_ picture: Picture, height: Int) -> Picture {
+    guard height != picture.height else { return picture }
+    return Picture(
+      channels: picture.channels, height: height, width: picture.width,
+      pixels: resample(
+        picture.pixels, lines: picture.channels, length: picture.height, stride: picture.width,
+        along: ResampleWeights(from: picture.height, to: height)))
   }
 
   /// Shortens or lengthens the middle axis of `[lines, length, stride]`.

@@ -7,6 +7,12 @@ public struct KnownDataset: Hashable, Sendable {
     public var size: Int
     /// The SHA-256 after unpacking, in hexadecimal: packing a file anew does not change it.
     public var sha256: String
+
+    package init(name: String, size: Int, sha256: String) {
+      self.name = name
+      self.size = size
+      self.sha256 = sha256
+    }
   }
 
   /// Something to download: one packed file, or an archive of several.
@@ -17,6 +23,12 @@ public struct KnownDataset: Hashable, Sendable {
     public var sha256: String?
     /// The files that it holds, by their index in `files`.
     public var contents: Range<Int>
+
+    package init(name: String, sha256: String?, contents: Range<Int>) {
+      self.name = name
+      self.sha256 = sha256
+      self.contents = contents
+    }
   }
 
   /// The name on the command line, such as `"fashion-mnist"`.
@@ -32,6 +44,20 @@ public struct KnownDataset: Hashable, Sendable {
 
   /// The folders in which copies are found, ours first.
   var folders: [String]
+
+  package init(
+    name: String, title: String, files: [File], downloads: [Download], mirrors: [String],
+    credit: String, classNames: [String], folders: [String]
+  ) {
+    self.name = name
+    self.title = title
+    self.files = files
+    self.downloads = downloads
+    self.mirrors = mirrors
+    self.credit = credit
+    self.classNames = classNames
+    self.folders = folders
+  }
 }
 
 extension KnownDataset {
