@@ -71,6 +71,12 @@ import Testing
     #expect(page.contains(#"<span class="number">Figure 1.2.</span> Two parts"#))
   }
 
+  @Test func `a picture stands in the page with the width that its author asked for`() {
+    #expect(
+      page.contains(
+        #"<img src="data:image/png;base64,iVBORw==" alt="A photograph." style="width: 50.0%">"#))
+  }
+
   @Test func `a callout says its kind in words`() {
     #expect(page.contains(#"<span class="kind">Warning</span>: Mind the border</p>"#))
   }

@@ -156,7 +156,7 @@ enum SampleReport {
           parts: [
             ReportFigure.Part(
               content: .picture([0x89, 0x50, 0x4E, 0x47], mediaType: "image/png"),
-              altText: "A photograph.", fileName: "photo")
+              altText: "A photograph.", fileName: "photo", width: .fraction(0.5))
           ], caption: [.text("A picture from elsewhere")])),
     ]
   }

@@ -36,7 +36,8 @@ extension PageWriter {
     case .picture(let bytes, let mediaType):
       let source = "data:\(mediaType);base64,\(Data(bytes).base64EncodedString())"
       return .element(
-        "div", ["class": "drawing"], .void("img", ["src": source, "alt": part.altText]))
+        "div", ["class": "drawing"],
+        .void("img", ["src": source, "alt": part.altText, "style": part.width.map(style)]))
     case .plot(let plot):
       let versions: [HTML]
       if let narrow = plot.narrowed {
@@ -117,6 +118,13 @@ extension PageWriter {
 
   /// A page with more rows than a reader would look through is only slower.
   private static let mostDataRows = 200
+
+  private func style(_ width: PictureWidth) -> String {
+    switch width {
+    case .fraction(let part): "width: \((part * 1000).rounded() / 10)%"
+    case .inches(let inches): "width: \(inches)in"
+    }
+  }
 
   private static func letter(_ index: Int) -> Character {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
