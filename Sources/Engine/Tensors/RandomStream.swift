@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -68,7 +70,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// Returns a number in `0..<1`, a multiple of 2⁻²⁴, as likely as any other.
   public mutating func uniform() -> Float {
-    unitFloat(UInt32(truncatingIfNeeded: next() >> 32))
+    Float(next() >> 40) * 0x1p-24
   }
 
   /// Returns a whole number in `0..<bound`, each as likely as the others.
@@ -96,40 +98,46 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 }
 
-/// The upper 24 of 32 random bits as a fraction of one, all that a `Float` can tell apart.
-private func unitFloat(_ bits: UInt32) -> Float {
-  Float(bits >> 8) * 0x1p-24
-}
-
 extension RandomStream {
-  /// Writes uniform numbers in `0..<1` that depend only on the stream and their own position.
-  package func fillUniform(_ output: UnsafeMutableBufferPointer<Float>) {
-    fillByFours(output) { words in
-      SIMD4(unitFloat(words[0]), unitFloat(words[1]), unitFloat(words[2]), unitFloat(words[3]))
+  /// Writes uniform numbers in `0..<1`, scaled and moved, that depend only on the stream and on their
+  /// own position.
+  package func fillUniform(
+    _ output: UnsafeMutableBufferPointer<Float>, scale: Float = 1, offset: Float = 0
+  ) {
+    fill(output) { uniforms, part in
+      for index in part { output[index] = uniforms[index - part.lowerBound] * scale + offset }
     }
   }
 
-  /// Writes numbers from the standard normal distribution (Box and Muller, 1958).
-  package func fillNormal(_ output: UnsafeMutableBufferPointer<Float>) {
-    fillByFours(output) { words in
-      // 1 − u lies in (0, 1], where the logarithm is finite.
-      let radius0 = sqrt(-2 * log(1 - unitFloat(words[0])))
-      let radius1 = sqrt(-2 * log(1 - unitFloat(words[2])))
-      let angle0 = 2 * Float.pi * unitFloat(words[1])
-      let angle1 = 2 * Float.pi * unitFloat(words[3])
-      return SIMD4(
-        radius0 * cos(angle0), radius0 * sin(angle0), radius1 * cos(angle1), radius1 * sin(angle1))
+  /// Writes numbers from the standard normal distribution (Box and Muller, 1958), scaled and moved.
+  package func fillNormal(
+    _ output: UnsafeMutableBufferPointer<Float>, scale: Float = 1, offset: Float = 0
+  ) {
+    fill(output) { uniforms, part in
+      for first in stride(from: 0, to: part.count, by: 2) {
+        // 1 − u lies in (0, 1], where the logarithm is finite.
+        let radius = sqrt(-2 * log(1 - uniforms[first]))
+        let angle = 2 * Float.pi * uniforms[first + 1]
+        output[part.lowerBound + first] = radius * cos(angle) * scale + offset
+        guard first + 1 < part.count else { return }
+        output[part.lowerBound + first + 1] = radius * sin(angle) * scale + offset
+      }
     }
   }
 
-  /// Each block of 128 random bits makes four numbers; the last block may make fewer.
-  private func fillByFours(
-    _ output: UnsafeMutableBufferPointer<Float>, _ numbers: (SIMD4<UInt32>) -> SIMD4<Float>
+  /// Calls `write` for each part of the output, on several threads, with the part's own uniform
+  /// numbers: four for each block of bits, so the last block may make more than are needed.
+  private func fill(
+    _ output: UnsafeMutableBufferPointer<Float>,
+    _ write: (UnsafePointer<Float>, Range<Int>) -> Void
   ) {
     forEachPart(of: output.count, length: 16_384) { part in
-      for start in stride(from: part.lowerBound, to: part.upperBound, by: 4) {
-        let four = numbers(bits(at: UInt64(start / 4)))
-        for lane in 0..<min(4, part.upperBound - start) { output[start + lane] = four[lane] }
+      let blocks = (part.count + 3) / 4
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * blocks) { uniforms in
+        guard let start = uniforms.baseAddress else { return }
+        convolume_uniform(
+          UInt64(part.lowerBound / 4), Int64(blocks), key[0], key[1], stream[0], stream[1], start)
+        write(start, part)
       }
     }
   }

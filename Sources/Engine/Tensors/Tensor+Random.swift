@@ -18,19 +18,15 @@ extension Tensor {
   package static func normal(
     shape: [Int], mean: Float = 0, standardDeviation: Float = 1, from stream: RandomStream
   ) -> Tensor {
-    Tensor(shape: shape) { output in
-      stream.fillNormal(output)
-      for index in 0..<output.count { output[index] = output[index] * standardDeviation + mean }
-    }
+    Tensor(shape: shape) { stream.fillNormal($0, scale: standardDeviation, offset: mean) }
   }
 
   package static func uniform(
     shape: [Int], in range: Range<Float>, from stream: RandomStream
   ) -> Tensor {
     let width = range.upperBound - range.lowerBound
-    return Tensor(shape: shape) { output in
-      stream.fillUniform(output)
-      for index in 0..<output.count { output[index] = output[index] * width + range.lowerBound }
+    return Tensor(shape: shape) {
+      stream.fillUniform($0, scale: width, offset: range.lowerBound)
     }
   }
 }

@@ -12,6 +12,20 @@ import Testing
       Set([first(1, "a", 0), first(2, "a", 0), first(1, "b", 0), first(1, "a", 1)]).count == 4)
   }
 
+  @Test func `a tensor's numbers are the stream's own, whatever part of it is asked for`() {
+    let stream = RandomStream(seed: 5, purpose: "test", 2)
+    let long = Tensor.uniform(shape: [50_003], in: 0..<1, from: stream)
+    let short = Tensor.uniform(shape: [7], in: 0..<1, from: stream)
+    #expect(long.prefix(7) == short)
+    var drawn = stream
+    // Two 32-bit words make one 64-bit draw, the first word below.
+    let words = (0..<25_000).flatMap { _ in
+      let bits = drawn.next()
+      return [UInt32(truncatingIfNeeded: bits), UInt32(truncatingIfNeeded: bits >> 32)]
+    }
+    #expect(long.values[..<50_000].elementsEqual(words.map { Float($0 >> 8) * 0x1p-24 }))
+  }
+
   @Test func `uniform numbers fill their range evenly`() {
     let numbers = Tensor.uniform(shape: [100_000], in: -1..<3, seed: 1)
     #expect(numbers.min() >= -1 && numbers.max() < 3)

@@ -80,6 +80,14 @@ void convolume_normalize_responses_gradient(
     int64_t channels, int64_t pixels, int64_t before, int64_t after, float factor, float exponent,
     float *ratio, float *gradient);
 
+// MARK: Random numbers
+
+// Four numbers in 0 ..< 1 for each block: the upper 24 bits of the words that Philox 4x32-10 makes of
+// the block's number and the stream, under the key. The same numbers as Swift's Philox, faster.
+void convolume_uniform(
+    uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0,
+    uint32_t stream1, float *output);
+
 // MARK: Steps of the optimizers
 
 // velocity = momentum * velocity + gradient + decay * parameter;
