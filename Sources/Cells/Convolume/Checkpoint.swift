@@ -8,14 +8,21 @@ import NeuralNetworks
 ///     then         the number of batches, 8 bytes, little-endian
 ///     then         the loss of each batch, 8 bytes each
 ///     then         the state, as `TrainingState.bytes` writes it
-struct Checkpoint {
-  struct Content: Equatable {
+package struct Checkpoint {
+  package struct Content: Equatable {
     /// Of every batch so far.
-    var losses: [Double]
-    var state: TrainingState
+    package var losses: [Double]
+    package var state: TrainingState
+
+    package init(losses: [Double], state: TrainingState) {
+      self.losses = losses
+      self.state = state
+    }
   }
 
-  let file: URL
+  package let file: URL
+
+  package init(file: URL) { self.file = file }
 
   /// The file of a run in the folder that `CONVOLUME_CHECKPOINTS` names; `nil` without one.
   static func forRun(
@@ -44,7 +51,7 @@ struct Checkpoint {
   }
 
   /// Stores a run: a reader finds the old content or the new, never a part.
-  func write(_ content: Content) throws {
+  package func write(_ content: Content) throws {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(Self.encode(content)).write(to: file, options: .atomic)

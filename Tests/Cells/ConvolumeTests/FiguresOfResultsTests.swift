@@ -1,0 +1,93 @@
+import Convolume
+import Datasets
+import NeuralNetworks
+import Plots
+import Tensors
+import Testing
+
+@Suite struct FiguresOfResultsTests {
+  let images = drawnDigits(trainCount: 30, testCount: 10, seed: 5).train
+
+  @Test func `shows each class in a row of its own`() {
+    let grid = images.gallery(perClass: 2)
+    #expect(grid.images.count == 20)
+    #expect(grid.columns == 2)
+    #expect(grid.rowLabels == (0...9).map(String.init))
+    #expect(grid.images[2].samples == images.picture(at: 1).pixels.map { Float($0) / 255 })
+  }
+
+  @Test func `shows the images that training saw`() {
+    let transforms: [any ImageTransform] = [RandomCrop(padding: 3)]
+    let grid = images.augmentationGallery(transforms, images: 2, epochs: 3, seed: 9)
+    #expect(grid.images.count == 8)
+    #expect(grid.columnLabels == ["as it is", "epoch 1", "epoch 2", "epoch 3"])
+    let seen = AugmentedImages(images, by: transforms)
+      .augmentedBatch(at: [1], epoch: 2, seed: 9).images
+    let shown = grid.images[7].samples.map { ($0 - 0.1307) / 0.3081 }
+    for (one, other) in zip(seen.values, shown) { #expect(abs(one - other) < 1e-5) }
+  }
+
+  @Test func `shows the surest mistakes first`() {
+    let evaluation = evaluate(
+      Sequential(input: [1, 28, 28], seed: 2) {
+        Flatten()
+        Linear(from: 784, to: 10)
+      }, on: images)
+    let grid = evaluation.mistakes(in: images, most: 5)
+    let wrong = images.labels.indices.filter { images.labels[$0] != evaluation.predictions[$0] }
+    let surest = wrong.max {
+      evaluation.probabilities[$0, evaluation.predictions[$0]]
+        < evaluation.probabilities[$1, evaluation.predictions[$1]]
+    }
+    #expect(grid.images.count == min(5, wrong.count))
+    #expect(
+      grid.images.first?.samples
+        == surest.map { images.picture(at: $0).pixels.map { Float($0) / 255 } })
+  }
+
+  @Test func `draws feature maps one by one, and filters on one scale`() {
+    let maps = Tensor((0..<24).map { Float($0) }, shape: [2, 3, 2, 2])
+    let grid = maps.featureMaps(ofImage: 1)
+    #expect(
+      grid.images.map(\.samples) == [[12, 13, 14, 15], [16, 17, 18, 19], [20, 21, 22, 23]])
+    let network = Sequential(input: [1, 8, 8], seed: 1) {
+      Conv2D(from: 1, to: 4, kernel: 3)
+      Flatten()
+    }
+    let filters = network.filters(ofLayer: 0)
+    #expect(filters.images.count == 4)
+    #expect(filters.palette == .diverging)
+  }
+
+  @Test func `makes a table of a model's layers`() {
+    let network = Sequential(input: [1, 32, 32], seed: 1) {
+      Conv2D(from: 1, to: 6, kernel: 5)
+      Flatten()
+      Linear(from: 4_704, to: 10)
+    }
+    let table = network.summary(input: [1, 32, 32]).table
+    #expect(table.rows[0].suffix(5) == ["6×28×28", "156", "117,600", "19 kB", "5×5"])
+    #expect(table.totals[0][2] == "47,206")
+    let drawing = network.architecture(input: [1, 32, 32])
+    #expect(drawing.volumes.map(\.shape) == [[1, 32, 32], [6, 28, 28], [4_704], [10]])
+    #expect(drawing.volumes.map(\.window) == [nil, 5, nil, nil])
+  }
+
+  @Test func `plots training and validation over the epochs`() {
+    let history = History(
+      epochs: (1...3).map {
+        History.Epoch(
+          epoch: $0, trainingLoss: 1 / Double($0), trainingAccuracy: 0.5, validationLoss: 0.4,
+          validationAccuracy: 0.6, learningRate: 0.1, seconds: 1)
+      })
+    #expect(history.lossPlot().marks.count == 2)
+    #expect(history.accuracyPlot("a").title == "a")
+    #expect(history.curves().panels.map(\.title) == ["Loss", "Accuracy"])
+  }
+
+  @Test func `writes numbers as a table needs them`() {
+    #expect(0.9891.percent == "98.91\u{202F}%")
+    #expect(61_706.grouped == "61,706")
+    #expect(1.5.rounded(places: 3) == "1.500")
+  }
+}
