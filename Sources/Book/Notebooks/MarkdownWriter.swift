@@ -56,20 +56,6 @@ struct MarkdownWriter {
   /// Returns running text.
   func text(_ content: [ReportInline]) -> String { content.map(text).joined() }
 
-  /// Returns the words alone.
-  func plain(_ content: [ReportInline]) -> String {
-    content.map { inline in
-      switch inline {
-      case .text(let text), .code(let text): text
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, let inner):
-        plain(inner)
-      case .math(let formula): formula.plainText
-      case .footnote: ""
-      case .softBreak, .lineBreak: " "
-      }
-    }.joined()
-  }
-
   /// Returns `text` with all that Markdown would read as a mark escaped.
   func escaped(_ text: String) -> String {
     var result = ""

@@ -44,7 +44,7 @@ struct NotebookWriter {
     }
     endText()
     var notebook = Notebook(cells: cells)
-    notebook.metadata.title = markdown.plain(chapter.title)
+    notebook.metadata.title = ReportInline.plainText(of: chapter.title)
     return notebook
   }
 
