@@ -65,7 +65,7 @@ let book: [Target] = [
       .product(name: "SwiftParser", package: "swift-syntax"),
       .product(name: "SwiftOperators", package: "swift-syntax"),
       .product(name: "SwiftIDEUtils", package: "swift-syntax"),
-      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "Subprocess", package: "swift-subprocess"), crypto,
     ]),
   target("Book", "Caching", uses: [crypto]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics"]),
@@ -132,7 +132,7 @@ let testing: [Target] = [
   tests("Book", "Chapters"),
   tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"]),
   tests("Book", "Caching"),
-  tests("Book", "MathTypesetting", uses: ["Graphics"]),
+  tests("Book", "MathTypesetting", uses: ["Graphics", "CairoGraphics"]),
   tests("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
   tests("Book", "FigureFiles", uses: ["Reports", "Plots", "Graphics", "CairoGraphics"]),
   tests(

@@ -5,7 +5,7 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
   case missingInput(String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
-  case lockedByAnother(path: String)
+  case missingTemplates(besides: String)
   case unknownProfile(String, known: [String])
   case unknownParameter(String, nearest: String?)
   case badParameter(name: String, value: String, expected: String)
@@ -24,9 +24,9 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
     case .unwritable(let path, let reason):
       "cannot write '\(path)': \(reason). Check the folder's permissions and the free space, "
         + "or choose another one with --output-dir."
-    case .lockedByAnother(let path):
-      "another render works in this project (it holds '\(path)'). "
-        + "Wait for it to end, or stop it, then try again."
+    case .missingTemplates(let own):
+      "no templates found: neither in '\(own)' nor beside the program. "
+        + "Run convolume from its own checkout, or copy its folder 'templates' into the project."
     case .unknownProfile(let name, let known):
       known.isEmpty
         ? "no chapter declares a profile '\(name)'. Declare it in a chapter's front matter, "

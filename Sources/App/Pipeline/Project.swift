@@ -73,7 +73,9 @@ package struct Project: Sendable {
       .filter { !$0.contains("/") && ($0.hasSuffix(".md") || $0.hasSuffix(".qmd")) }
   }
 
-  /// Reads and parses every chapter. What is wrong with one is told in its `diagnostics`.
+  /// Reads and parses every chapter.
+  ///
+  /// What is wrong with one is told in its `diagnostics`.
   ///
   /// - Throws: `PipelineError.noChapters`.
   package func chapters() throws -> [Chapter] {

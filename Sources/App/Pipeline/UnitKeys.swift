@@ -9,7 +9,7 @@ struct UnitKeys {
   let root: URL
   let data: String
 
-  /// - Parameter above: The keys of the units above, in order.
+  /// Lists the parts for one unit; `above` holds the keys of the units above it, in order.
   func key(of index: Int, in program: ChapterProgram, above: [CacheKey]) -> CacheKey {
     let unit = program.units[index]
     var parts = [

@@ -12,18 +12,26 @@ package struct ChapterRunner: CellRunner {
   package var limits: WorkerLimits
   /// Where cells run: relative paths in them start here.
   package var workingFolder: String
+  /// Where training runs are kept and resumed from; `nil` to train everything anew.
+  package var checkpointFolder: String?
 
+  /// Prepares to run chapters.
+  ///
   /// - Parameters:
+  ///   - toolkit: Compiler and worker.
   ///   - stateFolder: The project's `.convolume`.
-  ///   - engine: A digest of engine and compiler; see `Toolkit.digest()`.
+  ///   - workingFolder: Where relative paths in cells start.
+  ///   - engine: A digest of engine and compiler; see `ToolkitFacts.digest`.
+  ///   - limits: What a cell may use unless its options say otherwise.
   package init(
-    toolkit: Toolkit, stateFolder: String, workingFolder: String, engine: String,
-    limits: WorkerLimits = WorkerLimits()
+    toolkit: Toolkit, stateFolder: String, workingFolder: String, checkpointFolder: String? = nil,
+    engine: String, limits: WorkerLimits = WorkerLimits()
   ) {
     self.toolkit = toolkit
     compiler = CellCompiler(toolkit: toolkit, folder: stateFolder + "/cells", engine: engine)
     self.limits = limits
     self.workingFolder = workingFolder
+    self.checkpointFolder = checkpointFolder
   }
 
   package func run(
@@ -56,6 +64,7 @@ package struct ChapterRunner: CellRunner {
     let backtrace = "\(compiler.folder)/backtrace-\(UUID().uuidString).txt"
     defer { unlink(backtrace) }
     let environment = [
+      "CONVOLUME_CHECKPOINTS": checkpointFolder ?? "",
       "SWIFT_BACKTRACE":
         "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
       "OPENBLAS_NUM_THREADS": "1",

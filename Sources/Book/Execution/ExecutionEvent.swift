@@ -17,16 +17,20 @@ package struct ExecutionEvent: Sendable {
   /// The chapter's slug.
   package var chapter: String
   package var cell: String
+  /// Whether it is a cell, and not the inline expressions that follow one.
+  package var isCell: Bool
   /// From 1, among the chapter's cells.
   package var number: Int
   package var count: Int
   package var happening: Happening
 
   package init(
-    chapter: String, cell: String, number: Int, count: Int, happening: Happening
+    chapter: String, cell: String, isCell: Bool = true, number: Int, count: Int,
+    happening: Happening
   ) {
     self.chapter = chapter
     self.cell = cell
+    self.isCell = isCell
     self.number = number
     self.count = count
     self.happening = happening
@@ -38,7 +42,7 @@ extension ChapterProgram {
   package func event(_ unit: Int, _ happening: ExecutionEvent.Happening) -> ExecutionEvent {
     let number = units.prefix(unit + 1).count { $0.isCell }
     return ExecutionEvent(
-      chapter: slug, cell: units[unit].name, number: number, count: cellCount,
-      happening: happening)
+      chapter: slug, cell: units[unit].name, isCell: units[unit].isCell, number: number,
+      count: cellCount, happening: happening)
   }
 }

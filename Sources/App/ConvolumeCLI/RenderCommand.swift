@@ -1,0 +1,140 @@
+import ArgumentParser
+import Chapters
+import Execution
+import Foundation
+import Pipeline
+
+struct RenderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Run the chapters' cells and write pages, handouts, figures and results.",
+    discussion: """
+      Without an input, renders the project that the current folder lies in. With a Markdown file,
+      renders that file by itself, as FILE.html and FILE.pdf.
+
+      A cell whose code, parameters, inputs and engine have not changed is not run again.
+
+      Examples:
+        convolume render                                  the whole book, into output/
+        convolume render --profile full                   every experiment at full length
+        convolume render -P epochs:3 --to pdf             one parameter set otherwise
+        convolume render notes.md --to html,pdf --output-dir made
+      """)
+
+  @Argument(help: "A Markdown file, or a project's folder.", completion: .file())
+  var input: String?
+
+  @Option(
+    name: [.customShort("t"), .long], help: "Formats, separated by commas: html, pdf, ipynb.")
+  var to: Formats = .all
+
+  @Option(help: "Where the results go.", completion: .directory)
+  var outputDir: String?
+
+  @Option(help: "The profile whose values the chapters' parameters take.")
+  var profile = ParameterOverrides.defaultProfile
+
+  @Option(
+    name: [.customShort("P"), .customLong("execute-param")],
+    help: ArgumentHelp("A parameter's value, as name:value.", valueName: "name:value"))
+  var parameters: [ParameterAssignment] = []
+
+  @Flag(inversion: .prefixedNo, help: "Reuse the results of cells that have not changed.")
+  var cache = true
+
+  @Flag(help: "Let warnings fail the render too.")
+  var strict = false
+
+  @Option(help: "How many chapters are run at once.")
+  var jobs = 1
+
+  @Flag(help: "Print nothing but errors and warnings.")
+  var quiet = false
+
+  func validate() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
+  }
+
+  func run() async throws {
+    let terminal = TerminalText()
+    let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
+    let clock = ContinuousClock()
+    let start = clock.now
+    do {
+      let outcome = try await Interruption.cancelling {
+        try await build(display)
+      }
+      for diagnostic in outcome.diagnostics { display.say(terminal.format(diagnostic)) }
+      let seconds = start.duration(to: clock.now)
+      try conclude(outcome, display: display, seconds: Double(seconds.components.seconds))
+    } catch let error as PipelineError {
+      display.say("convolume render: \(error)")
+      throw ExitCode(1)
+    } catch let missing as Toolkit.Missing {
+      display.say("convolume render: \(missing)")
+      throw ExitCode(1)
+    } catch let diagnostic as Diagnostic {
+      display.say(terminal.format(diagnostic))
+      throw ExitCode(1)
+    } catch is CancellationError {
+      display.say("interrupted; what was rendered before is as it was")
+      throw ExitCode(130)
+    }
+  }
+
+  private func build(_ display: ProgressDisplay) async throws -> RenderOutcome {
+    let project = try openProject()
+    let options = RenderOptions(
+      outputFolder: outputDir.map { URL(filePath: $0) },
+      parameters: ParameterOverrides(
+        profile: profile,
+        values: Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }),
+      usesCache: cache, jobs: jobs)
+    let builder = BookBuilder(
+      project: project, options: options, toolkit: try Toolkit.find(),
+      renderers: try to.renderers(templates: Templates.folder(of: project)),
+      surroundings: .ofThisMachine { display.say("warning: \($0)") })
+    return try await builder.build { display.show($0) }
+  }
+
+  private func openProject() throws -> Project {
+    guard let input else {
+      return try Project.find(from: URL(filePath: FileManager.default.currentDirectoryPath))
+    }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: input, isDirectory: &isFolder)
+    return exists && isFolder.boolValue
+      ? try Project.find(from: URL(filePath: input)) : try Project.singleFile(input)
+  }
+
+  private func conclude(_ outcome: RenderOutcome, display: ProgressDisplay, seconds: Double) throws
+  {
+    let errors = outcome.diagnostics.count { $0.severity == .error }
+    let warnings = outcome.diagnostics.count - errors
+    if !quiet {
+      let time = ProgressDisplay.duration(seconds)
+      display.say("\(display.summary), in \(time)")
+      for path in outcome.entryPoints { display.say("  \(path)") }
+    }
+    guard errors == 0, !(strict && warnings > 0) else {
+      let found = [(errors, "error"), (strict ? warnings : 0, "warning")].filter { $0.0 > 0 }
+        .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: " and ")
+      display.say("convolume render: \(found)")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// `name:value` or `name=value`.
+struct ParameterAssignment: ExpressibleByArgument {
+  var name: String
+  var value: String
+
+  init?(argument: String) {
+    guard let separator = argument.firstIndex(where: { $0 == ":" || $0 == "=" }),
+      separator > argument.startIndex
+    else { return nil }
+    name = String(argument[..<separator])
+    value = String(argument[argument.index(after: separator)...])
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Pipeline
+
+/// The folder that says how pages look.
+enum Templates {
+  /// The project's own `templates`, else the ones that come with the program.
+  static func folder(of project: Project) throws -> String {
+    let own = project.root.appending(path: "templates")
+    if isComplete(own) { return own.path }
+    var candidate =
+      (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
+      .resolvingSymlinksInPath().deletingLastPathComponent()
+    while candidate.path != "/" {
+      let folder = candidate.appending(path: "templates")
+      if isComplete(folder) { return folder.path }
+      candidate.deleteLastPathComponent()
+    }
+    throw PipelineError.missingTemplates(besides: own.path)
+  }
+
+  private static func isComplete(_ folder: URL) -> Bool {
+    ["html", "pdf"].allSatisfy {
+      FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+    }
+  }
+}

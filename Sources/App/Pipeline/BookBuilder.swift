@@ -1,0 +1,215 @@
+import Caching
+import CellOutputs
+import Chapters
+import Execution
+import Foundation
+import Reports
+
+/// What `convolume render` does, in order.
+///
+/// Parse every chapter, run the cells that need it, build one numbered report, have each renderer set
+/// it, and put the files in their places. Nothing is written before everything is made, so a render
+/// that fails or is interrupted leaves the results of the last one whole.
+package struct BookBuilder: Sendable {
+  package let project: Project
+  package let options: RenderOptions
+  package let toolkit: Toolkit
+  package let renderers: [NamedRenderer]
+  /// Facts about the drawing libraries and data sets that the pipeline itself cannot know.
+  package let surroundings: Surroundings
+
+  /// A renderer, and what its format is called while it works.
+  package struct NamedRenderer: Sendable {
+    package var name: String
+    package var renderer: any ReportRenderer
+
+    package init(_ name: String, _ renderer: any ReportRenderer) {
+      self.name = name
+      self.renderer = renderer
+    }
+  }
+
+  package init(
+    project: Project, options: RenderOptions, toolkit: Toolkit, renderers: [NamedRenderer],
+    surroundings: Surroundings
+  ) {
+    self.project = project
+    self.options = options
+    self.toolkit = toolkit
+    self.renderers = renderers
+    self.surroundings = surroundings
+  }
+
+  /// Renders the project.
+  ///
+  /// - Returns: What is wrong with the chapters, and where the results are.
+  /// - Throws: `PipelineError`, a renderer's error, or `CancellationError`; then nothing was written.
+  package func build(
+    watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> RenderOutcome {
+    let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
+    let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
+    defer { withExtendedLifetime(lock) {} }
+
+    let chapters = try options.parameters.applied(to: project.chapters())
+    let mistakes = project.configuration.diagnostics + chapters.flatMap(\.diagnostics)
+      + Label.duplicates(in: chapters)
+    guard !mistakes.contains(where: { $0.severity == .error }) else {
+      return RenderOutcome(diagnostics: mistakes, entryPoints: [])
+    }
+
+    let facts = try await toolkit.facts()
+    let executed = try await execute(chapters, facts: facts, watching: watch)
+    try Task.checkCancellation()
+
+    let provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
+    let (report, unresolved) = assemble(executed, provenance: provenance)
+    let diagnostics = mistakes + executed.flatMap(\.outcome.diagnostics) + unresolved
+    guard !unresolved.contains(where: { $0.severity == .error }) else {
+      return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
+    }
+
+    var files = try await set(report, watching: watch)
+    files += try records(of: executed, report: report, files: files, provenance: provenance)
+    try Task.checkCancellation()
+    try output.write(files)
+    return RenderOutcome(
+      diagnostics: diagnostics, entryPoints: entryPoints(among: files, in: output))
+  }
+
+  // MARK: Steps
+
+  private struct Executed: Sendable {
+    var chapter: Chapter
+    var outcome: ChapterExecution.Outcome
+
+    var forReport: ReportBuilder.ExecutedChapter {
+      ReportBuilder.ExecutedChapter(
+        chapter, results: outcome.results, valuesOnTop: outcome.openingValues)
+    }
+  }
+
+  /// Runs the chapters, `options.jobs` at once, and returns them in the order of the book.
+  private func execute(
+    _ chapters: [Chapter], facts: ToolkitFacts,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> [Executed] {
+    let execution = chapterExecution(facts: facts)
+    return try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
+      var waiting = Array(chapters.enumerated().reversed())
+      var outcomes: [Int: ChapterExecution.Outcome] = [:]
+      func startNext() {
+        guard let (index, chapter) = waiting.popLast() else { return }
+        group.addTask {
+          (index, try await execution.execute(chapter) { event in
+            if let event = RenderEvent(event) { watch(event) }
+          })
+        }
+      }
+      for _ in 0..<options.jobs { startNext() }
+      for try await (index, outcome) in group {
+        outcomes[index] = outcome
+        startNext()
+      }
+      return chapters.enumerated().compactMap { index, chapter in
+        outcomes[index].map { Executed(chapter: chapter, outcome: $0) }
+      }
+    }
+  }
+
+  private func assemble(
+    _ executed: [Executed], provenance: [Report.Fact]
+  ) -> (report: Report, diagnostics: [Diagnostic]) {
+    let builder = ReportBuilder(
+      highlight: { source, language in
+        language == "swift"
+          ? SwiftHighlighter.lines(of: source) : Self.plainLines(of: source)
+      },
+      readResource: { [root = project.root] path in
+        Array(try Data(contentsOf: root.appending(path: path)))
+      })
+    let chapters = executed.map(\.forReport)
+    if project.isSingleFile, let only = chapters.first {
+      return builder.document(only, provenance: provenance)
+    }
+    return builder.book(project.configuration, chapters: chapters, provenance: provenance)
+  }
+
+  private static func plainLines(of source: String) -> [[CodeToken]] {
+    source.split(separator: "\n", omittingEmptySubsequences: false).map {
+      [CodeToken(String($0), .plain)]
+    }
+  }
+
+  /// Lets every renderer set the report, all at once.
+  private func set(
+    _ report: Report, watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> [RenderedFile] {
+    try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
+      for (index, named) in renderers.enumerated() {
+        watch(.setting(format: named.name))
+        group.addTask { (index, try named.renderer.files(for: report)) }
+      }
+      let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      return renderers.indices.flatMap { files[$0] ?? [] }
+    }
+  }
+
+  /// The results of each chapter, and the manifest; a single file gets neither.
+  private func records(
+    of executed: [Executed], report: Report, files: [RenderedFile], provenance: [Report.Fact]
+  ) throws -> [RenderedFile] {
+    guard !project.isSingleFile else { return [] }
+    let results = try zip(executed, report.chapters).map { executed, chapter in
+      RenderedFile(
+        path: "results/\(chapter.slug).json",
+        bytes: try ChapterResults(
+          executed.forReport, title: ReportInline.plainText(of: chapter.title)
+        ).json())
+    }
+    let manifest = Manifest(
+      title: report.title, profile: options.parameters.profile,
+      chapters: try executed.map { try entry(of: $0) },
+      outputs: (files + results).map(Manifest.File.init(of:)), facts: provenance)
+    return results + [RenderedFile(path: "manifest.json", bytes: try manifest.json())]
+  }
+
+  // MARK: Parts of the steps
+
+  private func chapterExecution(facts: ToolkitFacts) -> ChapterExecution {
+    let state = project.stateFolder
+    return ChapterExecution(
+      runner: ChapterRunner(
+        toolkit: toolkit, stateFolder: state.path, workingFolder: project.root.path,
+        checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
+        engine: facts.digest),
+      store: ResultStore(folder: state.appending(path: "cache").path, warn: surroundings.warn),
+      facts: facts, root: project.root, data: surroundings.dataSets,
+      policy: options.usesCache ? .use : .refresh)
+  }
+
+  private func entry(of executed: Executed) throws -> Manifest.Chapter {
+    let source = project.root.appending(path: executed.chapter.path)
+    let cells = zip(executed.chapter.cells, executed.outcome.keys).map { cell, key in
+      Manifest.Cell(
+        name: cell.name, line: cell.position.line,
+        key: Dictionary(key.parts.map { ($0.name, $0.digest) }) { _, last in last })
+    }
+    return Manifest.Chapter(
+      source: Manifest.File(
+        of: RenderedFile(
+          path: executed.chapter.path, bytes: Array(try Data(contentsOf: source)))),
+      cells: cells)
+  }
+
+  /// The files that a reader opens first: the index page and the whole book, or the one document.
+  private func entryPoints(among files: [RenderedFile], in output: OutputFolder) -> [String] {
+    let folder = options.outputFolder?.relativePath ?? project.configuration.outputFolder
+    let first = files.map(\.path).filter { path in
+      path == "html/index.html" || path == "pdf/\(project.configuration.outputFile).pdf"
+        || (project.isSingleFile && !path.contains("/"))
+    }
+    return first.map { folder == "." ? $0 : "\(folder)/\($0)" }
+  }
+}
+

@@ -1,0 +1,18 @@
+import Execution
+
+extension RenderEvent {
+  /// What a watcher of the whole render sees of an event in one chapter; `nil` for a mere detail.
+  init?(_ event: ExecutionEvent) {
+    guard event.isCell else { return nil }
+    let place = CellPlace(
+      chapter: event.chapter, cell: event.cell, number: event.number, count: event.count)
+    switch event.happening {
+    case .compiling, .output: return nil
+    case .running, .restoring: self = .cellStarted(place)
+    case .progress(let progress): self = .training(place, progress)
+    case .kept: self = .cellFinished(place, seconds: nil, failed: false)
+    case .finished(let result):
+      self = .cellFinished(place, seconds: result.seconds, failed: result.failure != nil)
+    }
+  }
+}

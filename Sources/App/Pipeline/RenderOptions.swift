@@ -1,0 +1,31 @@
+import Chapters
+import Foundation
+
+/// What a render is asked for, beyond the project itself.
+package struct RenderOptions: Sendable {
+  /// Where results go; `nil` for the project's own folder.
+  package var outputFolder: URL?
+  package var parameters: ParameterOverrides
+  /// Whether the results of cells that have not changed are used again.
+  package var usesCache: Bool
+  /// How many chapters are run at once.
+  package var jobs: Int
+
+  package init(
+    outputFolder: URL? = nil, parameters: ParameterOverrides = ParameterOverrides(),
+    usesCache: Bool = true, jobs: Int = 1
+  ) {
+    self.outputFolder = outputFolder
+    self.parameters = parameters
+    self.usesCache = usesCache
+    self.jobs = jobs
+  }
+}
+
+/// What a render left behind.
+package struct RenderOutcome: Sendable {
+  /// What is wrong, in the order of the chapters. Any error means that the render failed.
+  package var diagnostics: [Diagnostic]
+  /// The files to open first, as the user would name them.
+  package var entryPoints: [String]
+}

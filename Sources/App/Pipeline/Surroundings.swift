@@ -1,0 +1,32 @@
+import Execution
+import Reports
+
+/// What a render depends on and the pipeline itself cannot ask for: whoever starts it tells.
+package struct Surroundings: Sendable {
+  /// A text that changes when the data sets that cells may find change.
+  package var dataSets: String
+  /// Names and versions of the libraries that draw.
+  package var libraries: [Report.Fact]
+  /// Told what is odd and was mended, such as a damaged cache entry.
+  package var warn: @Sendable (String) -> Void
+
+  package init(
+    dataSets: String, libraries: [Report.Fact], warn: @escaping @Sendable (String) -> Void
+  ) {
+    self.dataSets = dataSets
+    self.libraries = libraries
+    self.warn = warn
+  }
+
+  /// The facts that a reader needs to make the results again.
+  func provenance(of facts: ToolkitFacts, profile: String) -> [Report.Fact] {
+    [
+      Report.Fact(name: "Profile", value: profile),
+      Report.Fact(name: "Compiler", value: facts.toolchain),
+      Report.Fact(name: "Engine", value: "SHA-256 \(facts.engine.prefix(16))…"),
+      Report.Fact(name: "Matrix products", value: facts.machine["blas"] ?? "unknown"),
+      Report.Fact(name: "BLAS core type", value: facts.machine["blas core"] ?? "unknown"),
+      Report.Fact(name: "Threads", value: facts.machine["threads"] ?? "unknown"),
+    ] + libraries
+  }
+}
