@@ -15,6 +15,12 @@ extension HeatMap: Drawable {
   private var largestCell: Double { min(27, 240 / Double(max(rows, columns, 1)) + 4) }
 
   func draw(in frame: Rect, with pen: Pen) {
+    draw(in: frame, with: pen, besideColorBars: showsColorBar)
+  }
+
+  /// Draws the map, with room for a colour bar if panels beside it have one, so that all maps of a
+  /// figure have cells of one size.
+  func draw(in frame: Rect, with pen: Pen, besideColorBars keepsRoom: Bool) {
     guard rows > 0, columns > 0 else { return }
     let content = pen.title(title, in: frame)
     let theme = pen.theme
@@ -26,12 +32,12 @@ extension HeatMap: Drawable {
       isWhole: values.finite.allSatisfy { $0 == $0.rounded() })
 
     let top = max(
-      showsColorBar ? bar.titleHeight : 0,
+      keepsRoom ? pen.lineHeight(style) + 3 : 0,
       yTitle == nil ? 0 : lineHeight + 4,
-      showsColorBar ? lineHeight / 2 : 0)
+      keepsRoom ? lineHeight / 2 : 0)
     let bottom = lineHeight + 3 + (xTitle == nil ? 0 : lineHeight + 3)
     let left = (rowNames.map { pen.width(of: $0, style) }.max() ?? 0) + 5
-    let right = showsColorBar ? bar.width(height: content.height - top - bottom) : 0
+    let right = keepsRoom ? bar.width(height: content.height - top - bottom) : 0
     let free = content.trimmed(left: left, top: top, right: right, bottom: bottom)
     // Cells are square unless that would leave half of the width or height unused.
     let side = min(free.width / Double(columns), free.height / Double(rows))

@@ -25,7 +25,7 @@ extension SmallMultiples: Drawable {
     if let height = panel.figure.height { return height * 72 + heading }
     let content = panel.figure.untitled.drawable
     let natural = content.height(for: content.preferredWidth(within: width))
-    if case .plot = panel.figure.content { return max(natural, min(width * 0.72, 150)) + heading }
+    if case .plot = panel.figure.content { return max(natural, min(width * 0.85, 160)) + heading }
     return natural + heading
   }
 
@@ -70,11 +70,22 @@ extension SmallMultiples: Drawable {
         agreement.leavesYTitleBlank =
           index % columns > 0 && plot.yAxis.title == plots.first?.yAxis.title
         plot.draw(PlotLayout(plot, in: box, pen: pen, agreement: agreement))
+      } else if case .heatMap(let map) = content.content {
+        let width = content.drawable.preferredWidth(within: box.width)
+        map.draw(
+          in: Rect(x: box.x, y: box.y, width: width, height: box.height), with: pen,
+          besideColorBars: hasColorBars)
       } else {
         let width = content.drawable.preferredWidth(within: box.width)
         content.drawable.draw(
           in: Rect(x: box.x, y: box.y, width: width, height: box.height), with: pen)
       }
+    }
+  }
+
+  private var hasColorBars: Bool {
+    panels.contains { panel in
+      if case .heatMap(let map) = panel.figure.content { map.showsColorBar } else { false }
     }
   }
 

@@ -110,14 +110,21 @@ struct Pen {
 
   /// Breaks `text` between words so that no line is wider than `width`, where that can be.
   func wrap(_ text: String, _ style: TextStyle, width: Double) -> [String] {
-    var lines: [String] = []
+    // A unit stays on the line of its number.
+    var words: [String] = []
     for word in text.split(separator: " ") {
-      // A unit stays on the line of its number.
-      let isBound = word == "%"
-      if let last = lines.last, isBound || self.width(of: last + " " + word, style) <= width {
+      if word.hasPrefix("%"), let number = words.popLast() {
+        words.append(number + " " + word)
+      } else {
+        words.append(String(word))
+      }
+    }
+    var lines: [String] = []
+    for word in words {
+      if let last = lines.last, self.width(of: last + " " + word, style) <= width {
         lines[lines.count - 1] = last + " " + word
       } else {
-        lines.append(String(word))
+        lines.append(word)
       }
     }
     return lines.isEmpty ? [""] : lines
