@@ -19,7 +19,9 @@ struct FigurePart {
   /// Creates a part as large as its author asked for, or reduced to fit.
   ///
   /// - Throws: `PictureError` when a picture file cannot be read.
-  init(_ part: ReportFigure.Part, defaultWidth: Double, widest: Double) throws {
+  init(
+    _ part: ReportFigure.Part, defaultWidth: Double, widest: Double, measure: Double
+  ) throws {
     altText = part.altText
     caption = part.caption
     let natural: Size
@@ -32,8 +34,16 @@ struct FigurePart {
       natural = picture.size
       drawing = .picture(picture)
     }
+    // A picture may also grow to the width that its author wrote beside it.
+    let wanted: Double? =
+      switch part.width {
+      case .fraction(let share): share * measure
+      case .inches(let inches): inches * 72
+      case nil: nil
+      }
     // Nothing may be taller than most of a page, or its caption would have no room.
-    scale = min(1, widest / natural.width, 560 / natural.height)
+    scale = min(
+      (wanted ?? natural.width) / natural.width, widest / natural.width, 560 / natural.height)
     size = Size(width: natural.width * scale, height: natural.height * scale)
   }
 

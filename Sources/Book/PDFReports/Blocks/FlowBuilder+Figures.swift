@@ -13,7 +13,9 @@ extension FlowBuilder {
     let gap = 14.0
     let share = (frame.width - gap * Double(columns - 1)) / Double(max(columns, 1))
     let parts = try figure.parts.map {
-      try FigurePart($0, defaultWidth: share, widest: columns == 1 ? widest : share * 1.15)
+      try FigurePart(
+        $0, defaultWidth: share, widest: columns == 1 ? widest : share,
+        measure: frame.width)
     }
     let rows = stride(from: 0, to: parts.count, by: max(columns, 1)).map {
       Array(parts[$0..<min($0 + columns, parts.count)])

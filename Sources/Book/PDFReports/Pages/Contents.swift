@@ -14,6 +14,17 @@ struct Contents {
   ///   - firstPages: The folio of each chapter's first page.
   /// - Returns: The pages; how many there are does not depend on the folios.
   func pages(of chapters: [SetChapter], firstPages: [Int]) -> [Paginator.Page] {
+    // A last page with a line or two is avoided by setting the lines a little closer.
+    let loose = pages(of: chapters, firstPages: firstPages, closeness: 1)
+    let tighter = [0.95, 0.9, 0.85].lazy.map {
+      pages(of: chapters, firstPages: firstPages, closeness: $0)
+    }
+    return tighter.first { $0.count < loose.count } ?? loose
+  }
+
+  private func pages(
+    of chapters: [SetChapter], firstPages: [Int], closeness: Double
+  ) -> [Paginator.Page] {
     let scope = Scope(in: nil)
     var slabs = [heading(in: scope)]
     for (set, first) in zip(chapters, firstPages) {
@@ -22,14 +33,16 @@ struct Contents {
       slabs.append(
         entry(
           chapter.title, number: chapter.number.map(String.init), level: 1, folio: first,
-          destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), in: list))
+          destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), in: list,
+          closeness: closeness))
       let depth = min(chapter.tableOfContentsDepth, theme.page.contentsDepth)
       for case .heading(let heading) in chapter.blocks where heading.level <= depth {
         let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
         slabs.append(
           entry(
             heading.content, number: heading.number, level: heading.level,
-            folio: first + set.pageOfDestination[name, default: 0], destination: name, in: list))
+            folio: first + set.pageOfDestination[name, default: 0], destination: name, in: list,
+            closeness: closeness))
       }
     }
     return Paginator(height: theme.textHeight, noteHeights: [:], noteSeparator: 0).pages(of: slabs)
@@ -48,7 +61,7 @@ struct Contents {
 
   private func entry(
     _ title: [ReportInline], number: String?, level: Int, folio: Int, destination: String,
-    in scope: Scope
+    in scope: Scope, closeness: Double
   ) -> Slab {
     let isChapter = level == 1
     let style = isChapter ? theme.heading(size: 10.5) : theme.text
@@ -76,7 +89,7 @@ struct Contents {
       inlines.spans(title, style: style), width: right - indent - numberWidth - 40, .left)
     let folios = line([TextSpan(.text("\(folio)"), style: style)], width: 40, .right)
     let leaders = theme.color(.rule)
-    let lineHeight = isChapter ? 17.0 : 15.5
+    let lineHeight = (isChapter ? 17.0 : 15.5) * closeness
     let height = lineHeight * Double(max(titles.count, 1))
     let slab = Slab(height: height, scope: Scope(in: scope, tag: "TOCI")) { canvas, origin in
       let last = origin.y + height - 0.3 * lineHeight
@@ -102,7 +115,7 @@ struct Contents {
         x += 6
       }
     }
-    slab.space = isChapter ? 12 : 0
+    slab.space = isChapter ? 12 * closeness : 0
     slab.staysWithNext = isChapter
     return slab
   }
