@@ -41,7 +41,9 @@ package struct CellProgram: Hashable, Sendable {
 
   package var parts: [Part]
 
-  /// Takes `source` apart. Text that is not Swift is kept as it is, for the compiler to refuse.
+  /// Takes a cell's source apart.
+  ///
+  /// Text that is not Swift is kept as it is, for the compiler to refuse.
   package init(_ source: String) {
     self.init(Parser.parse(source: source))
   }
@@ -120,7 +122,9 @@ package struct CellProgram: Hashable, Sendable {
   }
 }
 
-/// A place within a cell's source. Lines and columns count from 1, columns in UTF-8 bytes.
+/// A place within a cell's source.
+///
+/// Lines and columns count from 1, columns in UTF-8 bytes.
 package struct CellPlace: Hashable, Sendable {
   package var line: Int
   package var column: Int

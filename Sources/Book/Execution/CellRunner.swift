@@ -6,6 +6,7 @@ package protocol CellRunner: Sendable {
   /// Runs `units`, and before them whatever cells they need.
   ///
   /// - Parameters:
+  ///   - program: The chapter.
   ///   - units: The places in `program.units` whose results are wanted.
   ///   - report: Told what happens, as it happens.
   /// - Returns: The outcome of each wanted unit.

@@ -14,9 +14,9 @@ struct CellSource {
   private(set) var text = ""
   private let file: String
 
-  /// - Parameters:
-  ///   - identity: Names the entry function and the file in messages.
-  ///   - imports: The lines that import what the cells above define.
+  /// Writes the file for `program`; `identity` names its entry function and the file in messages.
+  ///
+  /// The lines of `imports` bring in what the cells above define.
   init(_ program: CellProgram, identity: String, imports: [String], purpose: Purpose = .run) {
     file = Self.fileName(identity)
     glue("import Convolume")

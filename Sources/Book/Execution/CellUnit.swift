@@ -30,7 +30,7 @@ package struct CellUnit: Hashable, Sendable {
     }
   }
 
-  /// - Parameter expressions: With the place of each, where its code begins.
+  /// Each expression comes with its place, where its code begins.
   init(expressions: [(text: String, position: SourcePosition)], after cell: Cell?) {
     kind = .values(expressions: expressions.map(\.text), after: cell?.index)
     name = cell.map { "values after \($0.name)" } ?? "values on top"

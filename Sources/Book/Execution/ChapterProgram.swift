@@ -13,8 +13,7 @@ package struct ChapterProgram: Sendable {
   package var parameters: [FrontMatter.Parameter]
   package var seed: Int?
 
-  /// - Parameters:
-  ///   - parameters: The values that cells read as `params`; by default the front matter's own.
+  /// Reads the cells of `chapter`, with the front matter's own parameters unless others are given.
   package init(_ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil) {
     path = chapter.path
     slug = chapter.slug

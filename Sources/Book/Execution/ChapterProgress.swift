@@ -9,7 +9,7 @@ struct ChapterProgress: Sendable {
   private(set) var outcomes: [Int: UnitOutcome] = [:]
   /// The unit that took the worker down, until it is settled why.
   private(set) var crashed: Int?
-  private(set) var needsNewWorker = false
+  var needsNewWorker = false
   private var wanted: Set<Int>
   /// Units that cannot be built upon: they crashed, or were never compiled.
   private var broken: Set<Int> = []

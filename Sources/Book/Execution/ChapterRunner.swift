@@ -1,6 +1,7 @@
 import CellOutputs
 import Chapters
 import Foundation
+import Subprocess
 
 /// Runs the cells of a chapter in a worker process of their own.
 ///
@@ -21,6 +22,7 @@ package struct ChapterRunner: CellRunner {
   ///   - toolkit: Compiler and worker.
   ///   - stateFolder: The project's `.convolume`.
   ///   - workingFolder: Where relative paths in cells start.
+  ///   - checkpointFolder: Where training runs keep their checkpoints; `nil` for the engine's own.
   ///   - engine: A digest of engine and compiler; see `ToolkitFacts.digest`.
   ///   - limits: What a cell may use unless its options say otherwise.
   package init(
@@ -59,7 +61,6 @@ package struct ChapterRunner: CellRunner {
         continuation.finish(throwing: error)
       }
     }
-    defer { compilation.cancel() }
 
     let backtrace = "\(compiler.folder)/backtrace-\(UUID().uuidString).txt"
     defer { unlink(backtrace) }
@@ -69,15 +70,24 @@ package struct ChapterRunner: CellRunner {
         "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
       "OPENBLAS_NUM_THREADS": "1",
     ]
-    let (result, status) = try await CellWorker.withWorker(
-      toolkit.worker, environment: environment, folder: workingFolder
-    ) { worker in
-      try await run(start, on: worker, parameters: library, compiled: compiled)
+    let outcome: (result: ChapterProgress, status: TerminationStatus)
+    do {
+      outcome = try await CellWorker.withWorker(
+        toolkit.worker, environment: environment, folder: workingFolder
+      ) { worker in
+        try await run(start, on: worker, parameters: library, compiled: compiled)
+      }
+    } catch {
+      compilation.cancel()
+      await compilation.value
+      throw error
     }
-    var progress = result
+    compilation.cancel()
+    await compilation.value
+    var progress = outcome.result
     if let crashed = progress.crashed {
       let report = CrashReport(
-        lastWords: progress.takeLastWords(), backtrace: read(backtrace), status: status)
+        lastWords: progress.takeLastWords(), backtrace: read(backtrace), status: outcome.status)
       progress.settleCrash(of: crashed, report: report)
     }
     return progress
@@ -88,6 +98,7 @@ package struct ChapterRunner: CellRunner {
     compiled: AsyncThrowingStream<CompiledUnit, any Error>
   ) async throws -> ChapterProgress {
     var progress = start
+    progress.needsNewWorker = false
     let program = start.program
     let values = Dictionary(
       program.parameters.map { ($0.name, $0.value.parameterValue) },

@@ -1,7 +1,7 @@
 import CellOutputs
 import Foundation
 
-/// What the code generated around a cell calls. A chapter has no need of it.
+/// What the code generated around a cell calls; a chapter has no need of it.
 public enum CellRuntime {
   /// Notes which part of the cell runs next, so that a thrown error has a place.
   ///

@@ -6,7 +6,7 @@ import CellOutputs
 /// The worker sets it up before the first cell. Outside a worker (a cell's code pasted into a
 /// program of one's own) outputs are printed as text.
 package enum Session {
-  /// Starts framing reports into standard output. Called once, before any cell runs.
+  /// Starts framing reports into standard output; called once, before any cell runs.
   package static func begin(marker: String) {
     setvbuf(stdout, nil, _IONBF, 0)
     Self.marker = marker

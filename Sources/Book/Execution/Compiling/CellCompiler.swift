@@ -29,7 +29,7 @@ package struct CellCompiler: Sendable {
   package let folder: String
   private let salt: String
 
-  /// - Parameter engine: A digest of engine and compiler, part of every library's name.
+  /// The digest of engine and compiler becomes part of every library's name.
   package init(toolkit: Toolkit, folder: String, engine: String) {
     self.toolkit = toolkit
     self.folder = folder
@@ -86,7 +86,7 @@ package struct CellCompiler: Sendable {
     if manager.fileExists(atPath: path) { return library }
 
     // The library is moved to its name last: a name that exists is a compilation that ended.
-    let workshop = "\(folder)/\(module).\(ProcessInfo.processInfo.processIdentifier)"
+    let workshop = "\(folder)/\(module).\(UUID().uuidString)"
     try manager.createDirectory(atPath: workshop, withIntermediateDirectories: true)
     defer { discard(workshop) }
     let file = "\(workshop)/\(module).swift"

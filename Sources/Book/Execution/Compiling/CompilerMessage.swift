@@ -41,7 +41,9 @@ package struct CompilerMessage: Hashable, Sendable {
         messages.append(message)
       }
     }
-    return messages
+    // What the driver adds about its own commands says nothing beside an error with a place.
+    let placed = messages.filter { $0.place != nil }
+    return placed.isEmpty ? messages : placed
   }
 
   /// The compiler's words without the names of generated modules.

@@ -21,7 +21,7 @@ package struct DependencyGraph: Hashable, Sendable {
     var names: [String: CellNames.Kind]?
   }
 
-  /// - Parameter extra: For each cell, cells that it needs beyond what is found by name.
+  /// Finds what each cell needs, beyond the cells that `extra` lists for it.
   package init(_ cells: [CellNames], extra: [[Int]] = []) {
     var latest: [String: Symbol] = [:]
     var extenders: [String: [Int]] = [:]

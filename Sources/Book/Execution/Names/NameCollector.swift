@@ -7,6 +7,9 @@ final class NameCollector: SyntaxVisitor {
   private var depth = 0
   private var extensionDepth = 0
 
+  /// Parameters of the functions and closures around the current node: names of their own.
+  private var parameters: [Set<String>] = []
+
   init() {
     super.init(viewMode: .sourceAccurate)
   }
@@ -38,9 +41,14 @@ final class NameCollector: SyntaxVisitor {
     }
     if isOperator { names.affectsAll = true }
     if depth == 0 { define(node.name.text, .func) } else { noteMembers([node.name.text]) }
+    let list = node.signature.parameterClause.parameters
+    parameters.append(Set(list.map { ($0.secondName ?? $0.firstName).text }))
     return enter()
   }
-  override func visitPost(_ node: FunctionDeclSyntax) { depth -= 1 }
+  override func visitPost(_ node: FunctionDeclSyntax) {
+    parameters.removeLast()
+    depth -= 1
+  }
 
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
     enterType(node.name.text, .struct)
@@ -105,8 +113,19 @@ final class NameCollector: SyntaxVisitor {
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { enter() }
   override func visitPost(_ node: AccessorBlockSyntax) { depth -= 1 }
 
-  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { enter() }
-  override func visitPost(_ node: ClosureExprSyntax) { depth -= 1 }
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind {
+    switch node.signature?.parameterClause {
+    case .simpleInput(let list): parameters.append(Set(list.map(\.name.text)))
+    case .parameterClause(let clause):
+      parameters.append(Set(clause.parameters.map { ($0.secondName ?? $0.firstName).text }))
+    case nil: parameters.append([])
+    }
+    return enter()
+  }
+  override func visitPost(_ node: ClosureExprSyntax) {
+    parameters.removeLast()
+    depth -= 1
+  }
 
   // MARK: Uses
 
@@ -186,19 +205,24 @@ final class NameCollector: SyntaxVisitor {
     if extensionDepth > 0 { names.extended.formUnion(members) }
   }
 
+  private func isParameter(_ name: String) -> Bool {
+    parameters.contains { $0.contains(name) }
+  }
+
   private func noteRead(_ name: String) {
+    guard !isParameter(name) else { return }
     names.read.insert(name)
     if depth > 0 { names.deferredRead.insert(name) }
   }
 
   private func noteChanged(_ expression: ExprSyntax) {
-    let roots = expression.rootNames
+    let roots = expression.rootNames.filter { !isParameter($0) }
     names.changed.formUnion(roots)
     if depth > 0 { names.deferredChanged.formUnion(roots) }
   }
 
   private func noteCall(_ method: String, on receiver: ExprSyntax) {
-    for root in receiver.rootNames {
+    for root in receiver.rootNames where !isParameter(root) {
       names.called.insert(CellNames.MethodCall(receiver: root, method: method))
     }
   }

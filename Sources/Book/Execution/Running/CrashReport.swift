@@ -7,10 +7,13 @@ struct CrashReport: Hashable {
   var identity: String?
   var place: CellPlace?
 
+  /// Reads the report of a worker that `signal` ended, or that exited by itself.
+  ///
   /// - Parameters:
   ///   - lastWords: What the worker wrote last to its error stream.
   ///   - backtrace: What Swift's backtracer wrote; empty when it did not come to it.
   ///   - signal: The signal that ended the worker; `nil` when it exited by itself.
+  ///   - exitCode: What it exited with.
   init(lastWords: String, backtrace: String, signal: Int32?, exitCode: Int32) {
     let frames = backtrace.split(separator: "\n")
     for frame in frames {
