@@ -1,5 +1,3 @@
-import Foundation
-
 /// A data set ready for use: training and test images, and what is to be said of them.
 public struct ImageDataset: Sendable {
   /// Such as `"MNIST"`.
