@@ -21,6 +21,11 @@ struct UnitKeys {
       parts.append(CacheKey.Part(name: "values", content: expressions.joined(separator: "\n")))
     }
     guard unit.evaluates else { return CacheKey(parts) }
+    let imports = program.imports(above: index)
+    if !imports.isEmpty {
+      parts.append(
+        CacheKey.Part(name: "imports above", content: imports.joined(separator: "\n")))
+    }
     if let seed = unit.options.seed ?? program.seed {
       parts.append(CacheKey.Part(name: "seed", content: String(seed)))
     }

@@ -30,6 +30,17 @@ package struct ChapterProgram: Sendable {
     graph = DependencyGraph(units.map(\.names), extra: extra)
   }
 
+  /// The `import` lines that the cells above a unit have brought in, each once.
+  ///
+  /// A cell that is meant to fail brings in nothing: its import may be the mistake.
+  package func imports(above unit: Int) -> [String] {
+    var lines: [String] = []
+    for above in units[..<unit] where above.options.error == .stop {
+      for line in above.names.imports where !lines.contains(line) { lines.append(line) }
+    }
+    return lines
+  }
+
   /// How many cells the chapter has; inline expressions do not count.
   package var cellCount: Int { units.count { $0.isCell } }
 }

@@ -52,7 +52,7 @@ struct CompileAhead {
     _ index: Int, _ program: ChapterProgram, _ libraries: [Int: CellCompiler.Library]
   ) -> [String] {
     let names = program.units[index].names
-    var lines: [String] = []
+    var lines = program.imports(above: index)
     var hasOwnParameters = false
     for visible in program.graph.visible[index] {
       guard let library = libraries[visible.cell] else { continue }

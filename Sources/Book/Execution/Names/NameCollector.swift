@@ -129,6 +129,11 @@ final class NameCollector: SyntaxVisitor {
 
   // MARK: Uses
 
+  override func visit(_ node: ImportDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.imports.append(node.trimmedDescription)
+    return .skipChildren
+  }
+
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
     if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
       names.members.insert(node.baseName.text)

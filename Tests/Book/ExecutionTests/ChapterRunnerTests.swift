@@ -1,0 +1,137 @@
+import CellOutputs
+import Chapters
+import Execution
+import Foundation
+import Testing
+
+/// Runs small chapters with the real compiler and worker.
+@Suite struct ChapterRunnerTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "convolume-tests-\(UUID().uuidString)").path
+
+  private func run(_ text: String) async throws -> (results: [CellResult], told: [String]) {
+    let chapter = Chapter.parse(Array(text.utf8), path: "chapters/01-test.md")
+    let program = ChapterProgram(chapter)
+    let runner = ChapterRunner(
+      toolkit: try Toolkit.find(), stateFolder: folder,
+      workingFolder: FileManager.default.temporaryDirectory.path, engine: "test")
+    defer { discard() }
+    let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
+    let ordered = outcomes.sorted { $0.key < $1.key }
+    let results = ordered.filter { program.units[$0.key].isCell }.map(\.value.result)
+    let told = ordered.flatMap(\.value.diagnostics).map { diagnostic in
+      let place = diagnostic.position.map { "\($0.line):\($0.column)" } ?? ""
+      return "\(diagnostic.file):\(place): \(diagnostic.message)"
+    }
+    return (results, told)
+  }
+
+  private func discard() {
+    do {
+      try FileManager.default.removeItem(atPath: folder)
+    } catch {
+      Issue.record(error)
+    }
+  }
+
+  @Test func `cells share state, hand over outputs in order, and end as their options allow`()
+    async throws
+  {
+    let (results, told) = try await run(
+      """
+      # Test
+
+      ```{swift}
+      import Foundation
+      var list = [1, 2]
+      func pick(_ index: Int) -> Int {
+        list[index]
+      }
+      print("one")
+      display("two")
+      print("three", terminator: "")
+      ```
+
+      ```{swift}
+      //| error: trap
+      print("kept")
+      pick(9)
+      ```
+
+      ```{swift}
+      //| error: true
+      //| timeout: 0.3
+      while list.count > 0 { usleep(1000) }
+      ```
+
+      ```{swift}
+      //| error: true
+      //| memory: 100MB
+      let hoard = (0..<600).map { [UInt8](repeating: UInt8($0 & 255), count: 1 << 20) }
+      while hoard.count > 0 { usleep(1000) }
+      ```
+
+      ```{swift}
+      //| error: true
+      fatalError("expected 3, got 4")
+      ```
+
+      ```{swift}
+      list.append(3)
+      list
+      ```
+      """)
+    try #require(results.count == 6)
+    #expect(told == [])
+    #expect(
+      results[0].outputs == [
+        .printed("one\n", stream: .output), .value("two"), .printed("three", stream: .output),
+      ])
+    #expect(results[1].outputs == [.printed("kept\n", stream: .output)])
+    #expect(results[1].failure?.kind == .trap)
+    #expect(results[1].failure?.line == 7)
+    #expect(results[2].failure?.kind == .timeout)
+    #expect(results[3].failure?.kind == .memory)
+    #expect(results[4].failure?.message == "expected 3, got 4")
+    #expect(results[4].failure?.line == 35)
+    #expect(results[5].outputs == [.value("[1, 2, 3]")])
+  }
+
+  @Test func `a compile error names the chapter's line and column`() async throws {
+    let (results, told) = try await run(
+      """
+      # Test
+
+      ```{swift}
+      let å = "ä"; let number: Int = "text"
+      ```
+
+      ```{swift}
+      print(1)
+      ```
+      """)
+    #expect(
+      told == [
+        "chapters/01-test.md:4:32: cannot convert value of type 'String' to specified type 'Int'"
+      ])
+    #expect(results.last?.failure?.kind == .skipped)
+  }
+
+  @Test func `a thrown error names the place of its try`() async throws {
+    let (results, told) = try await run(
+      """
+      # Test
+
+      ```{swift}
+      struct Bad: Error, CustomStringConvertible { let description = "it is bad" }
+      func load(_ good: Bool) throws -> Int { if good { 1 } else { throw Bad() } }
+      let first = try load(true)
+      display(first)
+      let second = try load(false)
+      display(second)
+      ```
+      """)
+    #expect(told == ["chapters/01-test.md:8:14: it is bad"])
+    #expect(results.first?.outputs == [.value("1")])
+  }
+}
