@@ -38,7 +38,7 @@ let base: [Target] = [
 
 let engine: [Target] = [
   target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
-  target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"]),
+  target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CKernels"]),
   target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CZlib", crypto]),
 ]
 
@@ -127,6 +127,7 @@ let testing: [Target] = [
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
   tests("Drawing", "Graphics"),
   tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
+  tests("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
   tests(
     "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"]),
   tests("Book", "Chapters"),
@@ -139,6 +140,11 @@ let testing: [Target] = [
     "Book", "HTMLReports",
     uses: [
       "Reports", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+    ]),
+  tests(
+    "Book", "PDFReports",
+    uses: [
+      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "CairoGraphics",
     ]),
   tests(
     "Book", "Notebooks",
