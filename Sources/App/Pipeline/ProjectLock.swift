@@ -3,7 +3,7 @@ import Foundation
 /// Keeps two renders of one project from writing over each other.
 ///
 /// The lock is the kernel's (`flock`), so it ends with its process, however that ends.
-package final class ProjectLock {
+package final class ProjectLock: Sendable {
   private let descriptor: Int32
 
   /// Waits until no other render holds the lock in `folder`.
