@@ -6,11 +6,8 @@ func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDa
     try known.files.map { try path(of: $0.name, in: known, folders: folders) },
     dataset: known.name)
   return ImageDataset(
-    name: known.title,
-    train: try idxImages(files[0], labels: files[1], of: known, part: "training"),
-    test: try idxImages(files[2], labels: files[3], of: known, part: "test"),
-    note: note(for: files, of: known, remark: nil),
-    sources: sources(of: files, in: known))
+    known, train: try idxImages(files[0], labels: files[1], of: known, part: "training"),
+    test: try idxImages(files[2], labels: files[3], of: known, part: "test"), readFrom: files)
 }
 
 /// Reads the batches of CIFAR-10 that are there.
@@ -33,13 +30,9 @@ func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
       pixels: pixels, labels: batches.flatMap(\.labels))
   }
   return ImageDataset(
-    name: known.title,
-    train: images(Array(batches.dropLast()), "training"),
-    test: images(Array(batches.suffix(1)), "test"),
-    note: note(
-      for: files, of: known,
-      remark: missing == 0 ? nil : "\(missing) of its 5 training batches are missing"),
-    sources: sources(of: files, in: known))
+    known, train: images(Array(batches.dropLast()), "training"),
+    test: images(Array(batches.suffix(1)), "test"), readFrom: files,
+    remark: missing == 0 ? nil : "\(missing) of its 5 training batches are missing")
 }
 
 private func path(
@@ -111,18 +104,39 @@ private func idxImages(
     pixels: Array(pictures.elements), labels: numbers)
 }
 
-private func sources(of files: [DataFile], in known: KnownDataset) -> [DataSource] {
-  let published = Set(known.files.map(\.sha256))
-  return files.map {
-    DataSource(path: $0.path, sha256: $0.sha256, isOfficial: published.contains($0.sha256))
+extension ImageDataset {
+  /// What was read from `files`, with a note that says which images they are and how many.
+  ///
+  /// The note goes into reports, so it names no folder: equal data gives equal pages everywhere.
+  fileprivate init(
+    _ known: KnownDataset, train: LabeledImages, test: LabeledImages, readFrom files: [DataFile],
+    remark: String? = nil
+  ) {
+    let published = Set(known.files.map(\.sha256))
+    let sources = files.map {
+      DataSource(path: $0.path, sha256: $0.sha256, isOfficial: published.contains($0.sha256))
+    }
+    let isOfficial = sources.allSatisfy(\.isOfficial)
+    let remarks = [remark, isOfficial ? nil : "not all files are the published ones"]
+      .compactMap { $0 }
+    self.init(
+      name: known.title, train: train, test: test,
+      note: Self.note("those of \(known.title)", train: train.count, test: test.count)
+        + (remarks.isEmpty ? "." : " (\(remarks.joined(separator: "; ")))."),
+      sources: sources)
   }
-}
 
-private func note(for files: [DataFile], of known: KnownDataset, remark: String?) -> String {
-  let folder = files.first.map { URL(filePath: $0.path).deletingLastPathComponent().path } ?? ""
-  let official = sources(of: files, in: known).allSatisfy(\.isOfficial)
-  let remarks =
-    [remark].compactMap { $0 } + (official ? [] : ["not all files are the published ones"])
-  return "The images are those of \(known.title), read from \(folder)"
-    + (remarks.isEmpty ? "." : " (\(remarks.joined(separator: "; "))).")
+  /// A sentence without its full stop, such as "The images are those of MNIST: 60,000 for training
+  /// and 10,000 for testing".
+  static func note(_ images: String, train: Int, test: Int) -> String {
+    "The images are \(images): \(grouped(train)) for training and \(grouped(test)) for testing"
+  }
+
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.map { index in
+      let isGroupStart = index > 0 && (digits.count - index) % 3 == 0
+      return (isGroupStart ? "," : "") + String(digits[index])
+    }.joined()
+  }
 }

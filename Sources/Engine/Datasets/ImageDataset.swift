@@ -52,7 +52,7 @@ public func cifar10(in folders: DataFolders = .standard()) throws -> ImageDatase
 /// - Throws: `DatasetError` when a data set is there but corrupt: nothing then stands in for it.
 public func digits(in folders: DataFolders = .standard()) throws -> ImageDataset {
   if let found = try ifPresent({ try mnist(in: folders) }) { return found }
-  let absence = "MNIST was not found ('convolume data fetch mnist' gets it)"
+  let absence = "MNIST was not found (“convolume data fetch mnist” gets it)"
   if var found = try ifPresent({ try fashionMNIST(in: folders) }) {
     found.note = "\(absence), so Fashion-MNIST stands in for it. \(found.note)"
     return found
@@ -70,7 +70,7 @@ public func digits(in folders: DataFolders = .standard()) throws -> ImageDataset
 /// - Throws: `DatasetError` when a data set is there but corrupt: nothing then stands in for it.
 public func photographs(in folders: DataFolders = .standard()) throws -> ImageDataset {
   if let found = try ifPresent({ try cifar10(in: folders) }) { return found }
-  let absence = "CIFAR-10 was not found ('convolume data fetch cifar10' gets it)"
+  let absence = "CIFAR-10 was not found (“convolume data fetch cifar10” gets it)"
   if var found = try ifPresent({ try fashionMNIST(in: folders) }) {
     found.train = found.train.transformed(by: [Pad(by: 2)]).repeatingChannels(3)
     found.test = found.test.transformed(by: [Pad(by: 2)]).repeatingChannels(3)

@@ -32,8 +32,8 @@ public func drawnDigits(
   return ImageDataset(
     name: "Drawn digits", train: part("training", trainCount, 0),
     test: part("test", testCount, 1),
-    note: "The images are \(trainCount) + \(testCount) digits drawn by Convolume "
-      + "with seed \(seed).",
+    note: ImageDataset.note(
+      "digits drawn by Convolume with seed \(seed)", train: trainCount, test: testCount) + ".",
     sources: [])
 }
 

@@ -29,8 +29,9 @@ public func drawnPictures(
   return ImageDataset(
     name: "Drawn pictures", train: part("training", trainCount, 0),
     test: part("test", testCount, 1),
-    note: "The images are \(trainCount) + \(testCount) coloured shapes drawn by Convolume "
-      + "with seed \(seed).",
+    note: ImageDataset.note(
+      "coloured shapes drawn by Convolume with seed \(seed)", train: trainCount, test: testCount)
+      + ".",
     sources: [])
 }
 

@@ -9,8 +9,8 @@ import Foundation
 /// Serves files over HTTP on the loopback address, until the test lets go of it.
 ///
 /// It answers `Range` with status 206 when told to, and can break off each answer after some bytes.
-final class LoopbackServer: @unchecked Sendable {
-  let address: String
+public final class LoopbackServer: @unchecked Sendable {
+  public let address: String
 
   private let listener: Int32
   private let files: [String: Data]
@@ -20,9 +20,11 @@ final class LoopbackServer: @unchecked Sendable {
   private var received: [String] = []
 
   /// The first line and the range of each request so far, such as `"GET /a bytes=3-"`.
-  var requests: [String] { lock.withLock { received } }
+  public var requests: [String] { lock.withLock { received } }
 
-  init(_ files: [String: Data], honoursRange: Bool = true, breakingFirstAfter: Int? = nil) throws {
+  public init(
+    _ files: [String: Data], honoursRange: Bool = true, breakingFirstAfter: Int? = nil
+  ) throws {
     self.files = files
     self.honoursRange = honoursRange
     breakingAfter = breakingFirstAfter
