@@ -52,7 +52,8 @@ package struct BookBuilder: Sendable {
     defer { withExtendedLifetime(lock) {} }
 
     let chapters = try options.parameters.applied(to: project.chapters())
-    let mistakes = project.configuration.diagnostics + chapters.flatMap(\.diagnostics)
+    let mistakes =
+      project.configuration.diagnostics + chapters.flatMap(\.diagnostics)
       + Label.duplicates(in: chapters)
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return RenderOutcome(diagnostics: mistakes, entryPoints: [])
@@ -101,9 +102,12 @@ package struct BookBuilder: Sendable {
       func startNext() {
         guard let (index, chapter) = waiting.popLast() else { return }
         group.addTask {
-          (index, try await execution.execute(chapter) { event in
-            if let event = RenderEvent(event) { watch(event) }
-          })
+          (
+            index,
+            try await execution.execute(chapter) { event in
+              if let event = RenderEvent(event) { watch(event) }
+            }
+          )
         }
       }
       for _ in 0..<options.jobs { startNext() }
@@ -212,4 +216,3 @@ package struct BookBuilder: Sendable {
     return first.map { folder == "." ? $0 : "\(folder)/\($0)" }
   }
 }
-

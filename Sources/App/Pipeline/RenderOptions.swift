@@ -24,7 +24,9 @@ package struct RenderOptions: Sendable {
 
 /// What a render left behind.
 package struct RenderOutcome: Sendable {
-  /// What is wrong, in the order of the chapters. Any error means that the render failed.
+  /// What is wrong, in the order of the chapters.
+  ///
+  /// Any error means that the render failed.
   package var diagnostics: [Diagnostic]
   /// The files to open first, as the user would name them.
   package var entryPoints: [String]

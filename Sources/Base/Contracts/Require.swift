@@ -7,6 +7,8 @@
 /// - Parameters:
 ///   - condition: What must hold.
 ///   - message: The operation, what it expected, and what it got, as one sentence.
+///   - file: Where the requirement stands, told before the message.
+///   - line: The line there.
 public func require(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
   file: StaticString = #fileID, line: UInt = #line

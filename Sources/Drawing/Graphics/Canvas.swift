@@ -7,7 +7,11 @@ public protocol Canvas: AnyObject {
 
   /// Draws one line of text with the left end of its baseline at `origin`.
   ///
-  /// - Parameter angle: Clockwise rotation about `origin`, in degrees; −90 reads upwards.
+  /// - Parameters:
+  ///   - text: What is written.
+  ///   - style: Font, size and colour.
+  ///   - origin: Where the baseline begins.
+  ///   - angle: Clockwise rotation about `origin`, in degrees; −90 reads upwards.
   func draw(_ text: String, style: TextStyle, at origin: Point, angle: Double)
 
   /// Returns the room that `draw` would take for an unrotated line.
