@@ -95,7 +95,7 @@ let app: [Target] = [
     "ConvolumeCLI",
     uses: [
       "Pipeline", "Chapters", "CellOutputs", "Execution", "Reports", "HTMLReports", "PDFReports",
-      "Notebooks", "FigureFiles", "CairoGraphics", "Datasets",
+      "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
