@@ -15,7 +15,7 @@ struct ConvolumeCommand: AsyncParsableCommand {
       """,
     version: "convolume \(version)",
     subcommands: [
-      RenderCommand.self, CreateCommand.self,
+      RenderCommand.self, CheckCommand.self, DataCommand.self, CreateCommand.self,
       CleanCommand.self,
     ])
 

@@ -14,7 +14,10 @@ struct RenderCommand: AsyncParsableCommand {
 
       A cell whose code, parameters, inputs and engine have not changed is not run again.
 
-      Examples:
+      Exits with 1 when a cell, a chapter or a renderer fails, and with 2 on a mistake in the
+      arguments. Results of other chapters are written all the same.
+
+      EXAMPLES:
         convolume render                                  the whole book, into output/
         convolume render --profile full                   every experiment at full length
         convolume render -P epochs:3 --to pdf             one parameter set otherwise
@@ -51,30 +54,40 @@ struct RenderCommand: AsyncParsableCommand {
   @Flag(help: "Print nothing but errors and warnings.")
   var quiet = false
 
+  @Flag(help: "Print errors and warnings as JSON, one object a line, and nothing else.")
+  var jsonErrors = false
+
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
   }
 
   func run() async throws {
     let terminal = TerminalText()
-    let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
+    let display = ProgressDisplay(terminal: terminal, isQuiet: quiet || jsonErrors)
+    func tell(_ diagnostic: Diagnostic) throws {
+      display.say(jsonErrors ? try diagnostic.json() : terminal.format(diagnostic))
+    }
+    func tell(_ message: String) throws {
+      guard jsonErrors else { return display.say("convolume render: \(message)") }
+      try tell(Diagnostic(.error, file: input ?? ".", message))
+    }
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let outcome = try await Interruption.cancelling {
         try await build(display)
       }
-      for diagnostic in outcome.diagnostics { display.say(terminal.format(diagnostic)) }
+      for diagnostic in outcome.diagnostics { try tell(diagnostic) }
       let seconds = start.duration(to: clock.now)
       try conclude(outcome, display: display, seconds: Double(seconds.components.seconds))
     } catch let error as PipelineError {
-      display.say("convolume render: \(error)")
-      throw ExitCode(1)
+      try tell(error.description)
+      throw ExitCode(error.isMistakeInArguments ? 2 : 1)
     } catch let missing as Toolkit.Missing {
-      display.say("convolume render: \(missing)")
+      try tell(missing.description)
       throw ExitCode(1)
     } catch let diagnostic as Diagnostic {
-      display.say(terminal.format(diagnostic))
+      try tell(diagnostic)
       throw ExitCode(1)
     } catch is CancellationError {
       display.say("interrupted; what was rendered before is as it was")
@@ -85,7 +98,7 @@ struct RenderCommand: AsyncParsableCommand {
   private func build(_ display: ProgressDisplay) async throws -> RenderOutcome {
     let project = try openProject()
     let options = RenderOptions(
-      outputFolder: outputDir.map { URL(filePath: $0) },
+      outputFolder: outputFolder(of: project),
       parameters: ParameterOverrides(
         profile: profile,
         values: Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }),
@@ -93,8 +106,15 @@ struct RenderCommand: AsyncParsableCommand {
     let builder = BookBuilder(
       project: project, options: options, toolkit: try Toolkit.find(),
       renderers: try to.renderers(templates: Templates.folder(of: project)),
-      surroundings: .ofThisMachine { display.say("warning: \($0)") })
+      surroundings: try .ofThisMachine { display.say("warning: \($0)") })
     return try await builder.build { display.show($0) }
+  }
+
+  /// Where results go: `--output-dir`, else beside a single file, else where the project says.
+  private func outputFolder(of project: Project) -> URL? {
+    if let outputDir { return URL(filePath: outputDir) }
+    guard project.isSingleFile, let input else { return nil }
+    return URL(filePath: (input as NSString).deletingLastPathComponent)
   }
 
   private func openProject() throws -> Project {
@@ -111,16 +131,27 @@ struct RenderCommand: AsyncParsableCommand {
   {
     let errors = outcome.diagnostics.count { $0.severity == .error }
     let warnings = outcome.diagnostics.count - errors
-    if !quiet {
+    if !quiet, !jsonErrors {
       let time = ProgressDisplay.duration(seconds)
       display.say("\(display.summary), in \(time)")
       for path in outcome.entryPoints { display.say("  \(path)") }
     }
     guard errors == 0, !(strict && warnings > 0) else {
+      if jsonErrors { throw ExitCode(1) }
       let found = [(errors, "error"), (strict ? warnings : 0, "warning")].filter { $0.0 > 0 }
         .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: " and ")
       display.say("convolume render: \(found)")
       throw ExitCode(1)
+    }
+  }
+}
+
+extension PipelineError {
+  /// Whether the command line asks for something that the chapters do not have.
+  fileprivate var isMistakeInArguments: Bool {
+    switch self {
+    case .unknownProfile, .unknownParameter, .badParameter: true
+    default: false
     }
   }
 }

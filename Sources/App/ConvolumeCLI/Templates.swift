@@ -4,9 +4,14 @@ import Pipeline
 /// The folder that says how pages look.
 enum Templates {
   /// The project's own `templates`, else the ones that come with the program.
-  static func folder(of project: Project) throws -> String {
-    let own = project.root.appending(path: "templates")
-    if isComplete(own) { return own.path }
+  ///
+  /// - Parameter project: `nil` outside a project.
+  /// - Returns: A folder that holds `html` and `pdf`.
+  /// - Throws: `PipelineError.missingTemplates`.
+  static func folder(of project: Project?) throws -> String {
+    let root = project?.root ?? URL(filePath: FileManager.default.currentDirectoryPath)
+    let own = root.appending(path: "templates")
+    if project != nil, isComplete(own) { return own.path }
     var candidate =
       (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
       .resolvingSymlinksInPath().deletingLastPathComponent()

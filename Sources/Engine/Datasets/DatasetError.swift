@@ -7,6 +7,8 @@ public struct DatasetError: Error, Hashable, Sendable {
     case missing(searched: [String])
     /// The system would not let us read or write it.
     case unreadable(reason: String)
+    /// The system would not let us make it.
+    case unwritable(reason: String)
     /// The gzip stream breaks off or fails its own checksum.
     case damagedGzip(reason: String)
     /// The first four bytes are not those of the format.
@@ -55,6 +57,8 @@ extension DatasetError: CustomStringConvertible {
       "not found in \(searched.isEmpty ? "any folder" : searched.joined(separator: ", "))"
     case .unreadable(let reason):
       "cannot be used: \(reason)"
+    case .unwritable(let reason):
+      "cannot be written: \(reason)"
     case .damagedGzip(let reason):
       "expected an intact gzip file, found one that is damaged (\(reason))"
     case .wrongMagic(let expected, let found):
@@ -87,6 +91,9 @@ extension DatasetError: CustomStringConvertible {
     switch problem {
     case .wrongMagic(_, let found) where found == 0x803 || found == 0x801:
       return "Check that the files of images and labels were not swapped."
+    case .unwritable:
+      return "Check the folder's permissions and the free space, or name another folder in "
+        + "XDG_CACHE_HOME."
     case .notFetched:
       return "Run the command again when the network is there; it goes on where it stopped."
     case .hides:

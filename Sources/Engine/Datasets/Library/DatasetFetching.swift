@@ -36,7 +36,7 @@ extension DataFolders {
     progress: @escaping @Sendable (FetchProgress) -> Void = { _ in }
   ) async throws -> [String] {
     let folder = URL(filePath: installation).appending(path: dataset.folders[0])
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try make(folder)
     let here = DataFolders([installation])
     var installed: [String] = []
     for download in dataset.downloads {
@@ -56,6 +56,15 @@ extension DataFolders {
     return installed
   }
 
+  private func make(_ folder: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw DatasetError(
+        file: folder.path, problem: .unwritable(reason: error.localizedDescription))
+    }
+  }
+
   /// Tries each mirror until one delivers the published bytes.
   private func get(
     _ download: KnownDataset.Download, of dataset: KnownDataset, from mirrors: [String],
@@ -65,6 +74,7 @@ extension DataFolders {
       file: download.name, problem: .notFetched(reason: "no address is known"),
       dataset: dataset.name)
     for mirror in mirrors {
+      try Task.checkCancellation()
       guard let address = URL(string: mirror + download.name) else { continue }
       do {
         try await HTTPDownload(from: address, to: part) { received, total in
@@ -133,7 +143,7 @@ extension DataFolders {
   private func move(_ part: URL, to place: URL) throws -> String {
     guard rename(part.path, place.path) == 0 else {
       throw DatasetError(
-        file: place.path, problem: .unreadable(reason: String(cString: strerror(errno))))
+        file: place.path, problem: .unwritable(reason: String(cString: strerror(errno))))
     }
     return place.path
   }

@@ -7,13 +7,14 @@ final class ProgressDisplay: @unchecked Sendable {
   private let terminal: TerminalText
   private let isQuiet: Bool
   private let lock = NSLock()
-  private var hasLiveLine = false
+  private var liveLine: LiveLine
   private var cellsRun = 0
   private var cellsReused = 0
 
   init(terminal: TerminalText, isQuiet: Bool) {
     self.terminal = terminal
     self.isQuiet = isQuiet
+    liveLine = LiveLine(on: terminal)
   }
 
   func show(_ event: RenderEvent) {
@@ -27,7 +28,7 @@ final class ProgressDisplay: @unchecked Sendable {
   /// Writes `text` on lines of its own, above the live line if there is one.
   func say(_ text: String) {
     lock.withLock {
-      clearLiveLine()
+      liveLine.clear()
       terminal.write(text + "\n")
     }
   }
@@ -48,18 +49,18 @@ final class ProgressDisplay: @unchecked Sendable {
   private func showLive(_ event: RenderEvent) {
     switch event {
     case .waitingForAnotherRender:
-      live("waiting for another render of this project to end")
+      liveLine.show("waiting for another render of this project to end")
     case .cellStarted(let place):
-      live(describe(place))
+      liveLine.show(describe(place))
     case .training(let place, let progress):
-      live("\(describe(place)) · \(describe(progress))")
+      liveLine.show(describe(place), detail: describe(progress))
     case .cellFinished(let place, _, let failed):
       if failed {
-        clearLiveLine()
+        liveLine.clear()
         terminal.write("failed: \(describe(place))\n")
       }
     case .setting(let format):
-      live("setting \(format)")
+      liveLine.show("setting \(format)")
     }
   }
 
@@ -81,18 +82,6 @@ final class ProgressDisplay: @unchecked Sendable {
     }
   }
 
-  private func live(_ text: String) {
-    let line = text.count < terminal.width ? text : String(text.prefix(terminal.width - 2)) + "…"
-    terminal.write("\r\u{1B}[K\(line)")
-    hasLiveLine = true
-  }
-
-  private func clearLiveLine() {
-    guard hasLiveLine else { return }
-    terminal.write("\r\u{1B}[K")
-    hasLiveLine = false
-  }
-
   private func describe(_ place: RenderEvent.CellPlace) -> String {
     "\(place.chapter) [\(place.number)/\(place.count)] \(place.cell)"
   }
@@ -100,7 +89,9 @@ final class ProgressDisplay: @unchecked Sendable {
   private func describe(_ progress: TrainingProgress) -> String {
     let loss = String(format: "%.4f", progress.loss)
     var text = "epoch \(progress.epoch)/\(progress.epochs)"
-    if progress.batch < progress.batches { text += ", batch \(progress.batch)/\(progress.batches)" }
+    if progress.batch < progress.batches {
+      text += " (\(progress.batch * 100 / max(1, progress.batches)) %)"
+    }
     text += ", loss \(loss)"
     if progress.secondsLeft >= 1 { text += ", \(Self.duration(progress.secondsLeft)) left" }
     return text
