@@ -12,7 +12,8 @@ extension ReportBlock {
     switch self {
     case .figure(let figure): [figure]
     case .list(_, _, let items): items.flatMap { $0.flatMap(\.figures) }
-    case .callout(_, _, let content), .division(_, _, let content), .quote(let content):
+    case .cell(let content), .callout(_, _, let content), .division(_, _, _, let content),
+      .quote(let content):
       content.flatMap(\.figures)
     case .heading, .paragraph, .code, .output, .table, .equation, .failure, .rule: []
     }

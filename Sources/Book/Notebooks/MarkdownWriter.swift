@@ -21,6 +21,7 @@ struct MarkdownWriter {
       let block = fenced(code, language: listing.language ?? "")
       guard let caption = caption(number: listing.number, listing.caption) else { return block }
       return "\(anchor(listing.anchor))\(caption)\n\n\(block)"
+    case .cell(let content): return blocks(content)
     case .output(let text, _): return fenced(text, language: "")
     case .failure(let title, let message):
       return "**\(escaped(title))**\n\n\(fenced(message, language: ""))"
@@ -35,7 +36,7 @@ struct MarkdownWriter {
       let word = kind.rawValue.capitalized
       let heading = title.isEmpty ? "**\(word)**" : "**\(word): \(text(title))**"
       return quoted("\(heading)\n\n\(blocks(content))")
-    case .division(let name, let title, let content):
+    case .division(_, let name, let title, let content):
       let heading = title.isEmpty ? "" : "**\(text(title))**\n\n"
       return "\(anchor(name))\(heading)\(blocks(content))"
     case .quote(let content): return quoted(blocks(content))

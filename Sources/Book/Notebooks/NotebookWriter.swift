@@ -5,8 +5,8 @@ import Reports
 
 /// Turns the blocks of one chapter into the cells of a notebook.
 ///
-/// The code of a cell that was run becomes a code cell, and what stands right behind it its outputs;
-/// everything else becomes Markdown, gathered into one cell up to the next code.
+/// A cell that was run becomes a code cell with its outputs, unless its code is hidden; everything
+/// else becomes Markdown, gathered into one cell up to the next code.
 struct NotebookWriter {
   private let markdown: MarkdownWriter
   private var cells: [Notebook.Cell] = []
@@ -26,18 +26,12 @@ struct NotebookWriter {
   /// - Throws: `CairoError` when a figure cannot be drawn.
   mutating func notebook(of chapter: ReportChapter) throws -> Notebook {
     addHeader(of: chapter)
-    var rest = chapter.blocks[...]
-    while let block = rest.popFirst() {
-      guard case .code(let listing) = block, listing.isCell else {
+    for block in chapter.blocks {
+      if case .cell(let content) = block {
+        try addCell(content)
+      } else {
         try addText(block)
-        continue
       }
-      var outputs: [Notebook.Output] = []
-      while let next = rest.first, let more = try self.outputs(of: next) {
-        outputs += more
-        rest.removeFirst()
-      }
-      addCode(listing, outputs: outputs)
     }
     for (index, note) in chapter.footnotes.enumerated() {
       pending.append("<a id=\"note-\(index + 1)\"></a>\n\(index + 1). \(markdown.item(note))")
@@ -56,6 +50,22 @@ struct NotebookWriter {
       pending.append(markdown.escaped(chapter.authors.joined(separator: ", ")))
     }
     if let abstract = chapter.abstract { pending.append("> \(markdown.escaped(abstract))") }
+  }
+
+  private mutating func addCell(_ content: [ReportBlock]) throws {
+    var rest = content[...]
+    while let block = rest.popFirst() {
+      guard case .code(let listing) = block else {
+        try addText(block)
+        continue
+      }
+      var outputs: [Notebook.Output] = []
+      while let next = rest.first, let more = try self.outputs(of: next) {
+        outputs += more
+        rest.removeFirst()
+      }
+      addCode(listing, outputs: outputs)
+    }
   }
 
   private mutating func addCode(_ listing: CodeListing, outputs: [Notebook.Output]) {

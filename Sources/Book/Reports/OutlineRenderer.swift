@@ -37,9 +37,8 @@ package struct OutlineRenderer: ReportRenderer {
     case .paragraph(let content): ["p: \(text(content))"]
     case .list(let start, _, let items):
       [start.map { "list from \($0)" } ?? "list"] + indented(items.flatMap(lines))
-    case .code(let listing):
-      [numbered(listing.isCell ? "cell" : "code", listing.anchor, listing.number, listing.caption)]
-        + indented(listing.lines.map { $0.map(\.text).joined() })
+    case .code(let listing): lines(listing, called: "code")
+    case .cell(let content): content.flatMap(cellLines)
     case .output(let text, let isError):
       [isError ? "error output: \(text)" : "output: \(text)"]
     case .figure(let figure):
@@ -53,12 +52,22 @@ package struct OutlineRenderer: ReportRenderer {
       ["equation\(anchor(equation.anchor)): \(label(equation.number, equation.math.tex))"]
     case .callout(let kind, let title, let content):
       ["\(kind.rawValue): \(text(title))"] + indented(lines(content))
-    case .division(let anchor, let title, let content):
-      ["division\(self.anchor(anchor)): \(text(title))"] + indented(lines(content))
+    case .division(let kind, let anchor, let title, let content):
+      [(kind == .plain ? "division" : kind.rawValue) + "\(self.anchor(anchor)): \(text(title))"]
+        + indented(lines(content))
     case .failure(let title, let message): ["failure: \(title): \(message)"]
     case .quote(let content): ["quote"] + indented(lines(content))
     case .rule: ["rule"]
     }
+  }
+
+  private func cellLines(_ block: ReportBlock) -> [String] {
+    if case .code(let listing) = block { lines(listing, called: "cell") } else { lines(block) }
+  }
+
+  private func lines(_ listing: CodeListing, called word: String) -> [String] {
+    [numbered(word, listing.anchor, listing.number, listing.caption)]
+      + indented(listing.lines.map { $0.map(\.text).joined() })
   }
 
   private func numbered(

@@ -9,6 +9,8 @@ package indirect enum ReportBlock: Sendable {
   case paragraph([ReportInline])
   case list(start: Int?, isTight: Bool, items: [[ReportBlock]])
   case code(CodeListing)
+  /// What one cell shows: its code, unless that is hidden, and then its outputs.
+  case cell([ReportBlock])
   /// What a cell printed, or the description of a value it displayed.
   case output(String, isError: Bool)
   case figure(ReportFigure)
@@ -16,7 +18,8 @@ package indirect enum ReportBlock: Sendable {
   case equation(ReportEquation)
   case callout(kind: CalloutKind, title: [ReportInline], content: [ReportBlock])
   /// An exercise, a solution, a theorem: a part with a title of its own, such as "Exercise 2.1".
-  case division(anchor: String?, title: [ReportInline], content: [ReportBlock])
+  case division(
+    kind: DivisionKind, anchor: String?, title: [ReportInline], content: [ReportBlock])
   /// A cell's failure, shown in its place.
   case failure(title: String, message: String)
   case quote([ReportBlock])
@@ -25,6 +28,13 @@ package indirect enum ReportBlock: Sendable {
 
 package enum CalloutKind: String, Hashable, Codable, Sendable {
   case note, tip, important, warning, caution
+}
+
+package enum DivisionKind: String, Hashable, Sendable {
+  case exercise
+  /// The answer to an exercise, which a reader may want to look away from at first.
+  case solution
+  case plain
 }
 
 package struct ReportHeading: Sendable {
@@ -48,8 +58,6 @@ package struct CodeListing: Sendable {
   /// The tokens of each line; joined, a line's texts are the line.
   package var lines: [[CodeToken]]
   package var language: String?
-  /// `true` for the code of a cell that was run.
-  package var isCell: Bool
   package var anchor: String?
   /// "Listing 2", when it has a label.
   package var number: String?
@@ -58,13 +66,12 @@ package struct CodeListing: Sendable {
   package var summary: String?
 
   package init(
-    lines: [[CodeToken]], language: String? = nil, isCell: Bool = false, anchor: String? = nil,
-    number: String? = nil, caption: [ReportInline] = [], isFolded: Bool = false,
+    lines: [[CodeToken]], language: String? = nil, anchor: String? = nil, number: String? = nil,
+    caption: [ReportInline] = [], isFolded: Bool = false,
     summary: String? = nil
   ) {
     self.lines = lines
     self.language = language
-    self.isCell = isCell
     self.anchor = anchor
     self.number = number
     self.caption = caption

@@ -47,14 +47,43 @@ import Testing
     #expect(page.contains("<details class=\"folded\">\n<summary>A mistake</summary>"))
   }
 
-  @Test func `a cell holds its code and what came of it, but not the text below`() throws {
+  @Test func `a cell holds its code and what came of it, but not a table below`() throws {
     let start = try #require(page.range(of: #"<div class="cell">"#))
-    let cell = page[start.lowerBound...].prefix { _ in true }
+    let cell = page[start.lowerBound...]
     let output = try #require(cell.range(of: #"<pre class="output""#))
-    let table = try #require(cell.range(of: #"id="tbl-layers""#))
-    let next = try #require(cell.range(of: "</figure>\n</div>\n<div class=\"cell\">"))
-    #expect(output.lowerBound < table.lowerBound)
-    #expect(table.lowerBound < next.lowerBound)
+    let figure = try #require(cell.range(of: #"id="fig-loss""#))
+    let table = try #require(
+      cell.range(of: "</figure>\n</div>\n<figure class=\"table\" id=\"tbl-layers\">"))
+    #expect(output.lowerBound < figure.lowerBound)
+    #expect(figure.lowerBound < table.lowerBound)
+  }
+
+  @Test func `a failure breaks its sentences, and keeps the shape of its rows`() {
+    #expect(
+      page.contains(
+        #"""
+        <p class="message"><samp>Linear: expected 400 features, got 256.</samp></p>
+        <pre tabindex="0"><samp>  Flatten()  400</samp></pre>
+        <p class="message"><samp>Fix: from: 400</samp></p>
+        """#))
+  }
+
+  @Test func `a solution is folded, and unfolds for a link to it`() {
+    #expect(
+      page.contains(
+        #"""
+        <details class="division solution">
+        <summary class="division-title">Solution of Exercise 1.1</summary>
+        <div id="sol-size">
+        <p>As large as before.</p>
+        </div>
+        </details>
+        """#))
+  }
+
+  @Test func `the words that touch a formula are not parted from it`() {
+    #expect(page.contains(#"How large is <span class="joined">(<math"#))
+    #expect(page.contains("</math>)?</span></p>"))
   }
 
   @Test func `a table has column heads, alignments, totals and its caption above`() {

@@ -102,27 +102,34 @@ enum SampleReport {
 
   private static func results() -> [ReportBlock] {
     [
-      .code(
-        CodeListing(
-          lines: code, language: "swift", isCell: true, anchor: "lst-train", number: "Listing 1.1",
-          caption: [.text("The first training run")])),
-      .output("epoch 1: loss 0.31\nepoch 2: loss 0.11 < 0.31\n", isError: false),
-      .figure(
-        ReportFigure(
-          parts: [
-            ReportFigure.Part(
-              content: .plot(loss.size(width: 6, height: 3)),
-              altText: "Loss falls from 0.31 to 0.08 within \"5\" epochs.", fileName: "fig-loss")
-          ], anchor: "fig-loss", number: "Figure 1.1",
-          caption: [.text("Training loss of two networks; "), .code("ReLU"), .text(" is faster.")])),
+      .cell([
+        .code(
+          CodeListing(
+            lines: code, language: "swift", anchor: "lst-train", number: "Listing 1.1",
+            caption: [.text("The first training run")])),
+        .output("epoch 1: loss 0.31\nepoch 2: loss 0.11 < 0.31\n", isError: false),
+        .figure(
+          ReportFigure(
+            parts: [
+              ReportFigure.Part(
+                content: .plot(loss.size(width: 6, height: 3)),
+                altText: "Loss falls from 0.31 to 0.08 within \"5\" epochs.",
+                fileName: "fig-loss")
+            ], anchor: "fig-loss", number: "Figure 1.1",
+            caption: [
+              .text("Training loss of two networks; "), .code("ReLU"), .text(" is faster."),
+            ])),
+      ]),
       .table(layers),
-      .code(
-        CodeListing(
-          lines: [[CodeToken("Linear(from: 256, to: 120)", .plain)]], isCell: true,
-          isFolded: true, summary: "A mistake")),
-      .failure(
-        title: "This cell stopped with an error",
-        message: "Linear: expected 400 features (16 × 5 × 5), got 256."),
+      .cell([
+        .code(
+          CodeListing(
+            lines: [[CodeToken("Linear(from: 256, to: 120)", .plain)]], isFolded: true,
+            summary: "A mistake")),
+        .failure(
+          title: "This cell stopped with an error",
+          message: "Linear: expected 400 features, got 256.\n  Flatten()  400\nFix: from: 400"),
+      ]),
       .figure(
         ReportFigure(
           parts: [
@@ -145,10 +152,18 @@ enum SampleReport {
         kind: .warning, title: [.text("Mind the border")],
         content: [.paragraph([.text("Corner pixels are seen once.")])]),
       .division(
-        anchor: "exr-size", title: [.text("Exercise 1.1 (sizes)")],
+        kind: .exercise, anchor: "exr-size", title: [.text("Exercise 1.1 (sizes)")],
         content: [
-          .paragraph([.text("How large is "), .math(try MathFormula(tex: "m")), .text("?")])
+          .paragraph([.text("How large is ("), .math(try MathFormula(tex: "m")), .text(")?")])
         ]),
+      .division(
+        kind: .solution, anchor: "sol-size",
+        title: [
+          .text("Solution of "),
+          .link(
+            target: .inside(chapter: "01-convolution", anchor: "exr-size"),
+            content: [.text("Exercise 1.1")]),
+        ], content: [.paragraph([.text("As large as before.")])]),
       .quote([.paragraph([.text("Simplicity is the ultimate sophistication.")])]),
       .rule,
       .figure(

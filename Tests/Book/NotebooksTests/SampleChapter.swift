@@ -30,29 +30,31 @@ enum SampleChapter {
       .equation(
         ReportEquation(
           math: try MathFormula(tex: #"m = \frac{n}{s}"#), anchor: "eq-size", number: "(3.1)")),
-      .code(
-        CodeListing(
-          lines: [
-            [CodeToken("let", .keyword), CodeToken(" a = 1", .plain)], [],
-            [
-              CodeToken("print(a)", .plain)
-            ],
-          ], isCell: true, anchor: "fig-loss")),
-      .output("1\nand `more`\n", isError: false),
-      .figure(
-        ReportFigure(
-          parts: [
-            ReportFigure.Part(
-              content: .plot(plot), altText: "Loss falls.", fileName: "fig-loss")
-          ], anchor: "fig-loss", number: "Figure 3.1", caption: [.text("The loss")])),
-      .table(
-        ReportTable(
-          alignments: [.left, .right], header: [[.text("Layer")], [.text("Parameters")]],
-          rows: [[[.text("C1 | C3")], [.text("156")]]], totals: [[[.text("All")], [.text("156")]]])),
+      .cell([
+        .code(
+          CodeListing(
+            lines: [
+              [CodeToken("let", .keyword), CodeToken(" a = 1", .plain)], [],
+              [CodeToken("print(a)", .plain)],
+            ], anchor: "fig-loss")),
+        .output("1\nand `more`\n", isError: false),
+        .figure(
+          ReportFigure(
+            parts: [
+              ReportFigure.Part(
+                content: .plot(plot), altText: "Loss falls.", fileName: "fig-loss")
+            ], anchor: "fig-loss", number: "Figure 3.1", caption: [.text("The loss")])),
+        .table(
+          ReportTable(
+            alignments: [.left, .right], header: [[.text("Layer")], [.text("Parameters")]],
+            rows: [[[.text("C1 | C3")], [.text("156")]]],
+            totals: [[[.text("All")], [.text("156")]]])),
+      ]),
       .paragraph([.text("1. is not a list here.")]),
-      .code(
-        CodeListing(lines: [[CodeToken("broken()", .plain)]], isCell: true, isFolded: true)),
-      .failure(title: "Trap", message: "index out of range\nline 7"),
+      .cell([
+        .code(CodeListing(lines: [[CodeToken("broken()", .plain)]], isFolded: true)),
+        .failure(title: "Trap", message: "index out of range\nline 7"),
+      ]),
       .callout(kind: .tip, title: [], content: [.paragraph([.text("Mind the border.")])]),
       .figure(
         ReportFigure(

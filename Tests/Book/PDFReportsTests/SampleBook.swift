@@ -97,7 +97,7 @@ enum SampleBook {
       .figure(pair(id)),
       .paragraph([.text(prose(6))]),
       .division(
-        anchor: "exr-\(id)", title: [.text("Exercise \(id)")],
+        kind: .exercise, anchor: "exr-\(id)", title: [.text("Exercise \(id)")],
         content: [.paragraph([.text(prose(2))])]),
     ]
   }
@@ -129,7 +129,7 @@ enum SampleBook {
           .init("(pooled.shape, pooled.values.map { $0 * $0 }, ", .plain),
           .init("\"a text that is rather too long for one line\"", .string), .init(")", .plain),
         ],
-      ], language: "swift", isCell: true, anchor: "lst-\(id)", number: "Listing \(id)",
+      ], language: "swift", anchor: "lst-\(id)", number: "Listing \(id)",
       caption: [.text("Pooling by hand")])
   }
 

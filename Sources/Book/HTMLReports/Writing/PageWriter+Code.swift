@@ -37,14 +37,26 @@ extension PageWriter {
   }
 
   /// Returns a cell's failure, in its place.
+  ///
+  /// Sentences are broken where the page ends. Lines that begin with a space are lines of code, or
+  /// rows with columns: those keep their shape, and scroll.
   func failure(title: String, message: String) -> HTML {
-    .element(
-      "div", ["class": "failure", "role": "group", "aria-label": title],
-      .block([
-        .element("p", ["class": "failure-title"], .text(title)),
-        .element(
-          "pre", ["tabindex": "0"], .element("samp", .text(message.trimmingTrailingLineEnds))),
-      ]))
+    let lines = message.trimmingTrailingLineEnds
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    var parts = [HTML.element("p", ["class": "failure-title"], .text(title))]
+    var rest = lines[...]
+    while let first = rest.first {
+      let isShaped = first.hasPrefix(" ")
+      let group = rest.prefix { $0.hasPrefix(" ") == isShaped }
+      rest = rest.dropFirst(group.count)
+      let text = HTML.element("samp", .text(group.joined(separator: "\n")))
+      parts.append(
+        isShaped
+          ? .element("pre", ["tabindex": "0"], text)
+          : .element("p", ["class": "message"], text))
+    }
+    return .element(
+      "div", ["class": "failure", "role": "group", "aria-label": title], .block(parts))
   }
 
   private func tokens(_ lines: [[CodeToken]]) -> HTML {

@@ -57,7 +57,7 @@ extension PageWriter {
   ) throws -> [HTML] {
     try [("light", Theme.light), ("dark", Theme.dark)].map { themeName, theme in
       drawings += 1
-      let drawing = glyphs.shelving(try plot.svg(theme: theme, idPrefix: "f\(drawings)-"))
+      let drawing = shelf.shelving(try plot.svg(theme: theme, idPrefix: "f\(drawings)-"))
       let names = [themeName, name].compactMap(\.self).joined(separator: " ")
       return inlined(drawing, class: names, altText: altText)
     }
@@ -103,7 +103,7 @@ extension PageWriter {
 
     let head = table.columns.map { HTML.element("th", ["scope": "col"], .text($0)) }.joined()
     let rows = shown.map { row in
-      HTML.element("tr", row.map { HTML.element("td", .text($0)) }.joined())
+      HTML.element("tr", row.map { HTML.element("td", .text(Self.shortened($0))) }.joined())
     }
     let body: [HTML] = [
       .element("thead", .element("tr", head)), .element("tbody", .block(rows)),
@@ -114,6 +114,12 @@ extension PageWriter {
         "div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": table.title],
         .element("table", ["aria-label": table.title], .block(body))),
     ])
+  }
+
+  /// Returns a long number with as many digits as anyone reads; the file has all of them.
+  private static func shortened(_ text: String) -> String {
+    guard text.count > 9, text.contains("."), let number = Double(text) else { return text }
+    return String(format: "%.5g", number)
   }
 
   /// A page with more rows than a reader would look through is only slower.
@@ -129,25 +135,5 @@ extension PageWriter {
   private static func letter(_ index: Int) -> Character {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     return letters[index % letters.count]
-  }
-}
-
-extension Figure {
-  /// The figure drawn for a telephone, so that its words need no magnifying glass; `nil` where the
-  /// figure is small enough, or is a drawing that only makes sense at its own width.
-  fileprivate var narrowed: Figure? {
-    let narrowWidth = 3.9
-    let points = 72.0
-    switch content {
-    case .plot, .heatMap, .matrix: break
-    case .imageGrid, .windows, .architecture, .multiples: return nil
-    }
-    let size = size(defaultWidth: Self.defaultWidth)
-    guard size.width > 1.2 * narrowWidth * points else { return nil }
-    var figure = self
-    figure.width = narrowWidth
-    // Narrower, but not flat: the height gives way half as much as the width.
-    figure.height = height.map { $0 * (1 + narrowWidth * points / size.width) / 2 }
-    return figure
   }
 }

@@ -3,20 +3,45 @@ import Reports
 
 extension PageWriter {
   /// Returns running text.
+  ///
+  /// Browsers break lines before and behind any formula. A bracket before it, and the full stop or
+  /// the "-th" behind it, are set in one piece with it.
   mutating func html(_ content: [ReportInline]) -> HTML {
     var result = HTML.empty
-    var rest = content[...]
-    while let inline = rest.popFirst() {
-      // A line may break behind a formula, but not before the full stop that ends its sentence.
-      if case .math = inline, case .text(let text)? = rest.first, let mark = text.closingMarks {
-        rest.removeFirst()
-        result += .element("span", ["class": "joined"], html(inline) + .text(mark))
-        result += .text(String(text.dropFirst(mark.count)))
-      } else {
-        result += html(inline)
+    for index in content.indices {
+      switch content[index] {
+      case .text(let text):
+        let (head, tail) = wordsJoinedToFormulas(at: index, of: content)
+        result += .text(String(text.dropFirst(head.count).dropLast(tail.count)))
+      case .math:
+        let before = wordsJoinedToFormulas(at: index - 1, of: content).tail
+        let after = wordsJoinedToFormulas(at: index + 1, of: content).head
+        let formula = html(content[index])
+        guard !before.isEmpty || !after.isEmpty else {
+          result += formula
+          continue
+        }
+        result += .element(
+          "span", ["class": "joined"],
+          .text(String(before)) + formula + .text(String(after)))
+      default:
+        result += html(content[index])
       }
     }
     return result
+  }
+
+  /// Returns the beginning and the end of the text at `index` that touch formulas beside it.
+  private func wordsJoinedToFormulas(
+    at index: Int, of content: [ReportInline]
+  ) -> (head: Substring, tail: Substring) {
+    guard content.indices.contains(index), case .text(let text) = content[index] else {
+      return ("", "")
+    }
+    let head = content.isFormula(at: index - 1) ? text.prefix { !$0.isWhitespace } : ""
+    let rest = text.dropFirst(head.count)
+    let tailLength = rest.reversed().prefix { !$0.isWhitespace }.count
+    return (head, content.isFormula(at: index + 1) ? rest.suffix(tailLength) : "")
   }
 
   private mutating func html(_ inline: ReportInline) -> HTML {
@@ -47,10 +72,9 @@ extension PageWriter {
   }
 }
 
-extension String {
-  /// The punctuation at the start that belongs to what stands before it; `nil` for none.
-  fileprivate var closingMarks: String? {
-    let marks = prefix { ".,;:!?)]’”".contains($0) }
-    return marks.isEmpty ? nil : String(marks)
+extension [ReportInline] {
+  fileprivate func isFormula(at index: Int) -> Bool {
+    guard indices.contains(index), case .math = self[index] else { return false }
+    return true
   }
 }

@@ -11,7 +11,7 @@ struct PageWriter {
 
   /// How many drawings the page has so far.
   var drawings = 0
-  var glyphs = GlyphShelf()
+  var shelf = DrawingShelf()
   /// The notes whose mark has been written.
   var markedNotes: Set<Int> = []
 
@@ -25,26 +25,13 @@ struct PageWriter {
   mutating func html(for chapter: ReportChapter) throws -> HTML {
     let text = try html(chapter.blocks)
     let notes = try footnotes(chapter.footnotes)
-    return .block([glyphs.html, text, notes])
+    return .block([shelf.html, text, notes])
   }
 
-  /// Returns `blocks`, each cell's code together with the outputs that follow it.
+  /// Returns `blocks`, one below the other.
   mutating func html(_ blocks: [ReportBlock]) throws -> HTML {
     var parts: [HTML] = []
-    var rest = blocks[...]
-    while let block = rest.popFirst() {
-      let written = try html(block)
-      guard block.isCellCode else {
-        parts.append(written)
-        continue
-      }
-      var cell = [written]
-      while let output = rest.first, output.isCellOutput {
-        cell.append(try html(output))
-        rest.removeFirst()
-      }
-      parts.append(.element("div", ["class": "cell"], .block(cell)))
-    }
+    for block in blocks { parts.append(try html(block)) }
     return parts.joined(separator: "\n")
   }
 
@@ -55,14 +42,17 @@ struct PageWriter {
     case .list(let start, let isTight, let items):
       try list(start: start, isTight: isTight, items: items)
     case .code(let listing): code(listing)
+    case .cell(let content): try cell(content)
     case .output(let text, let isError): output(text, isError: isError)
     case .figure(let figure): try self.figure(figure)
     case .table(let table): self.table(table)
     case .equation(let equation): self.equation(equation)
     case .callout(let kind, let title, let content):
       try callout(kind, title: title, content: content)
-    case .division(let anchor, let title, let content):
-      try division(anchor: anchor, title: title, content: content)
+    case .division(.solution, let anchor, let title, let content):
+      try solution(anchor: anchor, title: title, content: content)
+    case .division(let kind, let anchor, let title, let content):
+      try division(kind, anchor: anchor, title: title, content: content)
     case .failure(let title, let message): failure(title: title, message: message)
     case .quote(let content): .element("blockquote", .block([try html(content)]))
     case .rule: .void("hr")
@@ -126,13 +116,33 @@ struct PageWriter {
       .block([.element("p", ["class": "callout-title"], heading), try html(content)]))
   }
 
+  /// Returns a cell's code and outputs as one part of the page; outputs alone stand like any block.
+  private mutating func cell(_ content: [ReportBlock]) throws -> HTML {
+    let blocks = try html(content)
+    let showsCode = content.contains { if case .code = $0 { true } else { false } }
+    return showsCode ? .element("div", ["class": "cell"], .block([blocks])) : blocks
+  }
+
   private mutating func division(
-    anchor: String?, title: [ReportInline], content: [ReportBlock]
+    _ kind: DivisionKind, anchor: String?, title: [ReportInline], content: [ReportBlock]
   ) throws -> HTML {
     var parts: [HTML] = []
     if !title.isEmpty { parts.append(.element("p", ["class": "division-title"], html(title))) }
     parts.append(try html(content))
-    return .element("div", ["class": "division", "id": anchor], .block(parts))
+    let names = kind == .plain ? "division" : "division \(kind.rawValue)"
+    return .element("div", ["class": names, "id": anchor], .block(parts))
+  }
+
+  /// Returns a solution, folded, so that a reader may think first.
+  ///
+  /// The anchor is inside: browsers unfold what encloses the place that a link leads to.
+  private mutating func solution(
+    anchor: String?, title: [ReportInline], content: [ReportBlock]
+  ) throws -> HTML {
+    let title = title.isEmpty ? [.text("Solution")] : title.withoutLinks
+    let summary = HTML.element("summary", ["class": "division-title"], html(title))
+    let answer = HTML.element("div", ["id": anchor], .block([try html(content)]))
+    return .element("details", ["class": "division solution"], .block([summary, answer]))
   }
 
   private mutating func footnotes(_ notes: [[ReportBlock]]) throws -> HTML {
@@ -166,27 +176,6 @@ extension HTML {
   /// Returns `parts` one below the other, with line ends around them, for an element that is a block.
   static func block(_ parts: [HTML]) -> HTML {
     .text("\n") + parts.filter { $0 != .empty }.joined(separator: "\n") + .text("\n")
-  }
-}
-
-extension ReportBlock {
-  fileprivate var isCellCode: Bool {
-    if case .code(let listing) = self { listing.isCell } else { false }
-  }
-
-  /// Whether the block, right behind a cell's code, is what the cell handed over.
-  fileprivate var isCellOutput: Bool {
-    switch self {
-    case .output, .failure, .table: true
-    case .figure(let figure): figure.parts.contains { $0.isPlot }
-    default: false
-    }
-  }
-}
-
-extension ReportFigure.Part {
-  fileprivate var isPlot: Bool {
-    if case .plot = content { true } else { false }
   }
 }
 

@@ -73,13 +73,14 @@ final class FlowBuilder {
     case .list(let start, let isTight, let items):
       try addList(items, start: start, isTight: isTight, in: frame)
     case .code(let listing): addCode(listing, in: frame)
+    case .cell(let content): try add(content, in: frame)
     case .output(let text, let isError): addOutput(text, isError: isError, in: frame)
     case .figure(let figure): try addFigure(figure, in: frame)
     case .table(let table): addTable(table, in: frame)
     case .equation(let equation): addEquation(equation, in: frame)
     case .callout(let kind, let title, let content):
       try addCallout(kind, title: title, content: content, in: frame)
-    case .division(let anchor, let title, let content):
+    case .division(_, let anchor, let title, let content):
       try addDivision(anchor: anchor, title: title, content: content, in: frame)
     case .failure(let title, let message): addFailure(title: title, message: message, in: frame)
     case .quote(let content): try addQuote(content, in: frame)

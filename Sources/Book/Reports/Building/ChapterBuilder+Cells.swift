@@ -12,10 +12,10 @@ extension ChapterBuilder {
     if options.echo != .hidden { blocks.append(.code(listing(cell))) }
     if let result {
       if options.output != .hidden { blocks += outputBlocks(of: result, cell: cell) }
-      if let failure = result.failure { blocks.append(Self.failureBlock(failure)) }
+      if let failure = result.failure { blocks.append(Self.failureBlock(failure, of: cell)) }
     }
     reserveNumbers(of: cell, result: result)
-    return blocks
+    return blocks.isEmpty ? [] : [.cell(blocks)]
   }
 
   // MARK: Code
@@ -28,7 +28,7 @@ extension ChapterBuilder {
     let source = options.echo == .fenced ? fencedSource(of: cell) : cell.source
     return CodeListing(
       lines: isResolving ? environment.highlight(source, "swift") : [], language: "swift",
-      isCell: true, anchor: label, number: number.map(NumberedKind.listing.title),
+      anchor: label, number: number.map(NumberedKind.listing.title),
       caption: options.listingCaption.map { inlines(markdown: $0, at: cell.position) } ?? [],
       isFolded: options.codeFold == .folded,
       summary: options.codeSummary ?? (options.codeFold == .none ? nil : "Code"))
@@ -122,7 +122,7 @@ extension ChapterBuilder {
         ? "show its code with 'echo: true'" : "end the cell with a plot or table, or rename it")
   }
 
-  static func failureBlock(_ failure: CellFailure) -> ReportBlock {
+  private static func failureBlock(_ failure: CellFailure, of cell: Cell) -> ReportBlock {
     let title =
       switch failure.kind {
       case .compile: "This cell does not compile"
@@ -132,7 +132,9 @@ extension ChapterBuilder {
       case .memory: "This cell ran out of memory"
       case .skipped: "This cell was not run"
       }
-    let place = failure.line.map { " (line \($0))" } ?? ""
+    // Readers see the cell, not the chapter's file: they count lines from the cell's first.
+    let line = failure.line.map { $0 - cell.position.line + 1 } ?? 0
+    let place = line > 0 ? " in line \(line)" : ""
     let fix = failure.fix.map { "\n\($0)" } ?? ""
     return .failure(title: title + place, message: failure.message + fix)
   }

@@ -53,7 +53,8 @@ extension ChapterBuilder {
       title = number(kind, label: label, hasCaption: false).map { [.text(kind.title($0))] } ?? []
     }
     if !name.isEmpty { title += [.text(" (")] + name + [.text(")")] }
-    return .division(anchor: label, title: title, content: blocks(body))
+    return .division(
+      kind: DivisionKind(kind), anchor: label, title: title, content: blocks(body))
   }
 
   private mutating func plain(_ division: Block.Division) -> [ReportBlock] {
@@ -65,7 +66,9 @@ extension ChapterBuilder {
     }
     guard let label = division.attributes.label else { return blocks(division.content) }
     targets.add(anchor: label, in: slug)
-    return [.division(anchor: label, title: [], content: blocks(division.content))]
+    return [
+      .division(kind: .plain, anchor: label, title: [], content: blocks(division.content))
+    ]
   }
 
   /// Several pictures or cells under one label, captioned by the division's last paragraph.
@@ -75,7 +78,8 @@ extension ChapterBuilder {
     let counted = numbering
     var parts: [ReportFigure.Part] = []
     var others: [ReportBlock] = []
-    for block in blocks(content) {
+    let blocks = blocks(content)
+    for block in blocks.flatMap(\.cellContent) {
       if case .figure(let figure) = block {
         // A part's own caption stands under its letter.
         parts += figure.parts.map { part in
@@ -92,25 +96,28 @@ extension ChapterBuilder {
     let figure = ReportFigure(
       parts: parts, anchor: division.attributes.label,
       number: number.map(NumberedKind.figure.title), caption: inlines(caption))
-    return others + [.figure(figure)]
+    let shown = others + [.figure(figure)]
+    return blocks.contains(where: \.isCell) ? [.cell(shown)] : shown
   }
 
   private mutating func tables(of division: Block.Division) -> [ReportBlock] {
     let (content, caption) = splittingCaption(division.content)
     let number = number(.table, label: division.attributes.label, hasCaption: true)
     let counted = numbering
-    var blocks = blocks(content)
+    let blocks = blocks(content)
     numbering = counted
     let captionInlines = inlines(caption)
-    for index in blocks.indices {
-      guard case .table(var table) = blocks[index] else { continue }
+    var isPlaced = false
+    func captioning(_ block: ReportBlock) -> ReportBlock {
+      if case .cell(let content) = block { return .cell(content.map(captioning)) }
+      guard !isPlaced, case .table(var table) = block else { return block }
       table.anchor = division.attributes.label
       table.number = number.map(NumberedKind.table.title)
       if table.caption.isEmpty { table.caption = captionInlines }
-      blocks[index] = .table(table)
-      break
+      isPlaced = true
+      return .table(table)
     }
-    return blocks
+    return blocks.map(captioning)
   }
 
   private func splittingCaption(_ content: [Block]) -> (content: [Block], caption: [Inline]) {
@@ -118,6 +125,27 @@ extension ChapterBuilder {
       return (content, [])
     }
     return (Array(content.dropLast()), caption)
+  }
+}
+
+extension ReportBlock {
+  fileprivate var isCell: Bool {
+    if case .cell = self { true } else { false }
+  }
+
+  /// What a cell shows; any other block by itself.
+  fileprivate var cellContent: [ReportBlock] {
+    if case .cell(let content) = self { content } else { [self] }
+  }
+}
+
+extension DivisionKind {
+  fileprivate init(_ kind: NumberedKind) {
+    switch kind {
+    case .exercise: self = .exercise
+    case .solution: self = .solution
+    default: self = .plain
+    }
   }
 }
 

@@ -3,7 +3,11 @@ import MathTypesetting
 
 extension ChapterBuilder {
   mutating func inlines(_ inlines: [Inline]) -> [ReportInline] {
-    inlines.flatMap { self.inlines($0) }
+    inlines.reduce(into: []) { report, inline in
+      // A note's mark clings to its word, even where the chapter has a space or a line end between.
+      if case .footnote = inline { report.removeTrailingSpace() }
+      report += self.inlines(inline)
+    }
   }
 
   /// The running text of Markdown that stands in an option or an attribute at `position`.
@@ -174,6 +178,21 @@ extension ChapterBuilder {
     footnotes.append([])
     footnotes[number - 1] = blocks(content)
     return number
+  }
+}
+
+extension [ReportInline] {
+  fileprivate mutating func removeTrailingSpace() {
+    while let last {
+      switch last {
+      case .softBreak: removeLast()
+      case .text(let text):
+        let rest = text.reversed().drop { $0 == " " }.reversed()
+        self[count - 1] = .text(String(rest))
+        return
+      default: return
+      }
+    }
   }
 }
 
