@@ -70,6 +70,20 @@ import Testing
     #expect(try book.render("--strict").status == 1)
   }
 
+  @Test func `two chapters that make the same page are an error that names both`() throws {
+    let book = try Book(["01-good.md": chapter("Good"), "more/01-good.md": "# More\n\nText.\n"])
+    try book.folder.write(
+      "book:\n  chapters:\n    - chapters/01-good.md\n    - chapters/more/01-good.md\n",
+      to: "_convolume.yml")
+    let outcome = try book.render()
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        "chapters/more/01-good.md: error: the chapter's pages would take the place of "
+          + "'chapters/01-good.md'"))
+    #expect(!book.folder.contains("output/html/index.html"))
+  }
+
   @Test func `an output folder that cannot be made is an error before anything runs`() throws {
     let book = try Book(["01-good.md": chapter("Good")])
     try book.folder.write("a file in the way", to: "taken")

@@ -35,7 +35,7 @@ import Testing
       #expect(files.contains(expected))
     }
     let page = try book.folder.text(of: "output/html/02-second.html")
-    #expect(page.contains("Figure 2.1"))
+    #expect(page.contains("Figure\u{A0}2.1"))
     #expect(page.contains("hello from Second"))
     #expect(page.contains("the sum is 15"))
     #expect(try book.folder.text(of: "output/results/02-second.json").contains("\"sum\""))
@@ -63,6 +63,22 @@ import Testing
     #expect(again.errors.contains("1 cell run"))
     #expect(try book.folder.bytes(of: "output/html/01-first.html") == page)
     #expect(try book.folder.bytes(of: "output/pdf/book.pdf") == handout)
+  }
+
+  @Test func `what a deleted chapter left is removed, and nothing else`() throws {
+    let book = try Book([
+      "01-first.md": "# First\n\nText.\n", "02-second.md": "# Second\n\nText.\n",
+    ])
+    _ = try book.render()
+    try book.folder.write("mine", to: "output/html/mine.html")
+    try FileManager.default.removeItem(at: book.folder.url.appending(path: "chapters/02-second.md"))
+    let pages = try book.render("--to", "html")
+    try #require(pages.status == 0, "\(pages.errors)")
+    #expect(!book.folder.contains("output/html/02-second.html"))
+    #expect(book.folder.contains("output/html/mine.html"))
+    #expect(book.folder.contains("output/pdf/02-second.pdf"), "no handouts were asked for")
+    _ = try book.render()
+    #expect(!book.folder.contains("output/pdf/02-second.pdf"))
   }
 
   @Test func `a new book made by create renders as it is`() throws {

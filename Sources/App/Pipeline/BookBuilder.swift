@@ -50,11 +50,10 @@ package struct BookBuilder: Sendable {
     let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
+    try project.proveStateWritable()
 
     let chapters = try options.parameters.applied(to: project.chapters())
-    let mistakes =
-      project.configuration.diagnostics + chapters.flatMap(\.diagnostics)
-      + Label.duplicates(in: chapters)
+    let mistakes = mistakes(in: chapters)
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return RenderOutcome(diagnostics: mistakes, entryPoints: [])
     }
@@ -71,14 +70,36 @@ package struct BookBuilder: Sendable {
     }
 
     var files = try await set(report, watching: watch)
-    files += try records(of: executed, report: report, files: files, provenance: provenance)
+    var earlier = EarlierFiles()
+    if !project.isSingleFile {
+      files += try results(of: executed, report: report)
+      earlier = EarlierFiles(
+        among: output.listedFiles(), behind: files,
+        isWhole: !diagnostics.contains { $0.severity == .error })
+      files.append(
+        try manifest(
+          of: executed, title: report.title, files: files, earlier: earlier,
+          provenance: provenance))
+    }
     try Task.checkCancellation()
     try output.write(files)
+    try output.remove(earlier.stale)
     return RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: files, in: output))
   }
 
   // MARK: Steps
+
+  /// What is wrong with the settings and the chapters, before any cell is run.
+  private func mistakes(in chapters: [Chapter]) -> [Diagnostic] {
+    let clashes =
+      project.isSingleFile
+      ? [] : Chapter.clashes(among: chapters, handout: project.configuration.outputFile)
+    var paths: Set<String> = []
+    let distinct = chapters.filter { paths.insert($0.path).inserted }
+    return project.configuration.diagnostics + distinct.flatMap(\.diagnostics) + clashes
+      + Label.duplicates(in: distinct)
+  }
 
   private struct Executed: Sendable {
     var chapter: Chapter
@@ -159,23 +180,26 @@ package struct BookBuilder: Sendable {
     }
   }
 
-  /// The results of each chapter, and the manifest; a single file gets neither.
-  private func records(
-    of executed: [Executed], report: Report, files: [RenderedFile], provenance: [Report.Fact]
-  ) throws -> [RenderedFile] {
-    guard !project.isSingleFile else { return [] }
-    let results = try zip(executed, report.chapters).map { executed, chapter in
+  /// The recorded results of each chapter.
+  private func results(of executed: [Executed], report: Report) throws -> [RenderedFile] {
+    try zip(executed, report.chapters).map { executed, chapter in
       RenderedFile(
         path: "results/\(chapter.slug).json",
         bytes: try ChapterResults(
           executed.forReport, title: ReportInline.plainText(of: chapter.title)
         ).json())
     }
+  }
+
+  private func manifest(
+    of executed: [Executed], title: String, files: [RenderedFile], earlier: EarlierFiles,
+    provenance: [Report.Fact]
+  ) throws -> RenderedFile {
     let manifest = Manifest(
-      title: report.title, profile: options.parameters.profile,
+      title: title, profile: options.parameters.profile,
       chapters: try executed.map { try entry(of: $0) },
-      outputs: (files + results).map(Manifest.File.init(of:)), facts: provenance)
-    return results + [RenderedFile(path: "manifest.json", bytes: try manifest.json())]
+      outputs: files.map(Manifest.File.init(of:)) + earlier.kept, facts: provenance)
+    return RenderedFile(path: "manifest.json", bytes: try manifest.json())
   }
 
   // MARK: Parts of the steps

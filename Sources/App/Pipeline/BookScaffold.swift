@@ -5,14 +5,15 @@ package enum BookScaffold {
   /// Writes the files of a new book into `folder`.
   ///
   /// - Returns: The paths written, relative to `folder`.
-  /// - Throws: `PipelineError.unwritable` when the folder holds files already or cannot be written.
+  /// - Throws: `PipelineError.occupied` when the folder holds files already, `.unwritable` when it
+  ///   cannot be written.
   package static func create(at folder: URL) throws -> [String] {
     let manager = FileManager.default
     var isFolder: ObjCBool = false
     if manager.fileExists(atPath: folder.path, isDirectory: &isFolder) {
       let entries = isFolder.boolValue ? try manager.contentsOfDirectory(atPath: folder.path) : []
       guard isFolder.boolValue, entries.isEmpty else {
-        throw PipelineError.unwritable(
+        throw PipelineError.occupied(
           path: folder.relativePath,
           reason: isFolder.boolValue ? "the folder is not empty" : "a file of that name exists")
       }
@@ -29,7 +30,7 @@ package enum BookScaffold {
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file, options: .atomic)
       } catch {
-        throw PipelineError.unwritable(path: file.relativePath, reason: error.localizedDescription)
+        throw PipelineError.unwritable(path: file.relativePath, reason: error.fileReason)
       }
     }
     return files.keys.sorted()

@@ -112,7 +112,8 @@ package struct ChapterExecution: Sendable {
     }
     // Lines are kept from the cell's start: prose above may grow without a new run.
     if let line = result.failure?.line { result.failure?.line = line - unit.firstLine }
-    try store.keep(try WireCoding.encode(result), for: key)
+    let bytes = try WireCoding.encode(result)
+    try telling { try store.keep(bytes, for: key) }
   }
 
   /// Remembers the keys of what ended well, for the next explanation.
@@ -126,7 +127,16 @@ package struct ChapterExecution: Sendable {
       let isGood = outcomes[index]?.diagnostics.isEmpty ?? false
       names[unit.name] = isGood ? keys[index] : earlier[unit.name]
     }
-    try store.keepKeys(names, of: program.slug)
+    try telling { try store.keepKeys(names, of: program.slug) }
+  }
+
+  /// Says where the store lies when it cannot be written.
+  private func telling(_ write: () throws -> Void) throws {
+    do {
+      try write()
+    } catch {
+      throw PipelineError.unwritableState(path: store.folder, reason: error.fileReason)
+    }
   }
 
   private func assemble(

@@ -5,6 +5,8 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
   case missingInput(String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
+  case unwritableState(path: String, reason: String)
+  case occupied(path: String, reason: String)
   case missingTemplates(besides: String)
   case unknownProfile(String, known: [String])
   case unknownParameter(String, nearest: String?)
@@ -24,6 +26,11 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
     case .unwritable(let path, let reason):
       "cannot write '\(path)': \(reason). Check the folder's permissions and the free space, "
         + "or choose another one with --output-dir."
+    case .unwritableState(let path, let reason):
+      "cannot write '\(path)': \(reason). The results of cells are kept there between renders. "
+        + "Check the folder's permissions and the free space; it may be removed as a whole."
+    case .occupied(let path, let reason):
+      "cannot make a book in '\(path)': \(reason). Name a folder that is absent or empty."
     case .missingTemplates(let own):
       "no templates found: neither in '\(own)' nor beside the program. "
         + "Run convolume from its own checkout, or copy its folder 'templates' into the project."

@@ -59,7 +59,7 @@ package struct Project: Sendable {
         configuration = BookConfiguration.parse(
           Array(try Data(contentsOf: settings)), path: settings.lastPathComponent)
       } catch {
-        throw PipelineError.unreadable(path: settings.path, reason: error.localizedDescription)
+        throw PipelineError.unreadable(path: settings.path, reason: error.fileReason)
       }
     }
     return Project(
@@ -92,27 +92,48 @@ package struct Project: Sendable {
           lines: [], frontMatter: FrontMatter(), blocks: [],
           diagnostics: [
             Diagnostic(
-              .error, file: path, "cannot be read: \(error.localizedDescription)",
+              .error, file: path, "cannot be read: \(error.fileReason)",
               fix: "correct its path in _convolume.yml, or write the file")
           ])
       }
     }
   }
 
-  /// Removes what renders made, and returns the paths that are gone, relative to the project.
+  /// Makes the folders for caches, compiled cells and checkpoints, and proves that they can be written.
+  ///
+  /// - Throws: `PipelineError.unwritableState`.
+  func proveStateWritable() throws {
+    for folder in ["cache", "cells", "checkpoints"].map({ stateFolder.appending(path: $0) }) {
+      do {
+        try folder.proveWritable()
+      } catch {
+        throw PipelineError.unwritableState(path: folder.path, reason: error.fileReason)
+      }
+    }
+  }
+
+  /// Removes what renders made and the project's folder for state, and nothing else.
+  ///
+  /// - Returns: The paths that are gone, relative to the project where they lie in it.
   package func clean(cacheOnly: Bool) throws -> [String] {
-    let manager = FileManager.default
-    let kept: Set = ["README.md"]
-    var doomed = [stateFolder]
-    if cacheOnly {
-      doomed = ["cache", "cells"].map { stateFolder.appending(path: $0) }
-    } else if manager.fileExists(atPath: outputFolder.path) {
-      doomed += try manager.contentsOfDirectory(atPath: outputFolder.path)
-        .filter { !kept.contains($0) }.sorted().map { outputFolder.appending(path: $0) }
+    var removed: [String] = []
+    if !cacheOnly, outputFolder.isFolder {
+      let folder = configuration.outputFolder
+      removed = try OutputFolder(at: outputFolder).clear().map {
+        folder == "." ? $0 : "\(folder)/\($0)"
+      }
     }
-    return try doomed.filter { manager.fileExists(atPath: $0.path) }.map { item in
-      try manager.removeItem(at: item)
-      return String(item.path.dropFirst(root.path.count + 1))
+    let state = cacheOnly ? [".convolume/cache", ".convolume/cells"] : [".convolume"]
+    for path in state {
+      let place = root.appending(path: path)
+      guard FileManager.default.fileExists(atPath: place.path) else { continue }
+      do {
+        try FileManager.default.removeItem(at: place)
+      } catch {
+        throw PipelineError.unwritableState(path: place.path, reason: error.fileReason)
+      }
+      removed.append(path)
     }
+    return removed
   }
 }

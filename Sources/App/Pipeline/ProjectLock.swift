@@ -11,24 +11,24 @@ package final class ProjectLock: Sendable {
   /// - Parameters:
   ///   - folder: The project's folder for state, `.convolume`; made if absent.
   ///   - onWait: Called once if another render holds the lock.
-  /// - Throws: `PipelineError.unwritable` when the folder cannot be made or written,
+  /// - Throws: `PipelineError.unwritableState` when the folder cannot be made or written,
   ///   `CancellationError` when the task is cancelled while it waits.
   package init(in folder: URL, onWait: () -> Void) async throws {
     let path = folder.appending(path: "lock").path
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw PipelineError.unwritable(path: folder.path, reason: error.localizedDescription)
+      throw PipelineError.unwritableState(path: folder.path, reason: error.fileReason)
     }
     let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard opened >= 0 else {
-      throw PipelineError.unwritable(path: path, reason: String(cString: strerror(errno)))
+      throw PipelineError.unwritableState(path: path, reason: systemReason(of: errno))
     }
     descriptor = opened
     var hasTold = false
     while flock(opened, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {
-        throw PipelineError.unwritable(path: path, reason: String(cString: strerror(errno)))
+        throw PipelineError.unwritableState(path: path, reason: systemReason(of: errno))
       }
       if !hasTold {
         onWait()

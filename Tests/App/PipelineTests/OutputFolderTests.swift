@@ -33,7 +33,48 @@ import Testing
     try folder.write("", to: "file")
     let place = folder.url.appending(path: "file/output")
     let error = #expect(throws: PipelineError.self) { try OutputFolder(at: place) }
-    #expect(error?.description.hasPrefix("cannot write '\(place.path)': ") == true)
-    #expect(error?.description.hasSuffix("or choose another one with --output-dir.") == true)
+    #expect(
+      error?.description == """
+        cannot write '\(place.path)': not a directory. Check the folder's permissions and the free \
+        space, or choose another one with --output-dir.
+        """)
+  }
+
+  @Test func `leaves every old file when a folder stands in the place of a new one`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("old", to: "a.html")
+    try folder.write("kept", to: "b.html/inside")
+    let output = try OutputFolder(at: folder.url)
+    #expect(throws: PipelineError.self) {
+      try output.write([
+        RenderedFile(path: "a.html", bytes: []), RenderedFile(path: "b.html", bytes: []),
+      ])
+    }
+    #expect(try folder.text(of: "a.html") == "old")
+    #expect(folder.files() == ["a.html", "b.html/inside"])
+  }
+
+  @Test func `clears what the manifest lists inside the folder, and nothing else`() throws {
+    let folder = try TemporaryFolder()
+    for path in ["secret", "out/html/a.html", "out/html/mine.html", "out/pdf/a.pdf"] {
+      try folder.write("x", to: path)
+    }
+    try folder.write(
+      """
+      {"outputs": [
+        {"path": "html/a.html", "sha256": ""}, {"path": "pdf/a.pdf", "sha256": ""},
+        {"path": "../secret", "sha256": ""}, {"path": "gone", "sha256": ""}
+      ]}
+      """, to: "out/manifest.json")
+    let output = try OutputFolder(at: folder.url.appending(path: "out"))
+    #expect(try output.clear() == ["html/a.html", "pdf/a.pdf", "manifest.json"])
+    #expect(folder.files() == ["out/html/mine.html", "secret"])
+    #expect(!folder.contains("out/pdf"))
+  }
+
+  @Test func `a damaged manifest lists nothing`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("{", to: "manifest.json")
+    #expect(try OutputFolder(at: folder.url).listedFiles() == [])
   }
 }

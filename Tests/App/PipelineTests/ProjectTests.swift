@@ -37,15 +37,18 @@ import Testing
     #expect(chapters[0].diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func `clean removes results and state, and keeps the output folder's README`() throws {
+  @Test func `clean removes state and the listed results, and nothing of the user's`() throws {
     let folder = try TemporaryFolder()
     for path in [
-      "chapters/01-a.md", "output/README.md", "output/html/index.html", ".convolume/lock",
+      "chapters/01-a.md", "output/README.md", "output/html/index.html", "output/html/mine.html",
+      ".convolume/lock",
     ] {
       try folder.write("x", to: path)
     }
+    try folder.write(
+      #"{"outputs": [{"path": "html/index.html", "sha256": ""}]}"#, to: "output/manifest.json")
     let removed = try Project.find(from: folder.url).clean(cacheOnly: false)
-    #expect(removed == [".convolume", "output/html"])
-    #expect(folder.files() == ["chapters/01-a.md", "output/README.md"])
+    #expect(removed == ["output/html/index.html", "output/manifest.json", ".convolume"])
+    #expect(folder.files() == ["chapters/01-a.md", "output/README.md", "output/html/mine.html"])
   }
 }

@@ -1,0 +1,37 @@
+import Reports
+
+/// The files of earlier renders that a new render does not write over.
+struct EarlierFiles {
+  /// Files that nothing makes any more, such as the page of a chapter that is gone.
+  var stale: [Manifest.File] = []
+  /// Files that stay and remain listed, such as the handouts when only pages were asked for.
+  var kept: [Manifest.File] = []
+
+  /// No earlier files.
+  init() {}
+
+  /// Sorts the files that the last render listed.
+  ///
+  /// - Parameters:
+  ///   - listed: What the last manifest lists and is still there.
+  ///   - files: What the new render made.
+  ///   - isWhole: Whether all chapters ran to their end. If not, nothing is stale: a figure of theirs
+  ///     may be missing only because a cell failed.
+  init(among listed: [Manifest.File], behind files: [RenderedFile], isWhole: Bool) {
+    let written = Set(files.map(\.path))
+    // Every render draws all figures: where it made none, the book has none left.
+    let renewed = Set(files.map { Self.format(of: $0.path) }).union(["figures"])
+    for file in listed where !written.contains(file.path) {
+      if isWhole && renewed.contains(Self.format(of: file.path)) {
+        stale.append(file)
+      } else {
+        kept.append(file)
+      }
+    }
+  }
+
+  /// The folder that a format's files share: `html` for `html/01-pooling.html`.
+  private static func format(of path: String) -> Substring {
+    path.prefix { $0 != "/" }
+  }
+}
