@@ -5,7 +5,7 @@ import Pipeline
 struct CleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",
-    abstract: "Remove what renders made: results, cache, compiled cells, checkpoints.",
+    abstract: "Remove what renders made.",
     discussion: """
       Chapters, templates and data stay. The next render runs every cell again.
       """)

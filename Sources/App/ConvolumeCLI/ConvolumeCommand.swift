@@ -5,13 +5,13 @@ struct ConvolumeCommand: AsyncParsableCommand {
     commandName: "convolume",
     abstract: "Course handouts on convolutional networks, from Markdown with executable Swift.",
     discussion: """
-      A project is a folder of chapters. Each chapter is Markdown; a block fenced with {swift} is
-      compiled and run against Convolume's own CNN engine, and what it prints, tabulates and plots
+      A project is a folder of chapters. Each chapter is Markdown; a block fenced with {swift} is \
+      compiled and run against Convolume's own CNN engine, and what it prints, tabulates and plots \
       is set into an HTML page and a PDF.
 
         convolume create project book my-book    start a book of your own
         convolume render                         run the chapters, write output/
-        convolume check                          see what this machine has, and what is missing
+        convolume check                          see what is there and what is missing
       """,
     version: "convolume \(version)",
     subcommands: [

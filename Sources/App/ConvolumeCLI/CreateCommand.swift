@@ -5,7 +5,7 @@ import Pipeline
 struct CreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create",
-    abstract: "Start a project: a book with a first chapter that already runs.",
+    abstract: "Start a project with a first chapter that runs.",
     discussion: "Example: convolume create project book my-book")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case project }

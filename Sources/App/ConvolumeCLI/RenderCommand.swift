@@ -7,20 +7,22 @@ import Pipeline
 struct RenderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Run the chapters' cells and write pages, handouts, figures and results.",
+    abstract: "Run the chapters and write pages and handouts.",
+    usage: "convolume render [<input>] [<options>]",
     discussion: """
-      Without an input, renders the project that the current folder lies in. With a Markdown file,
+      Runs the cells that need it, and writes HTML, PDF, notebooks, figures and results. \
+      Without an input, renders the project that the current folder lies in. With a Markdown file, \
       renders that file by itself, as FILE.html and FILE.pdf.
 
       A cell whose code, parameters, inputs and engine have not changed is not run again.
 
-      Exits with 1 when a cell, a chapter or a renderer fails, and with 2 on a mistake in the
+      Exits with 1 when a cell, a chapter or a renderer fails, and with 2 on a mistake in the \
       arguments. Results of other chapters are written all the same.
 
       EXAMPLES:
-        convolume render                                  the whole book, into output/
-        convolume render --profile full                   every experiment at full length
-        convolume render -P epochs:3 --to pdf             one parameter set otherwise
+        convolume render                         the whole book, into output/
+        convolume render --profile full          every experiment at full length
+        convolume render -P epochs:3 --to pdf    with one parameter set otherwise
         convolume render notes.md --to html,pdf --output-dir made
       """)
 
@@ -28,13 +30,18 @@ struct RenderCommand: AsyncParsableCommand {
   var input: String?
 
   @Option(
-    name: [.customShort("t"), .long], help: "Formats, separated by commas: html, pdf, ipynb.")
+    name: [.customShort("t"), .long],
+    help: ArgumentHelp("Of html, pdf and ipynb, separated by commas.", valueName: "formats"))
   var to: Formats = .all
 
-  @Option(help: "Where the results go.", completion: .directory)
+  @Option(
+    help: ArgumentHelp(
+      "Where the results go: output/, or beside a single file.", valueName: "folder"),
+    completion: .directory)
   var outputDir: String?
 
-  @Option(help: "The profile whose values the chapters' parameters take.")
+  @Option(
+    help: ArgumentHelp("Whose values the chapters' parameters take.", valueName: "name"))
   var profile = ParameterOverrides.defaultProfile
 
   @Option(
@@ -48,7 +55,7 @@ struct RenderCommand: AsyncParsableCommand {
   @Flag(help: "Let warnings fail the render too.")
   var strict = false
 
-  @Option(help: "How many chapters are run at once.")
+  @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
   var jobs = 1
 
   @Flag(help: "Print nothing but errors and warnings.")
@@ -79,7 +86,7 @@ struct RenderCommand: AsyncParsableCommand {
       }
       for diagnostic in outcome.diagnostics { try tell(diagnostic) }
       let seconds = start.duration(to: clock.now)
-      try conclude(outcome, display: display, seconds: Double(seconds.components.seconds))
+      try conclude(outcome, display: display, seconds: seconds / .seconds(1))
     } catch let error as PipelineError {
       try tell(error.description)
       throw ExitCode(error.isMistakeInArguments ? 2 : 1)
@@ -90,7 +97,7 @@ struct RenderCommand: AsyncParsableCommand {
       try tell(diagnostic)
       throw ExitCode(1)
     } catch is CancellationError {
-      display.say("interrupted; what was rendered before is as it was")
+      if !jsonErrors { display.say("interrupted; what was rendered before is as it was") }
       throw ExitCode(130)
     }
   }
@@ -106,7 +113,7 @@ struct RenderCommand: AsyncParsableCommand {
     let builder = BookBuilder(
       project: project, options: options, toolkit: try Toolkit.find(),
       renderers: try to.renderers(templates: Templates.folder(of: project)),
-      surroundings: try .ofThisMachine { display.say("warning: \($0)") })
+      surroundings: try .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
     return try await builder.build { display.show($0) }
   }
 

@@ -4,12 +4,12 @@ import Foundation
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say what this machine has, what is missing, and how to get it.",
+    abstract: "Say what this machine has and what is missing.",
     discussion: """
-      Looks at the Swift compiler and our worker, OpenBLAS (build, core type, threads), Cairo and
+      Looks at the Swift compiler and our worker, OpenBLAS (build, core type, threads), Cairo and \
       Pango, the templates and their fonts, hyphenation, and the data sets.
 
-      Exits with 1 when something is missing that a render needs. Warnings are about what it can
+      What is missing is told with the command that gets it. Exits with 1 when something is missing that a render needs. Warnings are about what it can \
       do without.
       """)
 

@@ -23,22 +23,39 @@ struct CheckReport: Encodable {
   func text(on terminal: TerminalText) -> String {
     let stateWidth = "warning".count
     let nameWidth = findings.map(\.name.count).max() ?? 0
-    func filled(_ text: String, to width: Int) -> String {
-      text + String(repeating: " ", count: max(0, width - text.count))
-    }
-    let lines = findings.flatMap { finding -> [String] in
-      let state = filled(finding.state.rawValue, to: stateWidth)
-      let colored =
-        switch finding.state {
-        case .ok: state
-        case .warning: terminal.emphasized(state, as: .warning)
-        case .missing: terminal.emphasized(state, as: .error)
-        }
-      let line = "\(colored)  \(filled(finding.name, to: nameWidth))  \(finding.detail)"
-      let margin = String(repeating: " ", count: stateWidth + nameWidth + 4)
-      return [line] + (finding.fix.map { ["\(margin)→ \($0)"] } ?? [])
+    let margin = stateWidth + nameWidth + 4
+    let room = terminal.isInteractive ? max(20, terminal.width - margin - 1) : Int.max
+    let lines = findings.map { finding in
+      let details = Self.wrapped(finding.detail, to: room) + (finding.fix.map { ["→ \($0)"] } ?? [])
+      let indented = details.joined(separator: "\n" + String(repeating: " ", count: margin))
+      let name = Self.filled(finding.name, to: nameWidth)
+      return "\(state(of: finding, to: stateWidth, on: terminal))  \(name)  \(indented)"
     }
     return (lines + ["", conclusion]).joined(separator: "\n")
+  }
+
+  private func state(of finding: Finding, to width: Int, on terminal: TerminalText) -> String {
+    let state = Self.filled(finding.state.rawValue, to: width)
+    switch finding.state {
+    case .ok: return state
+    case .warning: return terminal.emphasized(state, as: .warning)
+    case .missing: return terminal.emphasized(state, as: .error)
+    }
+  }
+
+  private static func filled(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  /// Lines of whole words; a word that is wider than a line has one of its own.
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   private var conclusion: String {

@@ -53,8 +53,7 @@ struct MachineCheck {
     }
     return Finding(
       area: .engine, name: "core type", state: .warning,
-      detail: "\(core), since OPENBLAS_CORETYPE=\(forced) overrides OpenBLAS's own choice; "
-        + "another core type may be faster, and gives other last digits",
+      detail: "\(core); OPENBLAS_CORETYPE=\(forced) overrides OpenBLAS's own choice",
       fix: "unset OPENBLAS_CORETYPE")
   }
 

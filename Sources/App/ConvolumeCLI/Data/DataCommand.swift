@@ -4,16 +4,16 @@ import Datasets
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "List, fetch and verify the data sets that chapters train on.",
+    abstract: "List, fetch and verify data sets.",
     discussion: """
-      Data is looked for in the folders of CONVOLUME_DATA (separated by colons), then in the
-      user's cache folder, then in /usr/share/datasets. Where a set is absent, a chapter takes
+      Data is looked for in the folders of CONVOLUME_DATA (separated by colons), then in the \
+      user's cache folder, then in /usr/share/datasets. Where a set is absent, a chapter takes \
       the next best one, and its page says which and why.
 
       EXAMPLES:
         convolume data list                   what is there, and where
         convolume data fetch mnist cifar10    download, check and install
-        convolume data verify                 compare every file with its published SHA-256
+        convolume data verify                 compare with the published SHA-256
       """,
     subcommands: [DataListCommand.self, DataFetchCommand.self, DataVerifyCommand.self])
 }

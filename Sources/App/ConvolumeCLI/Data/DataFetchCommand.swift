@@ -5,9 +5,9 @@ import Foundation
 struct DataFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Download data sets into the user's cache folder.",
+    abstract: "Download, check and install data sets.",
     discussion: """
-      What is there and good is not fetched again. A download that broke off goes on where it
+      Downloads go into the user's cache folder. What is there and good is not fetched again. A download that broke off goes on where it \
       stopped; a file is installed only when its SHA-256 is the published one.
 
       EXAMPLES:

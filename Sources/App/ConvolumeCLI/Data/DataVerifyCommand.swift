@@ -5,9 +5,9 @@ import Foundation
 struct DataVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Compare the files of data sets with what their authors published.",
+    abstract: "Compare files with their published SHA-256.",
     discussion: """
-      Unpacks every file and compares its size and SHA-256. Without names, verifies each set of
+      Unpacks every file and compares its size and SHA-256. Without names, verifies each set of \
       which at least one file is there.
 
       Exits with 1 when a file is damaged, or missing from a set.
