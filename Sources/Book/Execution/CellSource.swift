@@ -38,14 +38,19 @@ struct CellSource {
   static let lineOffset = 1
 
   private mutating func writeEntry(_ program: CellProgram, identity: String, purpose: Purpose) {
-    let waits = program.parts.contains { part in
+    let statements = program.parts.compactMap { part in
       switch part {
-      case .statement(let fragment), .displayed(let fragment): fragment.waits
-      case .imported, .declaration, .binding: false
+      case .statement(let fragment), .displayed(let fragment): fragment
+      case .imported, .declaration, .binding: nil
       }
     }
+    let waits = statements.contains(where: \.waits)
     glue("@_cdecl(\"\(Self.entryName(identity))\") public func convolumeEntry() {")
+    // A trap in optimized code is said to lie in the file in which its function begins.
+    let first = statements.first?.place.line ?? 1
+    glue("#sourceLocation(file: \"\(file)\", line: \(first + Self.lineOffset))")
     glue(waits ? "@Sendable func statements() async throws {" : "func statements() throws {")
+    glue("#sourceLocation()")
     var values: [String] = []
     if case .values(let expressions) = purpose { values = expressions }
     for part in program.parts {

@@ -108,7 +108,7 @@ struct ChapterProgress: Sendable {
         unit, collector, .timeout, "\(cell.name) ran longer than its timeout of \(limit) s",
         fix: "let the cell do less, or raise '//| timeout: \(limit)' in its options")
     case .memory:
-      let limit = "\(limits.memory >> 20)MB"
+      let limit = limits.writtenMemory
       stopWorker(
         unit, collector, .memory, "\(cell.name) used more than its memory limit of \(limit)",
         fix: "let the cell hold less at a time, or raise '//| memory: \(limit)' in its options")

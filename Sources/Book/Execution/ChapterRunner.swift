@@ -136,6 +136,8 @@ package struct ChapterRunner: CellRunner {
       progress.settle(unit.index, ending: ending, collector: collector, limits: limits)
       if progress.needsNewWorker { return progress }
     }
+    // An interrupt ends the stream of compiled units too.
+    try Task.checkCancellation()
     progress.finish()
     return progress
   }
@@ -158,11 +160,15 @@ package struct ChapterRunner: CellRunner {
 /// What keeps any cell from running.
 package enum RunError: Error, Hashable, CustomStringConvertible {
   case workerFailed(String)
+  case fullDisk(String)
 
   package var description: String {
     switch self {
     case .workerFailed(let reason):
       "convolume-worker did not start as it should: \(reason). Run 'make build' and try again."
+    case .fullDisk(let folder):
+      "cannot compile a cell in '\(folder)': no space left on device. Free some space, "
+        + "or run 'convolume clean'."
     }
   }
 }

@@ -71,10 +71,7 @@ package struct CellCompiler: Sendable {
     for part in [salt] + parts {
       hasher.update(data: Data("\(part.utf8.count):\(part)".utf8))
     }
-    return hasher.finalize().prefix(8).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return Self.hexadecimal(hasher.finalize().prefix(8))
   }
 
   private func build(_ source: String, identity: String) async throws -> Library {
@@ -83,9 +80,8 @@ package struct CellCompiler: Sendable {
     let library = Library(
       identity: identity, path: path, entry: CellSource.entryName(identity))
     let manager = FileManager.default
-    if manager.fileExists(atPath: path) { return library }
+    if isIntact(module) { return library }
 
-    // The library is moved to its name last: a name that exists is a compilation that ended.
     let workshop = "\(folder)/\(module).\(UUID().uuidString)"
     try manager.createDirectory(atPath: workshop, withIntermediateDirectories: true)
     defer { discard(workshop) }
@@ -100,11 +96,22 @@ package struct CellCompiler: Sendable {
         "-module-cache-path", "\(folder)/clang-modules", "-I", toolkit.modules, "-I", folder,
         file,
       ] + toolkit.clangArguments
+    // On an interrupt, and on no other signal, the compiler ends the processes that it started.
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
     let outcome = try await run(
       .path(.init(toolkit.compiler)), arguments: Arguments(arguments),
-      workingDirectory: .init(workshop), output: .string(limit: 1 << 22),
+      workingDirectory: .init(workshop), platformOptions: options, output: .string(limit: 1 << 22),
       error: .combinedWithOutput)
+    try Task.checkCancellation()
     guard outcome.terminationStatus.isSuccess else {
+      // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
+      if outcome.standardOutput.contains("No space left on device") {
+        throw RunError.fullDisk(folder)
+      }
       let messages = CompilerMessage.parse(outcome.standardOutput, identity: identity)
       throw Failure(
         messages: messages.isEmpty
@@ -113,7 +120,35 @@ package struct CellCompiler: Sendable {
     }
     try install("\(workshop)/\(module).swiftmodule", as: "\(folder)/\(module).swiftmodule")
     try install("\(workshop)/lib\(module).so", as: path)
+    // Last, so that a seal means a compilation that ended.
+    let seal = "\(workshop)/\(module).seal"
+    try Data(self.seal(of: module).utf8).write(to: URL(filePath: seal))
+    try install(seal, as: "\(folder)/\(module).seal")
     return library
+  }
+
+  /// Whether a compiled unit is there as the compiler made it.
+  private func isIntact(_ module: String) -> Bool {
+    guard let sealed = FileManager.default.contents(atPath: "\(folder)/\(module).seal") else {
+      return false
+    }
+    return String(decoding: sealed, as: UTF8.self) == seal(of: module)
+  }
+
+  /// A digest of a unit's module and library; a damaged or missing file changes it.
+  private func seal(of module: String) -> String {
+    var hasher = SHA256()
+    for file in ["\(module).swiftmodule", "lib\(module).so"] {
+      hasher.update(data: FileManager.default.contents(atPath: "\(folder)/\(file)") ?? Data())
+    }
+    return Self.hexadecimal(hasher.finalize())
+  }
+
+  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
   }
 
   /// Moves a file to its place in one step, over whatever another render put there.

@@ -52,10 +52,13 @@ actor CellWorker {
     let marker = (0..<16).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     var changes: [Environment.Key: String?] = [:]
     for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
+    // A group of its own, so that whatever a cell starts can be ended with its worker.
+    var options = PlatformOptions()
+    options.processGroupID = 0
     let outcome = try await Subprocess.run(
       .path(.init(program)), arguments: [marker],
       environment: .inherit.updating(changes), workingDirectory: .init(folder),
-      input: .inputWriter, output: .sequence, error: .sequence
+      platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
     ) { process in
       let (events, continuation) = AsyncStream<Event>.makeStream()
       let worker = CellWorker(process: process, marker: marker, events: events)
@@ -125,11 +128,10 @@ actor CellWorker {
       case .errorEnded: errorHasEnded = true
       case .tick:
         if clock.now > deadline { return try stop(.timeout, &collector, report) }
-        if let memory = ProcessMemory.resident(of: process.processIdentifier.value),
-          memory > limits.memory
-        {
-          return try stop(.memory, &collector, report)
-        }
+        let memory = ProcessMemory.resident(of: process.processIdentifier.value) ?? 1
+        if memory > limits.memory { return try stop(.memory, &collector, report) }
+        // A dead process holds none, but what the cell started may keep its streams open.
+        if memory == 0 { kill() }
       }
       if let ending = try deliver(to: &collector, report: report) { return ending }
       if outputHasEnded, errorHasEnded { return .died }
@@ -173,18 +175,20 @@ actor CellWorker {
     return nil
   }
 
-  /// Closes the worker's standard input, upon which it ends.
+  /// Ends the worker, which has answered all it was asked.
   private func close() async {
     do {
       try await process.standardInputWriter.finish()
     } catch {
-      kill()
+      // It is gone already, and so is its end of the pipe.
     }
+    kill()
   }
 
+  /// Ends the worker and all that its cells started.
   private func kill() {
     do {
-      try process.send(signal: .kill)
+      try process.send(signal: .kill, toProcessGroup: true)
     } catch {
       // It ended by itself a moment ago, which is what was wanted.
     }

@@ -66,7 +66,7 @@ struct CrashReport: Hashable {
       let isDeep = backtrace.count { $0.contains("cell-") } > 30 || backtrace.isEmpty
       return isDeep
         ? "the stack is full: a function calls itself without end"
-        : "the cell used memory that is not its own"
+        : "the cell used memory that is not its own, or a function calls itself without end"
     default: return "the cell's process was ended by signal \(signal)"
     }
   }

@@ -7,9 +7,15 @@ package struct WorkerLimits: Hashable, Sendable {
   /// In bytes.
   package var memory: Int
 
-  package init(timeout: Double = 3600, memory: Int = 8 << 30) {
+  package init(timeout: Double = 3600, memory: Int = 8_000_000_000) {
     self.timeout = timeout
     self.memory = memory
+  }
+
+  /// The memory as an author writes it: `8GB`, `256MB`.
+  var writtenMemory: String {
+    memory.isMultiple(of: 1_000_000_000)
+      ? "\(memory / 1_000_000_000)GB" : "\(memory / 1_000_000)MB"
   }
 
   /// The limits of a cell, whose own options win.
