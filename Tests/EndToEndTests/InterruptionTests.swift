@@ -28,6 +28,16 @@ import Testing
     #expect(workers?.output ?? "" == "")
   }
 
+  @Test func `an interrupt before any cell runs is no failure of a cell`() throws {
+    let book = try Book(["01-good.md": chapter("Good")])
+    let run = try Book.convolume.start(["render"], in: book.folder.url)
+    run.interrupt()
+    let outcome = try run.wait()
+    #expect(outcome.status == 130)
+    #expect(!outcome.errors.contains("failed"))
+    #expect(book.folder.files().filter { $0.hasPrefix("output/") }.isEmpty)
+  }
+
   @Test func `a second render of the same project waits for the first`() throws {
     let book = try Book(["01-endless.md": Self.endless])
     let first = try Book.convolume.start(["render"], in: book.folder.url)
