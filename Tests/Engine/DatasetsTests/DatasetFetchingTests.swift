@@ -91,6 +91,16 @@ import Testing
     #expect(folder.files().isEmpty)
   }
 
+  @Test func `says why the folder for downloads cannot be made`() async throws {
+    try folder.write("in the way", to: "cache")
+    let error = await #expect(throws: DatasetError.self) {
+      try await folders.fetch(dataset(), from: [])
+    }
+    #expect(error?.file == folder.url.path + "/cache/small")
+    #expect(error?.description.contains("/cache/small: cannot be written: ") == true)
+    #expect(error?.description.hasSuffix("or name another folder in XDG_CACHE_HOME.") == true)
+  }
+
   @Test func `tries the next mirror`() async throws {
     let empty = try LoopbackServer([:])
     let server = try LoopbackServer(["one.gz": gzipped(content)])
