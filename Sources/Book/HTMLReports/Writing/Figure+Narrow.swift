@@ -22,11 +22,15 @@ extension Figure {
   private static let narrowWidth = 3.9
   private static let points = 72.0
 
-  /// The same figure with fewer panels and captions in a row.
+  /// The same figure with fewer panels, captions and numbers in a row.
   private var rearranged: Figure {
     var figure = self
     switch content {
-    case .plot, .heatMap, .matrix, .windows, .architecture: break
+    case .plot, .heatMap, .windows, .architecture: break
+    case .matrix(var matrix):
+      // One number fits a cell, two do not.
+      matrix.showsPercent = false
+      figure.content = .matrix(matrix)
     case .imageGrid(var grid):
       // Rows and columns with a meaning keep it; other images flow like words.
       guard grid.rowLabels.isEmpty, grid.columnLabels.isEmpty else { break }
