@@ -151,7 +151,11 @@ package struct BookBuilder: Sendable {
           ? SwiftHighlighter.lines(of: source) : Self.plainLines(of: source)
       },
       readResource: { [root = project.root] path in
-        Array(try Data(contentsOf: root.appending(path: path)))
+        do {
+          return Array(try Data(contentsOf: root.appending(path: path)))
+        } catch {
+          throw UnreadableResource(description: error.fileReason)
+        }
       })
     let chapters = executed.map(\.forReport)
     if project.isSingleFile, let only = chapters.first {

@@ -10,6 +10,11 @@ extension Error {
   }
 }
 
+/// Why a picture of a chapter cannot be read; whoever asked for it knows which.
+struct UnreadableResource: Error, CustomStringConvertible {
+  var description: String
+}
+
 /// The system's own words for an error number, as part of a sentence.
 func systemReason(of number: Int32) -> String {
   if number == EEXIST { return "a file is in the way" }
