@@ -65,6 +65,22 @@ package func drawPNG(
   return sink.bytes
 }
 
+/// Returns the smallest rectangle that holds all that `content` draws.
+///
+/// - Parameter content: Draws on the canvas it is given.
+/// - Returns: The rectangle in points; one of no size when nothing is drawn.
+/// - Throws: ``CairoError`` when Cairo reports a failure.
+package func drawnBounds(_ content: (CairoCanvas) throws -> Void) throws -> Rect {
+  let surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nil)
+  defer { cairo_surface_destroy(surface) }
+  let canvas = try CairoCanvas(surface: surface)
+  try content(canvas)
+  try CairoError.check(cairo_status(canvas.context), making: "measured drawing")
+  var (x, y, width, height) = (0.0, 0.0, 0.0, 0.0)
+  cairo_recording_surface_ink_extents(surface, &x, &y, &width, &height)
+  return Rect(x: x, y: y, width: width, height: height)
+}
+
 /// Makes a surface that writes to memory, draws on it, and returns the file.
 private func drawFile(
   _ subject: String, _ content: (CairoCanvas) throws -> Void,

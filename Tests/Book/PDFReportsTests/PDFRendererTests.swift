@@ -111,6 +111,36 @@ import Testing
     }
   }
 
+  @Test func `the header of a table wraps before its rows do`() throws {
+    let table = ReportTable(
+      alignments: [],
+      header: (1...6).map { [.text("a header of some length \($0)")] },
+      rows: [(1...6).map { [.text("MaxPool2D \($0)")] }])
+    let text = try sheet([.table(table)]).read(with: "pdftotext", ["-layout"], then: ["-"])
+    let row = try #require(text.split(separator: "\n").first { $0.contains("MaxPool2D 1") })
+    #expect(row.contains("MaxPool2D 6"))
+  }
+
+  @Test func `a table that a colon announces stays below it`() throws {
+    var table = SampleBook.table("3", rowCount: 12)
+    table.number = "Table 3"
+    let lead = (0..<9).map { _ in ReportBlock.paragraph([.text(SampleBook.prose(6))]) }
+    let after = ReportBlock.paragraph([.text("What follows the table.")])
+    let blocks = lead + [.paragraph([.text("All conditions matter:")]), .table(table), after]
+    let text = try sheet(blocks).pages().joined()
+    let row = try #require(text.range(of: "C12 "))
+    let next = try #require(text.range(of: "What follows"))
+    #expect(row.upperBound < next.lowerBound)
+  }
+
+  @Test func `the mark of a note stands close to its word`() throws {
+    var chapter = SampleBook.document([
+      .paragraph([.text("a filter before it "), .footnote(1), .text(", and after it")])
+    ])
+    chapter.chapters[0].footnotes = [[.paragraph([.text("The note.")])]]
+    #expect(try pdf(of: chapter).pages().joined().contains("before it1, and"))
+  }
+
   @Test func `long lines of code wrap inside the page and lose nothing`() throws {
     let words = (1...60).map { "word\($0)" }
     let listing = CodeListing(

@@ -80,4 +80,67 @@ import Testing
     let pages = Paginator(height: 100).pages(of: [slab(10), inside, slab(10)])
     #expect(pages[0].slabs.map(\.y) == [0, 15, 40])
   }
+
+  @Test func `a page ends above what a worse break would cut`() {
+    let costly = slab(10) { $0.breakCost = 50 }
+    #expect(heights([slab(70), costly, slab(30)]) == [[70], [10, 30]])
+  }
+
+  @Test func `white space is no better than a cheap break`() {
+    let cheap = slab(10) { $0.breakCost = 5 }
+    #expect(heights([slab(80), cheap, slab(30)]) == [[80, 10], [30]])
+  }
+
+  @Test func `no break is worth a page that is half empty`() {
+    let costly = slab(50) { $0.breakCost = 1000 }
+    #expect(heights([slab(40), costly, slab(30)]) == [[40, 50], [30]])
+  }
+
+  @Test func `the slabs of a table wait together, and its heading stays`() {
+    let heading = slab(10) { $0.staysWithNext = true }
+    let caption = slab(11) {
+      $0.staysWithNext = true
+      $0.mayFloat = true
+    }
+    let rows = slab(50) { $0.mayFloat = true }
+    let pages = heights([slab(50), heading, caption, rows, slab(20), slab(15)])
+    #expect(pages == [[50, 10, 20, 15], [11, 50]])
+  }
+
+  @Test func `text under a heading goes ahead of all figures there`() {
+    let heading = slab(10) { $0.staysWithNext = true }
+    let figures = [slab(55) { $0.mayFloat = true }, slab(35) { $0.mayFloat = true }]
+    #expect(heights([slab(50), heading] + figures + [slab(30)]) == [[50, 10, 30], [55, 35]])
+  }
+
+  @Test func `a listing is finished before the figure that waits`() {
+    let listing = Scope(in: scope, tag: "Code")
+    let lines = (0..<4).map { _ in Slab(height: 20, scope: listing) { _, _ in } }
+    let figure = slab(50) { $0.mayFloat = true }
+    #expect(heights([slab(60), figure] + lines) == [[60, 20, 20], [20, 20, 50]])
+  }
+
+  @Test func `text that goes on below a figure keeps its distance`() {
+    let figure = slab(60) {
+      $0.mayFloat = true
+      $0.spaceBelow = 12
+    }
+    let pages = Paginator(height: 100).pages(of: [slab(50), figure, slab(50), slab(10)])
+    #expect(pages[1].slabs.map(\.y) == [0, 72])
+  }
+
+  @Test func `a last page of one line is taken in by pages a little longer`() {
+    let lines = (0..<21).map { _ in slab(10) }
+    let paginator = Paginator(height: 100)
+    #expect(paginator.pages(of: lines).map(\.slabs.count) == [10, 10, 1])
+    let pages = paginator.pagesWithoutRunt(of: lines, lineHeight: 10)
+    #expect(pages.map(\.slabs.count) == [11, 10])
+    #expect(pages.map(\.height) == [110, 110])
+  }
+
+  @Test func `a last page of half a page stays`() {
+    let pages = Paginator(height: 100).pagesWithoutRunt(
+      of: (0..<15).map { _ in slab(10) }, lineHeight: 10)
+    #expect(pages.map(\.slabs.count) == [10, 5])
+  }
 }

@@ -59,4 +59,13 @@ import Testing
     }
     #expect(!String(decoding: pdf, as: UTF8.self).contains("/Image"))
   }
+
+  @Test func `bounds hold what was drawn and no more`() throws {
+    let bounds = try drawnBounds { canvas in
+      canvas.fill(.rectangle(Rect(x: 10, y: 20, width: 30, height: 5)), with: .black)
+      canvas.fill(.rectangle(Rect(x: 12, y: 40, width: 4, height: 6)), with: .black)
+    }
+    #expect(abs(bounds.x - 10) < 1 && abs(bounds.y - 20) < 1)
+    #expect(abs(bounds.maxX - 40) < 1 && abs(bounds.maxY - 46) < 1)
+  }
 }

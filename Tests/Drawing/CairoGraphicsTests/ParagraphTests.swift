@@ -27,6 +27,13 @@ import Testing
     #expect(text == words)
   }
 
+  @Test(arguments: Array(stride(from: 60.0, through: 200, by: 4)))
+  func `a percent sign stays with its number`(width: Double) {
+    let text = "The first step falls to 36 %, then 27.5 % and 9 % of what it was at the start."
+    let lines = Paragraph([TextSpan(.text(text), style: style)], width: width).lines()
+    for line in lines { #expect(!line.text.hasPrefix("%")) }
+  }
+
   @Test func `a ragged paragraph stays within the width and keeps its spaces`() {
     var ragged = paragraph(width: 200)
     ragged.alignment = .left

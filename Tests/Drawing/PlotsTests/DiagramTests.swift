@@ -97,6 +97,17 @@ import Testing
         + "The most frequent mistake: Ankle boot taken for Pullover, 15 times.")
   }
 
+  @Test func `writes the title of a colour bar beside the images, not over them`() throws {
+    var grid = Samples.images
+    grid.colorBar = "a scale with a name"
+    let canvas = RecordingCanvas()
+    grid.figure.draw(on: canvas, in: Rect(x: 0, y: 0, width: 400, height: 200), theme: .light)
+    let title = try #require(canvas.texts.first { $0.text == "a scale with a name" })
+    for case .raster(let raster, let place) in canvas.calls where raster.width > 1 {
+      #expect(!place.intersects(title.bounds))
+    }
+  }
+
   private func raster(_ grid: ImageGrid) throws -> Raster {
     let canvas = RecordingCanvas()
     grid.figure.draw(on: canvas, in: Rect(x: 0, y: 0, width: 200, height: 100), theme: .light)

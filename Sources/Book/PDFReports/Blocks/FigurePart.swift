@@ -12,13 +12,15 @@ struct FigurePart {
   private let scale: Double
 
   private enum Drawing {
-    case plot(Figure, Size)
+    /// A figure in its frame, of which the part shows what lies below `top`.
+    case plot(Figure, frame: Size, top: Double)
     case picture(Picture)
   }
 
   /// Creates a part as large as its author asked for, or reduced to fit.
   ///
-  /// - Throws: `PictureError` when a picture file cannot be read.
+  /// - Throws: `PictureError` when a picture file cannot be read, `CairoError` when nothing can be
+  ///   drawn.
   init(
     _ part: ReportFigure.Part, defaultWidth: Double, widest: Double, measure: Double
   ) throws {
@@ -27,8 +29,10 @@ struct FigurePart {
     let natural: Size
     switch part.content {
     case .plot(let figure):
-      natural = figure.size(defaultWidth: defaultWidth)
-      drawing = .plot(figure, natural)
+      let frame = figure.size(defaultWidth: defaultWidth)
+      let (top, height) = try Self.used(of: frame, by: figure)
+      natural = Size(width: frame.width, height: height)
+      drawing = .plot(figure, frame: frame, top: top)
     case .picture(let bytes, let mediaType):
       let picture = try Picture(bytes, mediaType: mediaType, name: part.fileName)
       natural = picture.size
@@ -49,14 +53,28 @@ struct FigurePart {
 
   func draw(on canvas: CairoCanvas, at origin: Point) {
     switch drawing {
-    case .plot(let figure, let natural):
+    case .plot(let figure, let frame, let top):
       canvas.translated(to: origin, scale: scale) {
-        let frame = Rect(x: 0, y: 0, width: natural.width, height: natural.height)
-        figure.draw(on: canvas, in: frame, theme: .light)
+        let frame = Rect(x: 0, y: -top, width: frame.width, height: frame.height)
+        figure.draw(on: canvas, in: frame, theme: .print)
       }
     case .picture(let picture):
       let frame = Rect(x: origin.x, y: origin.y, width: size.width, height: size.height)
       canvas.draw(picture, in: frame)
     }
+  }
+
+  /// Returns where the drawing starts in its frame and how high it is: a frame is as high as its
+  /// content may need, and what is left over would look like a gap above the caption.
+  private static func used(
+    of frame: Size, by figure: Figure
+  ) throws -> (top: Double, height: Double) {
+    let bounds = try drawnBounds { canvas in
+      figure.draw(
+        on: canvas, in: Rect(x: 0, y: 0, width: frame.width, height: frame.height), theme: .print)
+    }
+    guard bounds.height > 0 else { return (0, frame.height) }
+    let top = max(0, bounds.y)
+    return (top, max(min(bounds.maxY, frame.height) - top, 1))
   }
 }

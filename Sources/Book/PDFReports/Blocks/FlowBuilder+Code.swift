@@ -50,18 +50,28 @@ extension FlowBuilder {
     space(0.65 * frame.lineHeight)
   }
 
-  /// Adds lines of code; the first two and the last two stay together.
+  /// Adds lines of code; a short listing stays in one piece, a long one is divided where it is least
+  /// in the way of its reader.
   func addCodeLines(_ lines: [[TextSpan]], in frame: Frame, scope: Scope) {
     let advance = Paragraph([TextSpan(.text("0"), style: theme.code)], width: 100).naturalWidths()
       .full
     let columns = max(Int(frame.width / advance), 20)
-    for (index, line) in lines.enumerated() {
-      let pieces = CodeWrapping(columns: columns).pieces(of: line)
+    let wrapped = lines.map { CodeWrapping(columns: columns).pieces(of: $0) }
+    let breaks = ListingBreaks(lines: lines.map(\.plainText), heights: wrapped.map(\.count))
+    var blankLines = 0
+    for (index, pieces) in wrapped.enumerated() {
+      // A blank line is space, which vanishes at the top of a page.
+      if lines[index].plainText.allSatisfy(\.isWhitespace) {
+        blankLines += 1
+        continue
+      }
       for (part, spans) in pieces.enumerated() {
         let slab = self.slab(forCode: spans, isContinued: part > 0, in: frame, scope: scope)
-        let isLastPart = part == pieces.count - 1
-        slab.staysWithNext =
-          !isLastPart || (index != lines.count - 1 && (index == 0 || index == lines.count - 2))
+        let cost = part == pieces.count - 1 ? breaks.cost(below: index) : nil
+        slab.staysWithNext = cost == nil
+        slab.breakCost = cost ?? 0
+        slab.space = Double(blankLines) * theme.fonts.codeLineHeight
+        blankLines = 0
         add(slab)
       }
     }

@@ -33,10 +33,15 @@ extension FlowBuilder {
         spaceAbove: 7)
     }
     let whole = stacked(elements, scope: scope)
-    // Above and below a tall figure the rest of a page is easily lost, so shrink rather than spill.
-    whole.mayFloat = frame.scope.parent == nil && frame.left == 0
+    whole.mayFloat = mayFloat(in: frame)
+    whole.spaceBelow = frame.lineHeight * 1.1
     add(whole)
-    space(frame.lineHeight * 1.1)
+  }
+
+  /// Whether a figure or table may leave its place: not when it belongs to a list or a box, nor when
+  /// the sentence above leads up to it.
+  func mayFloat(in frame: Frame) -> Bool {
+    frame.scope.parent == nil && frame.left == 0 && !isAnnounced
   }
 
   /// Returns one slab that holds `slabs` one below the other.

@@ -9,6 +9,8 @@ extension FlowBuilder {
     guard columnCount > 0 else { return }
     space(frame.lineHeight)
     mark(table.anchor)
+    let start = slabs.count
+    let mayFloat = table.number != nil && mayFloat(in: frame)
     if table.number != nil || !table.caption.isEmpty {
       addCaption(number: table.number, table.caption, in: frame, staysWithNext: true)
       space(6)
@@ -40,9 +42,22 @@ extension FlowBuilder {
       // Totals stay with the last row, and no page ends behind the first or before the last row.
       slab.staysWithNext =
         index != count - 1
-        && (index == 0 || index >= table.rows.count - 1 || index == count - 2 || count <= 6)
+        && (index == 0 || index >= table.rows.count - 1 || index == count - 2)
+      slab.breakCost = 20
       add(slab)
     }
+    keepTogether(slabs[start...], mayFloat: mayFloat)
+    slabs.last?.spaceBelow = frame.lineHeight * 1.1
     space(frame.lineHeight * 1.1)
+  }
+
+  /// Keeps a table that is no longer than most of a page in one piece; with a number, by which the
+  /// text finds it, it may leave its place.
+  private func keepTogether(_ table: ArraySlice<Slab>, mayFloat: Bool) {
+    table.last?.breakCost = 0
+    let height = table.reduce(0) { $0 + $1.space + $1.height }
+    guard height <= (mayFloat ? 0.65 : 0.35) * theme.textHeight else { return }
+    for slab in table { slab.mayFloat = mayFloat }
+    for slab in table.dropLast() { slab.staysWithNext = true }
   }
 }

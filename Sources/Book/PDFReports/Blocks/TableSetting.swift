@@ -19,6 +19,8 @@ struct TableSetting {
   private let theme: PDFTheme
   private let inlines: InlineSetter
 
+  private static let widestGap = 16.0
+
   /// Fits the columns into `room`: at their natural widths if they can, else with wrapped cells, and
   /// in smaller type before words would stick out.
   init(
@@ -28,20 +30,25 @@ struct TableSetting {
     self.theme = theme
     self.inlines = inlines
     var style = theme.small
-    var gap = 16.0
+    var gap = Self.widestGap
     while true {
-      let widths = (0..<columnCount).map { column in
-        Self.naturalWidths(of: table, column: column, style: style, inlines: inlines)
+      let wishes = (0..<columnCount).map { column in
+        ColumnWish(of: table, column: column, style: style, inlines: inlines)
       }
-      let gaps = gap * Double(columnCount - 1)
-      let natural = widths.reduce(gaps) { $0 + $1.full }
-      let least = widths.reduce(gaps) { $0 + $1.least }
-      // Prose is kept to the measure of the text; only what cannot be wrapped reaches further.
-      let target = min(room, max(theme.page.measure, least))
-      if least <= room || style.size < 6.5 {
-        columns =
-          natural <= target
-          ? widths.map(\.full) : Self.shared(target - gaps, among: widths)
+      let gaps = Double(columnCount - 1)
+      // Columns draw a little closer before rows are wrapped or leave the text.
+      let closer = [gap, gap - 3, gap - 6].first {
+        $0 >= 8 && wishes.leastUnwrapped + $0 * gaps <= theme.page.measure
+      }
+      if let closer { gap = closer }
+      let fitted = wishes.fitted(
+        gaps: gap * gaps, measure: theme.page.measure, room: room)
+      if let fitted {
+        columns = fitted
+        break
+      }
+      if style.size < 6.5 {
+        columns = wishes.shared(room - gap * gaps)
         break
       }
       style.size -= 0.5
@@ -128,35 +135,5 @@ struct TableSetting {
       case .right: .right
       }
     return paragraph.lines()
-  }
-
-  private static func naturalWidths(
-    of table: ReportTable, column: Int, style: TextStyle, inlines: InlineSetter
-  ) -> (full: Double, least: Double) {
-    var bold = style
-    bold.weight = .bold
-    var full = 0.0
-    var least = 0.0
-    for (cells, style) in [(table.header, bold)] + table.rows.map({ ($0, style) })
-      + table.totals.map({ ($0, bold) })
-    where column < cells.count {
-      let widths = Paragraph(inlines.spans(cells[column], style: style), width: 1).naturalWidths()
-      full = max(full, widths.full)
-      least = max(least, widths.widestPiece)
-    }
-    return (full, least)
-  }
-
-  /// Gives each column what it must have, and the rest by how much more it would like.
-  private static func shared(
-    _ room: Double, among widths: [(full: Double, least: Double)]
-  ) -> [Double] {
-    let least = widths.reduce(0) { $0 + $1.least }
-    let spare = room - least
-    // No column can have its longest word on one line, so words break.
-    guard spare > 0 else { return widths.map { $0.least * room / least } }
-    let wish = widths.reduce(0) { $0 + $1.full - $1.least }
-    guard wish > 0 else { return widths.map(\.least) }
-    return widths.map { $0.least + spare * ($0.full - $0.least) / wish }
   }
 }

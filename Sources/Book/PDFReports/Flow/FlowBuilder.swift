@@ -23,6 +23,8 @@ final class FlowBuilder {
   private var pendingSpace = 0.0
   private var pendingDestinations: [String] = []
   private var startsPage = false
+  /// Whether the text above ends in a colon.
+  private(set) var isAnnounced = false
 
   init(theme: PDFTheme, inlines: InlineSetter, chapter: ReportChapter) {
     self.theme = theme
@@ -45,6 +47,7 @@ final class FlowBuilder {
     pendingSpace = 0
     pendingDestinations = []
     startsPage = false
+    isAnnounced = false
     slabs.append(slab)
   }
 
@@ -68,7 +71,12 @@ final class FlowBuilder {
     case .heading(let heading): addHeading(heading, in: frame)
     case .paragraph(let content):
       space(0.5 * frame.lineHeight * frame.spacing)
-      addParagraph(inlines.spans(content, style: frame.style), in: frame)
+      let lines = addParagraph(inlines.spans(content, style: frame.style), in: frame)
+      // What a colon announces should not have to be looked for overleaf, nor behind other text.
+      if content.plainText.hasSuffix(":") {
+        lines.last?.breakCost = 80
+        isAnnounced = true
+      }
       space(0.5 * frame.lineHeight * frame.spacing)
     case .list(let start, let isTight, let items):
       try addList(items, start: start, isTight: isTight, in: frame)

@@ -11,7 +11,13 @@ struct InlineSetter {
   let destinations: Set<String>
 
   func spans(_ inlines: [ReportInline], style: TextStyle) -> [TextSpan] {
-    inlines.flatMap { spans($0, style: style) }
+    var result: [TextSpan] = []
+    for inline in inlines {
+      // The mark of a note stands close to its word, whether or not its author wrote a space.
+      if case .footnote = inline { result.dropTrailingSpaces() }
+      result += spans(inline, style: style)
+    }
+    return result
   }
 
   private func spans(_ inline: ReportInline, style: TextStyle) -> [TextSpan] {
@@ -110,9 +116,9 @@ enum Destination {
     case .equation(let equation): add(equation.anchor)
     case .list(_, _, let items):
       for item in items { for block in item { collect(block, into: &anchors) } }
-    case .callout(_, _, let content), .quote(let content):
+    case .callout(_, _, let content), .quote(let content), .cell(let content):
       for block in content { collect(block, into: &anchors) }
-    case .division(let anchor, _, let content):
+    case .division(_, let anchor, _, let content):
       add(anchor)
       for block in content { collect(block, into: &anchors) }
     case .paragraph, .output, .failure, .rule: break
@@ -134,5 +140,19 @@ extension [ReportInline] {
       case .footnote: ""
       }
     }.joined()
+  }
+}
+
+extension [TextSpan] {
+  /// The text alone.
+  var plainText: String {
+    map { if case .text(let text) = $0.content { text } else { "" } }.joined()
+  }
+
+  fileprivate mutating func dropTrailingSpaces() {
+    while let last, case .text(var text) = last.content, text.hasSuffix(" ") {
+      text.removeLast()
+      if text.isEmpty { removeLast() } else { self[count - 1].content = .text(text) }
+    }
   }
 }

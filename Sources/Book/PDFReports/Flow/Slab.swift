@@ -7,9 +7,14 @@ package final class Slab {
   package var height: Double
   /// The space above, in points; dropped at the top of a page.
   package var space = 0.0
-  /// Whether a page may end below this slab.
+  /// The space below, in points, whatever comes next: under a figure that stands on top of a page.
+  package var spaceBelow = 0.0
+  /// Whether no page may end below this slab.
   package var staysWithNext = false
-  /// Whether text from below may be set before this slab when it does not fit on the page.
+  /// How much white space at the foot, in points, is better than to end a page below this slab.
+  package var breakCost = 0.0
+  /// Whether text from below may be set before this slab when it does not fit on the page; slabs of
+  /// one figure or table stay together.
   package var mayFloat = false
   /// Begins a new page.
   package var startsPage = false
@@ -63,6 +68,9 @@ package final class Scope {
     self.padding = padding
     self.background = background
   }
+
+  /// Whether it holds the lines of one listing.
+  var isListing: Bool { tag == "Code" }
 
   /// The scopes from the outermost to this one.
   var path: [Scope] { (parent?.path ?? []) + [self] }

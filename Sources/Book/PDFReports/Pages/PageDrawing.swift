@@ -24,7 +24,7 @@ struct PageDrawing {
     let origin = Point(x: theme.left, y: theme.page.top)
     if let head { draw(head, on: canvas) }
     draw(page.slabs, at: origin, on: canvas)
-    draw(page.notes.compactMap { notes[$0] }, on: canvas)
+    draw(page.notes.compactMap { notes[$0] }, foot: page.height, on: canvas)
     if let folio { draw(folio: folio, on: canvas) }
   }
 
@@ -81,10 +81,11 @@ struct PageDrawing {
     }
   }
 
-  private func draw(_ notes: [[Slab]], on canvas: CairoCanvas) {
+  /// Draws notes above `foot`, which lies that far below the top of the text.
+  private func draw(_ notes: [[Slab]], foot: Double, on canvas: CairoCanvas) {
     guard !notes.isEmpty else { return }
     let height = notes.reduce(0) { $0 + Self.height(ofNote: $1) }
-    var y = theme.page.top + theme.textHeight - height
+    var y = theme.page.top + foot - height
     let rule = Path.polyline([
       Point(x: theme.left, y: y - 4), Point(x: theme.left + 60, y: y - 4),
     ])

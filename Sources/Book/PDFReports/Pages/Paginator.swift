@@ -3,8 +3,9 @@ import Graphics
 /// Divides a column of slabs into pages.
 ///
 /// Pages are filled from the top. A page ends where a break is allowed, so that no heading stands at
-/// a foot, no line of a paragraph stands alone, and a figure keeps its caption. A figure that does not
-/// fit moves to the top of the next page while the text below it fills this one; figures keep their
+/// a foot, no line of a paragraph stands alone, and a figure keeps its caption; among the places near
+/// the foot it ends where white space and the harm of the break are least. A figure or table that does
+/// not fit moves to the top of the next page while the text below it fills this one; they keep their
 /// order.
 package struct Paginator {
   /// A slab and how far its top lies below the top of the text, in points.
@@ -19,14 +20,21 @@ package struct Paginator {
     package var notes: [Int] = []
     /// The section that the running head names.
     package var section: String?
+    /// The height of the text when the page is full; notes stand at its foot.
+    package var height = 0.0
   }
 
   /// The height of the text on a full page.
-  var height: Double
+  package var height: Double
   /// The height of each note with the space above it, by its number.
   var noteHeights: [Int: Double]
   /// The height of the line between text and notes, with the space around it.
   var noteSeparator: Double
+
+  /// More figures in hand than this would drift away from their text.
+  private static let mostWaiting = 3
+  /// How much of a page may stay white for the sake of a better break.
+  private static let mostWhite = 0.3
 
   package init(height: Double, noteHeights: [Int: Double] = [:], noteSeparator: Double = 0) {
     self.height = height
@@ -35,19 +43,11 @@ package struct Paginator {
   }
 
   package func pages(of slabs: [Slab]) -> [Page] {
-    var queue = blocks(of: slabs)[...]
+    var rest = Rest(queue: blocks(of: slabs)[...])
     var pages: [Page] = []
-    var waiting: [[Slab]] = []
     var section: String?
-    while !queue.isEmpty || !waiting.isEmpty {
-      var page = PageFill(paginator: self)
-      // Figures that did not fit come first, and at least one of them always does.
-      while let figure = waiting.first, page.fits(figure) || page.isEmpty {
-        page.place(figure)
-        waiting.removeFirst()
-      }
-      fill(&page, from: &queue, waiting: &waiting)
-      var made = page.page
+    while !rest.isEmpty {
+      var made = nextPage(from: &rest).page
       section = made.slabs.lazy.compactMap(\.slab.section).first ?? section
       made.section = section
       section = made.slabs.lazy.compactMap(\.slab.section).reversed().first ?? section
@@ -56,59 +56,119 @@ package struct Paginator {
     return pages
   }
 
-  private func fill(
-    _ page: inout PageFill, from queue: inout ArraySlice<[Slab]>, waiting: inout [[Slab]]
-  ) {
-    while let block = queue.first {
-      if block[0].startsPage, !page.isEmpty || !waiting.isEmpty { return }
-      if let figure = block.last, figure.mayFloat {
-        guard let taken = take(block, followedBy: queue.dropFirst().first, on: &page, &waiting)
-        else { return }
-        queue.removeFirst(taken)
-      } else if page.fits(block) {
-        page.place(block)
-        queue.removeFirst()
-      } else if page.isEmpty {
-        // Taller than a page: what holds it together must give way.
-        let pieces = block.map { [$0] }
-        if pieces.count == 1 {
-          page.place(block)
-          queue.removeFirst()
-        } else {
-          queue = (pieces + queue.dropFirst())[...]
-        }
-      } else {
-        return
+  /// Divides `slabs` so that the last page holds more than a few lines, if pages that run up to two
+  /// lines longer can take them in.
+  package func pagesWithoutRunt(of slabs: [Slab], lineHeight: Double) -> [Page] {
+    let plain = pages(of: slabs)
+    guard plain.count > 1, let last = plain.last?.slabs.last,
+      last.y + last.slab.height < 0.2 * height
+    else { return plain }
+    let longer = [1.0, 2.0].lazy.map { lines -> [Page] in
+      var paginator = self
+      paginator.height += lines * lineHeight
+      return paginator.pages(of: slabs)
+    }
+    return longer.first { $0.count < plain.count } ?? plain
+  }
+
+  /// What is not on a page yet.
+  private struct Rest {
+    /// The text, in groups that stay together.
+    var queue: ArraySlice<[Slab]>
+    /// The figures and tables that did not fit.
+    var waiting: [[Slab]] = []
+    /// The listing in which the last page ended.
+    var openListing: Scope?
+
+    var isEmpty: Bool { queue.isEmpty && waiting.isEmpty }
+  }
+
+  private func nextPage(from rest: inout Rest) -> PageFill {
+    var page = PageFill(paginator: self)
+    begin(&page, from: &rest)
+    var stops: [(page: PageFill, rest: Rest)] = []
+    while let block = rest.queue.first {
+      if block[0].startsPage, !page.isEmpty || !rest.waiting.isEmpty { break }
+      guard place(block, on: &page, from: &rest) else {
+        if let best = best(among: stops) { (page, rest) = best }
+        break
       }
+      stops.append((page, rest))
+    }
+    rest.openListing = page.scope.flatMap { scope in
+      scope.isListing && rest.queue.first?[0].scope === scope ? scope : nil
+    }
+    return page
+  }
+
+  /// Places the figures that did not fit on the page before; at least one of them always does.
+  private func begin(_ page: inout PageFill, from rest: inout Rest) {
+    // No figure stands between the halves of a listing when there is room for it below.
+    if let figure = rest.waiting.first, let listing = rest.openListing {
+      let remainder = rest.queue.prefix { $0[0].scope === listing }
+      if page.fits(remainder.flatMap(\.self) + figure) {
+        for block in remainder { page.place(block) }
+        rest.queue = rest.queue.dropFirst(remainder.count)
+      }
+    }
+    while let figure = rest.waiting.first, page.fits(figure) || page.isEmpty {
+      page.place(figure)
+      rest.waiting.removeFirst()
     }
   }
 
-  /// Places a figure and the heading above it, or lets the figure wait for the next page.
+  /// Returns the place to end a page at, which need not be the last.
+  private func best<Stops: Collection<(page: PageFill, rest: Rest)>>(
+    among stops: Stops
+  ) -> Stops.Element? {
+    let last = stops.count - 1
+    return stops.enumerated()
+      .filter { $0.offset == last || $0.element.page.white <= Self.mostWhite * height }
+      .reversed()
+      .min { $0.element.page.costOfEnding < $1.element.page.costOfEnding }?.element
+  }
+
+  /// Places the next block, or lets it wait for the next page if it may.
   ///
-  /// - Parameters:
-  ///   - block: The headings that stay with the figure, then the figure.
-  ///   - next: The text below.
-  ///   - page: The page being filled.
-  ///   - waiting: The figures for the next page.
-  /// - Returns: How many blocks have been taken, or `nil` when the page is to end.
-  private func take(
-    _ block: [Slab], followedBy next: [Slab]?, on page: inout PageFill, _ waiting: inout [[Slab]]
-  ) -> Int? {
-    if page.isEmpty || (waiting.isEmpty && page.fits(block)) {
+  /// - Returns: `false` when the page is to end above the block.
+  private func place(_ block: [Slab], on page: inout PageFill, from rest: inout Rest) -> Bool {
+    if block.contains(where: \.mayFloat) {
+      return placeFigure(block, on: &page, from: &rest)
+    }
+    if page.fits(block) || (page.isEmpty && block.count == 1) {
       page.place(block)
-      return 1
+      rest.queue.removeFirst()
+      return true
     }
-    // Two figures in hand are enough: more would drift away from their text.
-    guard waiting.count < 2 else { return nil }
-    let headings = Array(block.dropLast())
-    if headings.isEmpty {
-      waiting.append(block)
-      return 1
+    guard page.isEmpty else { return false }
+    // Taller than a page: what holds it together must give way.
+    rest.queue = (block.map { [$0] } + rest.queue.dropFirst())[...]
+    return true
+  }
+
+  private func placeFigure(
+    _ block: [Slab], on page: inout PageFill, from rest: inout Rest
+  ) -> Bool {
+    if page.isEmpty || (rest.waiting.isEmpty && page.fits(block)) {
+      page.place(block)
+      rest.queue.removeFirst()
+      return true
     }
-    guard let next, next.last?.mayFloat == false, page.fits(headings + next) else { return nil }
-    page.place(headings + next)
-    waiting.append(block.suffix(1))
-    return 2
+    let headings = Array(block.prefix { !$0.mayFloat })
+    // Under a heading, the text behind all its first figures goes ahead of them.
+    let others = headings.isEmpty ? [] : rest.queue.dropFirst().prefix { $0[0].mayFloat }
+    guard rest.waiting.count + 1 + others.count <= Self.mostWaiting else { return false }
+    if !headings.isEmpty {
+      guard let text = rest.queue.dropFirst(1 + others.count).first,
+        !text.contains(where: { $0.mayFloat || $0.startsPage }), page.fits(headings + text)
+      else { return false }
+      page.place(headings + text)
+      rest.queue.removeFirst()
+    }
+    rest.waiting.append(Array(block.dropFirst(headings.count)))
+    rest.waiting += others
+    rest.queue = rest.queue.dropFirst(1 + others.count)
+    return true
   }
 
   /// Returns the slabs in groups that stay together on a page.
@@ -119,52 +179,5 @@ package struct Paginator {
       if !slab.staysWithNext { blocks.append([]) }
     }
     return blocks.filter { !$0.isEmpty }
-  }
-}
-
-/// A page that is being filled.
-private struct PageFill {
-  let paginator: Paginator
-  private(set) var page = Paginator.Page()
-  private var bottom = 0.0
-  private var scopes: [Scope] = []
-
-  init(paginator: Paginator) { self.paginator = paginator }
-
-  var isEmpty: Bool { page.slabs.isEmpty }
-
-  func fits(_ block: [Slab]) -> Bool {
-    var trial = self
-    trial.place(block)
-    return trial.bottom + trial.scopes.padding + trial.notesHeight <= paginator.height + 0.01
-  }
-
-  mutating func place(_ block: [Slab]) {
-    for slab in block {
-      if let header = slab.continuation, let table = header.scope.parent,
-        !scopes.contains(where: { $0 === table })
-      {
-        put(header)
-      }
-      put(slab)
-    }
-  }
-
-  private mutating func put(_ slab: Slab) {
-    let path = slab.scope.path
-    let (closed, opened) = scopes.steps(to: path)
-    if !isEmpty { bottom += slab.space }
-    bottom += closed.padding + opened.padding
-    page.slabs.append(Paginator.Placed(slab: slab, y: bottom))
-    page.notes += slab.notes
-    bottom += slab.height
-    scopes = path
-  }
-
-  private var notesHeight: Double {
-    guard !page.notes.isEmpty else { return 0 }
-    return page.notes.reduce(paginator.noteSeparator) {
-      $0 + (paginator.noteHeights[$1] ?? 0)
-    }
   }
 }

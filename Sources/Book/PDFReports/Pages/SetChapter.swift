@@ -37,7 +37,7 @@ struct SetChapter {
     let paginator = Paginator(
       height: theme.textHeight, noteHeights: notes.mapValues(PageDrawing.height(ofNote:)),
       noteSeparator: PageDrawing.noteSeparator)
-    pages = paginator.pages(of: builder.slabs)
+    pages = paginator.pagesWithoutRunt(of: builder.slabs, lineHeight: theme.fonts.lineHeight)
     self.chapter = chapter
     self.notes = notes
     var places: [String: Int] = [:]

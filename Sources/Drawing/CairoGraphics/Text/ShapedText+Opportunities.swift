@@ -35,7 +35,9 @@ extension ShapedText {
 
     var penalties: [Int: Double] = [:]
     for byte in codeBreaks(in: bytes) { penalties[byte] = 150 }
-    for byte in unicodeBreaks() { penalties[byte] = bytes[byte - 1] == 0x20 ? 0 : 20 }
+    for byte in unicodeBreaks() where !startsWithSign(at: byte, in: bytes) {
+      penalties[byte] = bytes[byte - 1] == 0x20 ? 0 : 20
+    }
     var hyphens: [Int: Double] = [:]
     if let hyphenate {
       let width = hyphenWidth
@@ -69,6 +71,11 @@ extension ShapedText {
       byte += UTF8.width(scalar)
     }
     return breaks
+  }
+
+  /// Whether a percent sign stands there, which would be lost without its number.
+  private func startsWithSign(at byte: Int, in bytes: [UInt8]) -> Bool {
+    byte < bytes.count && bytes[byte] == UInt8(ascii: "%")
   }
 
   /// Returns the bytes behind the points, brackets and slashes of code.

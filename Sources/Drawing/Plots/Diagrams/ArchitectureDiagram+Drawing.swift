@@ -3,23 +3,25 @@ import Graphics
 extension ArchitectureDiagram: Drawable {
   func height(for width: Double) -> Double {
     let rows = (Double(volumes.count) * 52 / width).rounded(.up)
-    return max(rows, 1) * 158 + (title == nil ? 0 : 17) + 12
+    return max(rows, 1) * 158 + (max(rows, 1) - 1) * rowGap + (title == nil ? 0 : 17) + 18
   }
+
+  private var rowGap: Double { 14 }
 
   func draw(in frame: Rect, with pen: Pen) {
     guard !volumes.isEmpty else { return }
-    let content = pen.title(title, in: frame).trimmed(bottom: pen.lineHeight(noteStyle(pen)) + 3)
+    let content = pen.title(title, in: frame).trimmed(bottom: pen.lineHeight(noteStyle(pen)) + 9)
     let scale = VolumeScale(volumes)
     let columns = volumes.map { ArchitectureColumn($0, scale: scale, pen: pen) }
     let rows = rows(columns, width: content.width)
-    let rowHeight = content.height / Double(rows.count)
+    let rowHeight = (content.height + rowGap) / Double(rows.count)
     for (index, row) in rows.enumerated() {
       let box = Rect(
         x: content.x, y: content.y + Double(index) * rowHeight, width: content.width,
-        height: rowHeight - 6)
+        height: rowHeight - rowGap)
       draw(row, in: box, scale: scale, isLast: index == rows.count - 1, with: pen)
     }
-    pen.text(scale.note, noteStyle(pen), x: frame.x, top: content.maxY + 3)
+    pen.text(scale.note, noteStyle(pen), x: frame.x, top: content.maxY + 9)
   }
 
   private func noteStyle(_ pen: Pen) -> TextStyle {

@@ -17,6 +17,11 @@ struct ColorBar {
     return 14 + thickness + 5 + (widest ?? 0)
   }
 
+  /// Returns the width that the title needs too, where something else stands left of it.
+  func widthWithTitle(height: Double) -> Double {
+    max(width(height: height), title.map { 14 + pen.width(of: $0, pen.theme.tickText) } ?? 0)
+  }
+
   /// Returns the height that the title takes above the bar.
   var titleHeight: Double { title == nil ? 0 : pen.lineHeight(pen.theme.tickText) + 3 }
 
@@ -36,10 +41,11 @@ struct ColorBar {
       pen.text(label.text, pen.theme.tickText, x: bar.maxX + 5, middle: y)
     }
     if let title {
-      // Held within the width of the bar and its numbers, to the left if it is longer.
+      // Above the bar if it is short, else held at the right end of the numbers.
+      let fits = bar.x + pen.width(of: title, pen.theme.tickText) <= frame.maxX + 0.5
       pen.text(
-        title, pen.theme.tickText, x: frame.x + width(height: frame.height),
-        top: frame.y - titleHeight - 2, anchor: .right)
+        title, pen.theme.tickText, x: fits ? bar.x : frame.x + width(height: frame.height),
+        top: frame.y - titleHeight - 2, anchor: fits ? .left : .right)
     }
   }
 

@@ -8,20 +8,25 @@ extension ImageGrid: Drawable {
     let cell = min(max(widest * 4, 56), 150)
     let shown = Double(columnCount(width: width))
     return min(
-      width, shown * (cell + gap) + (rowLabels.isEmpty ? 0 : 70) + (colorBar == nil ? 0 : 50))
+      width, shown * (cell + gap) + (rowLabels.isEmpty ? 0 : 70) + colorBarRoom)
   }
 
   func height(for width: Double) -> Double {
     let columns = columnCount(width: width)
     let rows = rowCount(columns: columns)
     let left = rowLabels.isEmpty ? 0 : Double(rowLabels.map(\.count).max() ?? 0) * 4.2 + 8
-    let cell = (width - left - (colorBar == nil ? 0 : 46)) / Double(columns) - gap
+    let cell = (width - left - colorBarRoom) / Double(columns) - gap
     let captions = images.contains { $0.caption != nil } ? captionRoom(cell: cell) : 0
     return (cell * aspect + captions + gap) * Double(rows) + (title == nil ? 0 : 17)
       + (columnLabels.isEmpty ? 0 : 13)
   }
 
   private var gap: Double { 5 }
+
+  /// About the width of the colour bar with its title.
+  private var colorBarRoom: Double {
+    colorBar.map { max(46, 14 + 4.2 * Double($0.count)) } ?? 0
+  }
 
   /// Height over width of the tallest image.
   private var aspect: Double {
@@ -65,7 +70,7 @@ extension ImageGrid: Drawable {
     let bar = colorBar.flatMap { title in
       range.map { ColorBar(title: title, map: colorMap, range: $0, pen: pen) }
     }
-    let right = bar?.width(height: content.height - top) ?? 0
+    let right = bar?.widthWithTitle(height: content.height - top) ?? 0
     let free = content.trimmed(left: left, top: top, right: right)
     let pitch = (free.width + gap) / Double(columns)
     let cellWidth = pitch - gap

@@ -74,7 +74,7 @@ extension MatrixPlot: Drawable {
         var countStyle = countStyle
         var percentStyle = percentStyle
         countStyle.color = fill.readableInk
-        percentStyle.color = fill.readableInk.opacity(0.8)
+        percentStyle.color = fill.readableInk
         let text = Digits.grouped(Double(count), places: 0)
         if hasPercent {
           let top = box.midY - twoLines / 2
