@@ -60,8 +60,11 @@ extension DataFolders {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
+      // Foundation's own sentence names an error number; the system's reason lies under it.
+      let system = ((error as? CocoaError)?.underlying as? POSIXError)?.code
+      let reason = system.map { String(cString: strerror($0.rawValue)) }
       throw DatasetError(
-        file: folder.path, problem: .unwritable(reason: error.localizedDescription))
+        file: folder.path, problem: .unwritable(reason: reason ?? error.localizedDescription))
     }
   }
 
