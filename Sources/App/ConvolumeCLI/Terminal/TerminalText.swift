@@ -28,7 +28,11 @@ struct TerminalText: Sendable {
   }
 
   func write(_ text: String) {
-    stream.write(Data(text.utf8))
+    do {
+      try stream.write(contentsOf: Data(text.utf8))
+    } catch {
+      // The stream is closed or its disk is full: nobody is left to be told, and the work goes on.
+    }
   }
 
   /// Returns the diagnostic with its severity in colour, where colour can be seen.
