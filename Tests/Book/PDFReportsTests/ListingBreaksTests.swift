@@ -51,4 +51,12 @@ import Testing
     #expect(nested < opening)
     #expect(listing.cost(below: 8) == nil, "a closing bracket never starts a page")
   }
+
+  @Test func `a call on the result stays with it if it can`() throws {
+    let listing = breaks(
+      "let a = 1\nlet b = 2\nlet c = 3\nPlot {\n  a\n  b\n}\n.xAxis(a)\n.yAxis(b)\n.size(c)")
+    let call = try #require(listing.cost(below: 6))
+    let statement = try #require(listing.cost(below: 2))
+    #expect(statement < call)
+  }
 }

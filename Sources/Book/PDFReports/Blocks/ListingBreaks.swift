@@ -33,8 +33,9 @@ package struct ListingBreaks {
     // A blank line is where the author would divide it.
     guard let first = lines[index + 1].first else { return 25 }
     if "})]".contains(first) { return nil }
-    let opens = lines[index].last.map { "{([,".contains($0) } ?? false
+    // An argument or a call on the result is the rest of a statement.
+    let goesOn = first == "." || lines[index].last.map { "{([,".contains($0) } ?? false
     let depth = Double(indents[index + 1] / 2)
-    return (depth == 0 ? 45 : 60 + 10 * depth) + (opens ? 30 : 0)
+    return (depth == 0 ? 45 : 60 + 10 * depth) + (goesOn ? 50 : 0)
   }
 }
