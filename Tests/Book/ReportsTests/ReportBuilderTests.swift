@@ -128,9 +128,7 @@ import Testing
       """
     let result = CellResult(outputs: [.figure(curve)])
     let report = document(text, results: [result, result, result]).report
-    let figures = report.chapters[0].blocks.compactMap { block in
-      if case .figure(let figure) = block { figure } else { nil }
-    }
+    let figures = ReportsTests.figures(of: report)
     #expect(figures.map(\.number) == ["Figure\u{A0}1", nil, nil])
     #expect(figures.map { $0.parts[0].fileName }.prefix(2) == ["fig-loss", "curves"])
     #expect(figures[2].parts[0].fileName.wholeMatch(of: /figure-[0-9a-f]{16}/) != nil)
@@ -145,11 +143,7 @@ import Testing
     let two = document(
       "# T\n\n```{swift}\nb\n```\n\n```{swift}\na\n```\n",
       results: [CellResult(), CellResult(outputs: [.figure(curve)])])
-    let names = [one, two].map { built in
-      built.report.chapters[0].blocks.compactMap { block in
-        if case .figure(let figure) = block { figure.parts[0].fileName } else { nil }
-      }
-    }
+    let names = [one, two].map { built in figures(of: built.report).map { $0.parts[0].fileName } }
     #expect(names[0] == names[1])
     #expect(names[0].count == 1)
   }
@@ -186,7 +180,7 @@ import Testing
 
         """)
     #expect(diagnostics.isEmpty)
-    guard case .figure(let figure)? = report.chapters[0].blocks.first,
+    guard let figure = figures(of: report).first,
       case .plot(let plot) = figure.parts[0].content
     else {
       Issue.record("no figure")
@@ -199,7 +193,7 @@ import Testing
     let (report, diagnostics) = document(
       "# T\n\n![The *net*](img/net.png){#fig-net}\n", path: "book/notes.md")
     #expect(diagnostics.isEmpty)
-    guard case .figure(let figure)? = report.chapters[0].blocks.first,
+    guard let figure = figures(of: report).first,
       case .picture(let bytes, let mediaType) = figure.parts[0].content
     else {
       Issue.record("no picture")
@@ -339,8 +333,26 @@ import Testing
       ])
     #expect(diagnostics.isEmpty)
     let outline = OutlineRenderer().outline(of: report)
-    #expect(outline.contains("failure: This cell crashed (line 5): index out of range\nMind it."))
+    #expect(outline.contains("failure: This cell crashed in line 1: index out of range\nMind it."))
     #expect(outline.contains("p: See [Figure 1](notes#fig-a) and [Figure 2](notes#fig-b)."))
+  }
+
+  @Test func `keeps what a cell shows together, and a table below apart`() {
+    let text = "# T\n\n```{swift}\na\n```\n\n| x |\n|---|\n| 1 |\n"
+    let (report, _) = document(text, results: [CellResult(outputs: [.figure(curve)])])
+    guard report.chapters[0].blocks.count == 2,
+      case .cell(let shown) = report.chapters[0].blocks[0],
+      case .table = report.chapters[0].blocks[1]
+    else {
+      Issue.record("expected a cell and a table")
+      return
+    }
+    #expect(shown.count == 2)
+  }
+
+  @Test func `sets the mark of a note at its word`() {
+    let outline = documentOutline("# T\n\nA word [^a]\n[^b].\n\n[^a]: One.\n[^b]: Two.\n")
+    #expect(outline.contains("p: A word[^1][^2]."))
   }
 
   @Test func `fills inline values in from the cell above`() {
@@ -382,7 +394,7 @@ import Testing
   func `reads the width of a picture`(text: String, width: PictureWidth?) {
     #expect(PictureWidth(text) == width)
     let (report, diagnostics) = document("# T\n\n![a](a.png){width=\(text)}\n")
-    guard case .figure(let figure)? = report.chapters[0].blocks.first else {
+    guard let figure = figures(of: report).first else {
       Issue.record("no figure")
       return
     }
@@ -413,7 +425,7 @@ import Testing
       text.contains(
         "See [Figure 2.1](02-b#fig-late), [Exercise 2.1](02-b#exr-late) "
           + "and [Section 2.1](02-b#sec-late)."))
-    #expect(text.contains("division #sol-late: Solution of [Exercise 2.1](02-b#exr-late)"))
+    #expect(text.contains("solution #sol-late: Solution of [Exercise 2.1](02-b#exr-late)"))
   }
 
   // MARK: Divisions and notes
@@ -456,9 +468,9 @@ import Testing
               p: b
             tip: Tip
               p: c
-            division #exr-count: Exercise 2.1 (Visits)
+            exercise #exr-count: Exercise 2.1 (Visits)
               p: d
-            division #sol-count: Solution of [Exercise 2.1](02-b#exr-count)
+            solution #sol-count: Solution of [Exercise 2.1](02-b#exr-count)
               p: e
             p: See [Exercise 2.1](02-b#exr-count) and \
           [the solution of Exercise 2.1](02-b#sol-count).

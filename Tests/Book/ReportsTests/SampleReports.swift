@@ -44,3 +44,18 @@ func outline(_ chapters: [(slug: String, text: String, results: [CellResult])]) 
 func documentOutline(_ text: String, results: [CellResult] = []) -> String {
   OutlineRenderer().outline(of: document(text, results: results).report)
 }
+
+/// The figures of a report's first chapter, those of cells included.
+func figures(of report: Report) -> [ReportFigure] {
+  figures(in: report.chapters[0].blocks)
+}
+
+private func figures(in blocks: [ReportBlock]) -> [ReportFigure] {
+  blocks.flatMap { block -> [ReportFigure] in
+    switch block {
+    case .figure(let figure): [figure]
+    case .cell(let content): figures(in: content)
+    default: []
+    }
+  }
+}
