@@ -93,8 +93,7 @@ package struct CellCompiler: Sendable {
         "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
         "-module-name", module, "-emit-library", "-o", "\(workshop)/lib\(module).so",
         "-emit-module", "-emit-module-path", "\(workshop)/\(module).swiftmodule",
-        "-module-cache-path", "\(folder)/clang-modules", "-I", toolkit.modules, "-I", folder,
-        file,
+        "-module-cache-path", clangModules, "-I", toolkit.modules, "-I", folder, file,
       ] + toolkit.clangArguments
     // On an interrupt, and on no other signal, the compiler ends the processes that it started.
     var options = PlatformOptions()
@@ -102,10 +101,11 @@ package struct CellCompiler: Sendable {
     options.teardownSequence = [
       .send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
     ]
+    // The compiler leaves empty temporary folders behind; here they go with the workshop.
     let outcome = try await run(
       .path(.init(toolkit.compiler)), arguments: Arguments(arguments),
-      workingDirectory: .init(workshop), platformOptions: options, output: .string(limit: 1 << 22),
-      error: .combinedWithOutput)
+      environment: .inherit.updating(["TMPDIR": workshop]), workingDirectory: .init(workshop),
+      platformOptions: options, output: .string(limit: 1 << 22), error: .combinedWithOutput)
     try Task.checkCancellation()
     guard outcome.terminationStatus.isSuccess else {
       // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
@@ -125,6 +125,15 @@ package struct CellCompiler: Sendable {
     try Data(self.seal(of: module).utf8).write(to: URL(filePath: seal))
     try install(seal, as: "\(folder)/\(module).seal")
     return library
+  }
+
+  /// Where the compiler keeps the C modules it has read.
+  ///
+  /// It refuses the ones of a project that was moved or copied since, so their folder is named after
+  /// its own place.
+  private var clangModules: String {
+    let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
+    return "\(folder)/clang-modules-\(place)"
   }
 
   /// Whether a compiled unit is there as the compiler made it.
