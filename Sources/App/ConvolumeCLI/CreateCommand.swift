@@ -26,6 +26,7 @@ struct CreateCommand: ParsableCommand {
     for file in files {
       print("wrote \(directory)/\(file)")
     }
-    print("\nNext: cd \(directory) && convolume render")
+    let folder = directory.contains(" ") ? "'\(directory)'" : directory
+    print("\nNext: cd \(folder) && convolume render")
   }
 }
