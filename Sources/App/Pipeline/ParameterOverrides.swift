@@ -34,7 +34,7 @@ package struct ParameterOverrides: Hashable, Sendable {
       for index in chapter.frontMatter.parameters.indices {
         let parameter = chapter.frontMatter.parameters[index]
         if let value = ofProfile.first(where: { $0.name == parameter.name })?.value {
-          chapter.frontMatter.parameters[index].value = value
+          chapter.frontMatter.parameters[index].value = value.adapted(to: parameter.value)
         }
         if let text = values[parameter.name] {
           chapter.frontMatter.parameters[index].value = try parameter.reading(text)
@@ -65,5 +65,18 @@ extension FrontMatter.Parameter {
 
   private func mismatch(_ text: String, _ expected: String) -> PipelineError {
     .badParameter(name: name, value: text, expected: expected)
+  }
+}
+
+extension FrontMatter.Parameter.Value {
+  /// Keeps the declared type where it can: with `rate: 0.1` declared, a profile's `rate: 1` is a number.
+  fileprivate func adapted(to declared: Self) -> Self {
+    switch (declared, self) {
+    case (.number, .integer(let value)): .number(Double(value))
+    case (.text, .integer(let value)): .text(String(value))
+    case (.text, .number(let value)): .text(String(value))
+    case (.text, .boolean(let value)): .text(String(value))
+    default: self
+    }
   }
 }

@@ -44,35 +44,3 @@ package struct ChapterProgram: Sendable {
   /// How many cells the chapter has; inline expressions do not count.
   package var cellCount: Int { units.count { $0.isCell } }
 }
-
-extension FrontMatter {
-  /// The parameters' values under `profile`, with `changes` from the command line on top.
-  ///
-  /// A value set otherwise keeps the declared type where it can: `lr: 1` stays a number.
-  package func parameters(
-    profile: String?, changes: [Parameter] = []
-  ) -> [Parameter] {
-    var result = parameters
-    let settings = (profile.flatMap { profiles[$0] } ?? []) + changes
-    for setting in settings {
-      if let index = result.firstIndex(where: { $0.name == setting.name }) {
-        result[index].value = setting.value.adapted(to: result[index].value)
-      } else {
-        result.append(setting)
-      }
-    }
-    return result
-  }
-}
-
-extension FrontMatter.Parameter.Value {
-  fileprivate func adapted(to declared: Self) -> Self {
-    switch (declared, self) {
-    case (.number, .integer(let value)): .number(Double(value))
-    case (.text, .integer(let value)): .text(String(value))
-    case (.text, .number(let value)): .text(String(value))
-    case (.text, .boolean(let value)): .text(String(value))
-    default: self
-    }
-  }
-}
