@@ -7,6 +7,9 @@
 
 #include <stdint.h>
 
+#include "Lanes.h"
+#include "Windows.h"
+
 // Lets the process keep the memory that it frees, for its next allocations. A training step frees
 // and asks for the same large blocks again and again; without this, the system takes each back and
 // clears every page of the next one, which costs a step up to a third of its time.
@@ -14,14 +17,6 @@ void convolume_keep_freed_memory(void);
 
 // MARK: A window sliding over one channel of an image
 
-// Sizes in pixels. Window (row, column) covers the input rows row * stride - top + tap * dilation
-// for tap = 0 ..< kernel, and the columns likewise; what lies outside the input counts as zero.
-typedef struct {
-  int64_t height, width;               // of the input
-  int64_t output_height, output_width;
-  int64_t kernel, stride, dilation;
-  int64_t top, left;
-} convolume_window;
 
 // Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns
 // of a matrix: one matrix row per (channel, kernel row, kernel column).
