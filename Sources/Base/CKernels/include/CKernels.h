@@ -1,12 +1,13 @@
 #ifndef CONVOLUME_KERNELS_H
 #define CONVOLUME_KERNELS_H
 
-// The engine's inner loops, built once per instruction set and chosen when the program is loaded.
+// The engine's inner loops, built once per instruction set and chosen when first used.
 // Swift compiles for the oldest processor of its platform; these loops are where that costs most.
 // Each works on one thread, on memory that its caller has checked.
 
 #include <stdint.h>
 
+#include "InstructionSets.h"
 #include "Lanes.h"
 #include "Windows.h"
 
@@ -16,7 +17,6 @@
 void convolume_keep_freed_memory(void);
 
 // MARK: A window sliding over one channel of an image
-
 
 // Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns
 // of a matrix: one matrix row per (channel, kernel row, kernel column).

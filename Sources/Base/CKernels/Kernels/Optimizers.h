@@ -1,10 +1,4 @@
-#include <math.h>
-
-#include "CKernels.h"
-#include "MultipleTargets.h"
-
-CONVOLUME_KERNEL
-void convolume_momentum_step(
+void KERNEL(convolume_momentum_step)(
     float *parameter, float *velocity, const float *gradient, int64_t count, float rate,
     float momentum, float decay, int looks_ahead) {
   if (looks_ahead) {
@@ -22,8 +16,7 @@ void convolume_momentum_step(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_adam_step(
+void KERNEL(convolume_adam_step)(
     float *parameter, float *first, float *second, const float *gradient, int64_t count, float rate,
     float beta1, float beta2, float correction, float epsilon, float decay) {
   for (int64_t i = 0; i < count; i++) {

@@ -1,9 +1,3 @@
-#include <math.h>
-#include <string.h>
-
-#include "CKernels.h"
-#include "MultipleTargets.h"
-
 // The output columns whose tap lies inside the input: first ..< end.
 typedef struct {
   int64_t first, end;
@@ -18,8 +12,7 @@ static inline span inside(int64_t offset, int64_t stride, int64_t length, int64_
   return (span){first, end};
 }
 
-CONVOLUME_KERNEL
-void convolume_gather_windows(
+void KERNEL(convolume_gather_windows)(
     const float *image, int64_t channels, convolume_window window, int64_t first_row,
     int64_t row_count, float *columns, int64_t column_stride) {
   const int64_t width = window.output_width, stride = window.stride;
@@ -54,8 +47,7 @@ void convolume_gather_windows(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_scatter_windows(
+void KERNEL(convolume_scatter_windows)(
     const float *columns, int64_t column_stride, int64_t channels, convolume_window window,
     int64_t first_row, int64_t row_count, float *image) {
   const int64_t width = window.output_width, stride = window.stride;
@@ -124,8 +116,7 @@ static inline __attribute__((always_inline)) void pool_extreme(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_pool_extreme(
+void KERNEL(convolume_pool_extreme)(
     const float *channel, convolume_window window, float sign, float *output, int32_t *positions) {
   switch (window.stride) {
     case 1: return pool_extreme(channel, window, 1, sign, output, positions);
@@ -134,8 +125,7 @@ void convolume_pool_extreme(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_pool_sum(
+void KERNEL(convolume_pool_sum)(
     const float *channel, convolume_window window, int squares, float *output) {
   const int64_t width = window.output_width, stride = window.stride;
   for (int64_t row = 0; row < window.output_height; row++) {
@@ -160,8 +150,8 @@ void convolume_pool_sum(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_spread_windows(const float *values, convolume_window window, float *channel) {
+void KERNEL(convolume_spread_windows)(
+    const float *values, convolume_window window, float *channel) {
   const int64_t width = window.output_width, stride = window.stride;
   for (int64_t row = 0; row < window.output_height; row++) {
     const float *source = values + row * width;

@@ -1,8 +1,4 @@
-#include "CKernels.h"
-#include "MultipleTargets.h"
-
-CONVOLUME_KERNEL
-void convolume_uniform(
+void KERNEL(convolume_uniform)(
     uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0,
     uint32_t stream1, float *output) {
   for (int64_t block = 0; block < blocks; block++) {

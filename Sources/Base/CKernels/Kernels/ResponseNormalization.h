@@ -1,8 +1,3 @@
-#include <math.h>
-
-#include "CKernels.h"
-#include "MultipleTargets.h"
-
 // value ^ -exponent; three quarters, the published exponent, needs square roots only.
 static inline float negative_power(float value, float exponent) {
   if (exponent == 0.75f) {
@@ -12,8 +7,7 @@ static inline float negative_power(float value, float exponent) {
   return powf(value, -exponent);
 }
 
-CONVOLUME_KERNEL
-void convolume_normalize_responses(
+void KERNEL(convolume_normalize_responses)(
     const float *input, int64_t channels, int64_t pixels, int64_t before, int64_t after,
     float offset, float factor, float exponent, float *scale, float *output) {
   for (int64_t channel = 0; channel < channels; channel++) {
@@ -36,8 +30,7 @@ void convolume_normalize_responses(
   }
 }
 
-CONVOLUME_KERNEL
-void convolume_normalize_responses_gradient(
+void KERNEL(convolume_normalize_responses_gradient)(
     const float *input, const float *scale, const float *output, const float *upstream,
     int64_t channels, int64_t pixels, int64_t before, int64_t after, float factor, float exponent,
     float *ratio, float *gradient) {

@@ -1,30 +1,22 @@
-#include "CKernels.h"
-#include "MultipleTargets.h"
-
-CONVOLUME_KERNEL
-void convolume_rectify(const float *input, float *output, int64_t count) {
+void KERNEL(convolume_rectify)(const float *input, float *output, int64_t count) {
   // Written so that NaN stays NaN: a diverged network must not look healthy.
   for (int64_t i = 0; i < count; i++) output[i] = input[i] < 0 ? 0 : input[i];
 }
 
-CONVOLUME_KERNEL
-void convolume_rectify_gradient(
+void KERNEL(convolume_rectify_gradient)(
     const float *output, const float *upstream, float *gradient, int64_t count) {
   for (int64_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? upstream[i] : 0;
 }
 
-CONVOLUME_KERNEL
-void convolume_add(float *target, const float *addend, int64_t count) {
+void KERNEL(convolume_add)(float *target, const float *addend, int64_t count) {
   for (int64_t i = 0; i < count; i++) target[i] += addend[i];
 }
 
-CONVOLUME_KERNEL
-void convolume_add_constant(float *target, float value, int64_t count) {
+void KERNEL(convolume_add_constant)(float *target, float value, int64_t count) {
   for (int64_t i = 0; i < count; i++) target[i] += value;
 }
 
-CONVOLUME_KERNEL
-float convolume_sum(const float *values, int64_t count) {
+float KERNEL(convolume_sum)(const float *values, int64_t count) {
   float partial[16] = {0};
   const int64_t whole = count - count % 16;
   for (int64_t i = 0; i < whole; i += 16) {

@@ -1,0 +1,138 @@
+// Every kernel that is chosen by instruction set: X(result, name, (parameters), (arguments)).
+
+// Loops over plain arrays
+#define PLAIN_KERNELS(X) \
+  X(void, convolume_gather_windows, \
+    (const float *image, int64_t channels, convolume_window window, int64_t first_row, int64_t \
+      row_count, float *columns, int64_t column_stride), \
+    (image, channels, window, first_row, row_count, columns, column_stride)) \
+  X(void, convolume_scatter_windows, \
+    (const float *columns, int64_t column_stride, int64_t channels, convolume_window window, \
+      int64_t first_row, int64_t row_count, float *image), \
+    (columns, column_stride, channels, window, first_row, row_count, image)) \
+  X(void, convolume_pool_extreme, \
+    (const float *channel, convolume_window window, float sign, float *output, int32_t \
+      *positions), \
+    (channel, window, sign, output, positions)) \
+  X(void, convolume_pool_sum, \
+    (const float *channel, convolume_window window, int squares, float *output), \
+    (channel, window, squares, output)) \
+  X(void, convolume_spread_windows, \
+    (const float *values, convolume_window window, float *channel), (values, window, channel)) \
+  X(void, convolume_rectify, \
+    (const float *input, float *output, int64_t count), (input, output, count)) \
+  X(void, convolume_rectify_gradient, \
+    (const float *output, const float *upstream, float *gradient, int64_t count), \
+    (output, upstream, gradient, count)) \
+  X(void, convolume_add, \
+    (float *target, const float *addend, int64_t count), (target, addend, count)) \
+  X(void, convolume_add_constant, \
+    (float *target, float value, int64_t count), (target, value, count)) \
+  X(float, convolume_sum, (const float *values, int64_t count), (values, count)) \
+  X(void, convolume_normalize_responses, \
+    (const float *input, int64_t channels, int64_t pixels, int64_t before, int64_t after, float \
+      offset, float factor, float exponent, float *scale, float *output), \
+    (input, channels, pixels, before, after, offset, factor, exponent, scale, output)) \
+  X(void, convolume_normalize_responses_gradient, \
+    (const float *input, const float *scale, const float *output, const float *upstream, int64_t \
+      channels, int64_t pixels, int64_t before, int64_t after, float factor, float exponent, \
+      float *ratio, float *gradient), \
+    (input, scale, output, upstream, channels, pixels, before, after, factor, exponent, ratio, \
+      gradient)) \
+  X(void, convolume_uniform, \
+    (uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0, \
+      uint32_t stream1, float *output), \
+    (first_block, blocks, key0, key1, stream0, stream1, output)) \
+  X(void, convolume_momentum_step, \
+    (float *parameter, float *velocity, const float *gradient, int64_t count, float rate, float \
+      momentum, float decay, int looks_ahead), \
+    (parameter, velocity, gradient, count, rate, momentum, decay, looks_ahead)) \
+  X(void, convolume_adam_step, \
+    (float *parameter, float *first, float *second, const float *gradient, int64_t count, float \
+      rate, float beta1, float beta2, float correction, float epsilon, float decay), \
+    (parameter, first, second, gradient, count, rate, beta1, beta2, correction, epsilon, decay))
+
+// Kernels/Lanes.h
+#define LANE_KERNELS(X) \
+  X(void, convolume_lanes_from_rows, \
+    (const float *rows, int64_t row_stride, int64_t images, int64_t features, float *lanes), \
+    (rows, row_stride, images, features, lanes)) \
+  X(void, convolume_lanes_to_rows, \
+    (const float *lanes, int64_t features, int64_t images, float *rows, int64_t row_stride), \
+    (lanes, features, images, rows, row_stride)) \
+  X(void, convolume_turn_filters, \
+    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *turned), \
+    (weight, outputs, inputs, kernel, turned)) \
+  X(void, convolume_lanes_collapse, \
+    (const float *sums, int64_t count, float *result), (sums, count, result)) \
+  X(void, convolume_lanes_channel_sums, \
+    (const float *values, int64_t channels, int64_t pixels, float *result), \
+    (values, channels, pixels, result))
+
+// Kernels/LanePooling.h
+#define LANE_POOLING_KERNELS(X) \
+  X(void, convolume_lanes_pool_maximum, \
+    (const float *input, int64_t channels, convolume_window window, float *output, uint8_t \
+      *taps), \
+    (input, channels, window, output, taps)) \
+  X(void, convolume_lanes_pool_maximum_gradient, \
+    (const float *upstream, const uint8_t *taps, int64_t channels, convolume_window window, \
+      float *gradient), \
+    (upstream, taps, channels, window, gradient)) \
+  X(void, convolume_lanes_pool_mean, \
+    (const float *input, int64_t channels, convolume_window window, float share, float *output), \
+    (input, channels, window, share, output)) \
+  X(void, convolume_lanes_pool_mean_gradient, \
+    (const float *upstream, int64_t channels, convolume_window window, float share, float \
+      *gradient), \
+    (upstream, channels, window, share, gradient))
+
+// Kernels/LaneConvolution.h
+#define LANE_CONVOLUTION_KERNELS(X) \
+  X(void, convolume_lanes_convolve, \
+    (const float *input, int64_t inputs, const float *weight, const float *bias, int64_t \
+      outputs, convolume_window window, int64_t first_row, int64_t row_count, int rectify, float \
+      *output), \
+    (input, inputs, weight, bias, outputs, window, first_row, row_count, rectify, output)) \
+  X(void, convolume_lanes_weight_gradient, \
+    (const float *upstream, int64_t outputs, const float *input, int64_t inputs, \
+      convolume_window window, float *sums), \
+    (upstream, outputs, input, inputs, window, sums))
+
+// Kernels/PanelProduct.h
+#define PANEL_KERNELS(X) \
+  X(void, convolume_multiply_panel, (const convolume_panel_product *product), (product))
+
+// Kernels/Winograd.h
+#define WINOGRAD_KERNELS(X) \
+  X(void, convolume_winograd_filters, \
+    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned, int64_t \
+      first, int64_t count, float *points), \
+    (weight, outputs, inputs, kernel, turned, first, count, points)) \
+  X(int64_t, convolume_winograd_tile_rows, (convolume_window window), (window)) \
+  X(int64_t, convolume_winograd_scratch, \
+    (int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows), \
+    (inputs, outputs, window, tile_rows)) \
+  X(void, convolume_winograd_convolve, \
+    (const float *input, int64_t inputs, const float *points, const float *bias, int64_t \
+      outputs, convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify, \
+      float *scratch, float *output), \
+    (input, inputs, points, bias, outputs, window, first_tile_row, tile_rows, rectify, scratch, \
+      output)) \
+  X(void, convolume_winograd_weight_gradient, \
+    (const float *upstream, int64_t outputs, const float *input, int64_t inputs, \
+      convolume_window window, int64_t first_tile_row, int64_t tile_rows, float *scratch, float \
+      *sums), \
+    (upstream, outputs, input, inputs, window, first_tile_row, tile_rows, scratch, sums)) \
+  X(void, convolume_winograd_filter_gradient, \
+    (const float *sums, int64_t outputs, int64_t inputs, int64_t kernel, int64_t first, int64_t \
+      count, float *gradient), \
+    (sums, outputs, inputs, kernel, first, count, gradient))
+
+#define ALL_KERNELS(X) \
+  PLAIN_KERNELS(X) \
+  LANE_KERNELS(X) \
+  LANE_POOLING_KERNELS(X) \
+  LANE_CONVOLUTION_KERNELS(X) \
+  PANEL_KERNELS(X) \
+  WINOGRAD_KERNELS(X)
