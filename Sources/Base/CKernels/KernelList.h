@@ -24,6 +24,11 @@
   X(void, convolume_rectify_gradient, \
     (const float *output, const float *upstream, float *gradient, int64_t count), \
     (output, upstream, gradient, count)) \
+  X(void, convolume_multiply, \
+    (const float *left, const float *right, float *product, int64_t count), \
+    (left, right, product, count)) \
+  X(void, convolume_dropout_factors, \
+    (float *draws, float rate, float scale, int64_t count), (draws, rate, scale, count)) \
   X(void, convolume_add, \
     (float *target, const float *addend, int64_t count), (target, addend, count)) \
   X(void, convolume_add_constant, \
@@ -51,6 +56,16 @@
     (float *parameter, float *first, float *second, const float *gradient, int64_t count, float \
       rate, float beta1, float beta2, float correction, float epsilon, float decay), \
     (parameter, first, second, gradient, count, rate, beta1, beta2, correction, epsilon, decay))
+
+// Kernels/Resampling.h
+#define RESAMPLING_KERNELS(X) \
+  X(void, convolume_resample_rows, \
+    (const uint8_t *input, convolume_resampling axis, int64_t planes, int64_t width, uint8_t \
+      *output), \
+    (input, axis, planes, width, output)) \
+  X(void, convolume_resample_columns, \
+    (const uint8_t *input, convolume_resampling axis, int64_t rows, uint8_t *output), \
+    (input, axis, rows, output))
 
 // Kernels/Lanes.h
 #define LANE_KERNELS(X) \
@@ -131,6 +146,7 @@
 
 #define ALL_KERNELS(X) \
   PLAIN_KERNELS(X) \
+  RESAMPLING_KERNELS(X) \
   LANE_KERNELS(X) \
   LANE_POOLING_KERNELS(X) \
   LANE_CONVOLUTION_KERNELS(X) \

@@ -8,6 +8,15 @@ void KERNEL(convolume_rectify_gradient)(
   for (int64_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? upstream[i] : 0;
 }
 
+void KERNEL(convolume_multiply)(
+    const float *left, const float *right, float *product, int64_t count) {
+  for (int64_t i = 0; i < count; i++) product[i] = left[i] * right[i];
+}
+
+void KERNEL(convolume_dropout_factors)(float *draws, float rate, float scale, int64_t count) {
+  for (int64_t i = 0; i < count; i++) draws[i] = draws[i] < rate ? 0 : scale;
+}
+
 void KERNEL(convolume_add)(float *target, const float *addend, int64_t count) {
   for (int64_t i = 0; i < count; i++) target[i] += addend[i];
 }

@@ -9,6 +9,7 @@
 
 #include "InstructionSets.h"
 #include "Lanes.h"
+#include "Resampling.h"
 #include "Windows.h"
 
 // Lets the process keep the memory that it frees, for its next allocations. A training step frees
@@ -50,6 +51,12 @@ void convolume_rectify(const float *input, float *output, int64_t count);
 // gradient = upstream where output is positive, else 0.
 void convolume_rectify_gradient(
     const float *output, const float *upstream, float *gradient, int64_t count);
+
+// product = left * right
+void convolume_multiply(const float *left, const float *right, float *product, int64_t count);
+
+// In place: 0 for each draw below the rate, `scale` for the others.
+void convolume_dropout_factors(float *draws, float rate, float scale, int64_t count);
 
 // target += addend
 void convolume_add(float *target, const float *addend, int64_t count);
