@@ -1,0 +1,452 @@
+// Convolution of sixteen images abreast, and the gradient of its filters. The weights are single
+// numbers that multiply whole vectors; nothing is copied, padded or rearranged first.
+//
+// Both loops keep a block of sums in registers: a few outputs times a few pixels (forward), or times
+// a few taps (gradient). Each number read then takes part in several products, which is what keeps
+// the arithmetic ahead of the loads. Every sum adds its products in one order, whatever the blocks:
+// channels, then tap rows, then tap columns; or pixels row by row.
+
+typedef struct {
+  int64_t first, end;
+} lane_span;
+
+INLINE int same_span(lane_span a, lane_span b) {
+  return a.first == b.first && a.end == b.end;
+}
+
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+// Those of 0 ..< count for which start + index * step lies in 0 ..< length.
+INLINE lane_span places_inside(
+    int64_t start, int64_t step, int64_t count, int64_t length) {
+  const int64_t first = start >= 0 ? 0 : (-start + step - 1) / step;
+  const int64_t end = start >= length ? 0 : least(count, (length - 1 - start) / step + 1);
+  return first < end ? (lane_span){first, end} : (lane_span){0, 0};
+}
+
+// How many pixels or taps go with a block of 1 to 6 outputs: as many sums as there are registers,
+// less those for what is multiplied.
+enum { LARGEST_BLOCK = 6, LINE = 64 / sizeof(float) };
+#if REGISTERS == 32
+static const int block_width[LARGEST_BLOCK + 1] = {0, 6, 6, 6, 6, 4, 4};
+#define BLOCK_WIDTH(outputs) ((outputs) <= 4 ? 6 : 4)
+#elif VECTOR == 8
+static const int block_width[LARGEST_BLOCK + 1] = {0, 6, 4, 3, 3, 2, 2};
+#define BLOCK_WIDTH(outputs) \
+  ((outputs) == 1 ? 6 : (outputs) == 2 ? 4 : (outputs) <= 4 ? 3 : 2)
+#else
+static const int block_width[LARGEST_BLOCK + 1] = {0, 4, 3, 2, 2, 2, 2};
+#define BLOCK_WIDTH(outputs) ((outputs) == 1 ? 4 : (outputs) == 2 ? 3 : 2)
+#endif
+
+// Blocks of equal height where they can be: 4s, with one 6, 5 or 3 for what is left over.
+INLINE int next_block_height(int64_t outputs) {
+  if (outputs <= LARGEST_BLOCK) return (int)outputs;
+  const int64_t rest = outputs % 4;
+  return rest == 2 ? 6 : rest == 1 ? 5 : 4;
+}
+
+// The end of block `index` when `count` things are dealt evenly to `blocks` blocks.
+INLINE int64_t dealt(int64_t index, int64_t count, int64_t blocks) {
+  return index * count / blocks;
+}
+
+// MARK: Forward
+
+typedef struct {
+  int64_t channels, plane;                     // input channels, and floats from one to the next
+  int64_t tap_rows, tap_columns;
+  int64_t row_step, column_step;               // floats from one tap to the next in the input
+  int64_t filter, filter_plane, filter_row;    // floats from one output, channel, row of weights
+  int64_t output_plane;
+  int from_bias, rectify;
+} block_of_pixels;
+
+// source and target: where each pixel's first tap and its result are, counted in floats.
+INLINE void convolve_block(
+    const int outputs, const int pixels, const block_of_pixels *block, const float *input,
+    const float *weight, const float *bias, float *output, const int64_t *source,
+    const int64_t *target) {
+  const block_of_pixels b = *block;
+  for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
+    vector sum[LARGEST_BLOCK][LARGEST_BLOCK];
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+      for (int p = 0; p < pixels; p++) {
+        if (b.from_bias) {
+          sum[o][p] = (vector)(bias ? bias[o] : 0);
+        } else {
+          sum[o][p] = *(const vector *)(output + o * b.output_plane + target[p] + lane);
+        }
+      }
+    }
+    const float *pixel[LARGEST_BLOCK];
+#pragma clang loop unroll(full)
+    for (int p = 0; p < pixels; p++) pixel[p] = input + source[p] + lane;
+    for (int64_t channel = 0; channel < b.channels; channel++) {
+      for (int64_t row = 0; row < b.tap_rows; row++) {
+        const float *factors = weight + channel * b.filter_plane + row * b.filter_row;
+        int64_t place = channel * b.plane + row * b.row_step;
+        for (int64_t column = 0; column < b.tap_columns; column++) {
+          vector value[LARGEST_BLOCK];
+#pragma clang loop unroll(full)
+          for (int p = 0; p < pixels; p++) value[p] = *(const vector *)(pixel[p] + place);
+#pragma clang loop unroll(full)
+          for (int o = 0; o < outputs; o++) {
+            const float factor = factors[o * b.filter + column];
+#pragma clang loop unroll(full)
+            for (int p = 0; p < pixels; p++) sum[o][p] += value[p] * factor;
+          }
+          place += b.column_step;
+        }
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+      for (int p = 0; p < pixels; p++) {
+        vector result = sum[o][p];
+        // Not a maximum, which would turn NaN into 0.
+        if (b.rectify) result = result < 0 ? (vector)0 : result;
+        *(vector *)(output + o * b.output_plane + target[p] + lane) = result;
+      }
+    }
+  }
+}
+
+// MARK: Gradient of the filters
+
+typedef struct {
+  int64_t rows, columns;                  // of output pixels
+  int64_t input_row, input_column;        // floats from one pixel to the next in the input
+  int64_t upstream_row, upstream_plane;   // and in the upstream gradient
+  int64_t filter;                         // floats from one output's sums to the next
+} block_of_taps;
+
+// source and target: where each tap's first pixel and its sum are, counted in floats.
+INLINE void gradient_block(
+    const int outputs, const int taps, const block_of_taps *block, const float *upstream,
+    const float *input, float *sums, const int64_t *source, const int64_t *target) {
+  const block_of_taps b = *block;
+  for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
+    vector sum[LARGEST_BLOCK][LARGEST_BLOCK];
+    const float *tap[LARGEST_BLOCK];
+#pragma clang loop unroll(full)
+    for (int t = 0; t < taps; t++) {
+      tap[t] = input + source[t] + lane;
+#pragma clang loop unroll(full)
+      for (int o = 0; o < outputs; o++) {
+        sum[o][t] = *(const vector *)(sums + o * b.filter + target[t] + lane);
+      }
+    }
+    for (int64_t row = 0; row < b.rows; row++) {
+      const float *slope = upstream + row * b.upstream_row + lane;
+      int64_t place = row * b.input_row;
+      for (int64_t column = 0; column < b.columns; column++) {
+        vector value[LARGEST_BLOCK];
+#pragma clang loop unroll(full)
+        for (int t = 0; t < taps; t++) value[t] = *(const vector *)(tap[t] + place);
+#pragma clang loop unroll(full)
+        for (int o = 0; o < outputs; o++) {
+          const vector factor = *(const vector *)(slope + o * b.upstream_plane);
+#pragma clang loop unroll(full)
+          for (int t = 0; t < taps; t++) sum[o][t] += value[t] * factor;
+        }
+        slope += CONVOLUME_LANES;
+        place += b.input_column;
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+      for (int t = 0; t < taps; t++) {
+        *(vector *)(sums + o * b.filter + target[t] + lane) = sum[o][t];
+      }
+    }
+  }
+}
+
+// MARK: Every size of block
+
+#define EVERY_BLOCK(make)                                                 \
+  make(1, 1) make(1, 2) make(1, 3) make(1, 4) make(1, 5) make(1, 6)       \
+  make(2, 1) make(2, 2) make(2, 3) make(2, 4) make(2, 5) make(2, 6)       \
+  make(3, 1) make(3, 2) make(3, 3) make(3, 4) make(3, 5) make(3, 6)       \
+  make(4, 1) make(4, 2) make(4, 3) make(4, 4) make(4, 5) make(4, 6)       \
+  make(5, 1) make(5, 2) make(5, 3) make(5, 4)                             \
+  make(6, 1) make(6, 2) make(6, 3) make(6, 4)
+
+#define MAKE_BLOCK(outputs, width)                                                             \
+  static void convolve_##outputs##x##width(                                                    \
+      const block_of_pixels *block, const float *input, const float *weight,                   \
+      const float *bias, float *output, const int64_t *source, const int64_t *target) {        \
+    if (width > BLOCK_WIDTH(outputs)) return;                                                  \
+    convolve_block(outputs, width, block, input, weight, bias, output, source, target);        \
+  }                                                                                            \
+  static void gradient_##outputs##x##width(                                                    \
+      const block_of_taps *block, const float *upstream, const float *input, float *sums,      \
+      const int64_t *source, const int64_t *target) {                                          \
+    if (width > BLOCK_WIDTH(outputs)) return;                                                  \
+    gradient_block(outputs, width, block, upstream, input, sums, source, target);              \
+  }
+EVERY_BLOCK(MAKE_BLOCK)
+
+typedef void (*pixel_block_kernel)(
+    const block_of_pixels *, const float *, const float *, const float *, float *,
+    const int64_t *, const int64_t *);
+typedef void (*tap_block_kernel)(
+    const block_of_taps *, const float *, const float *, float *, const int64_t *,
+    const int64_t *);
+
+#define PIXEL_ENTRY(outputs, width) [outputs][width] = convolve_##outputs##x##width,
+#define TAP_ENTRY(outputs, width) [outputs][width] = gradient_##outputs##x##width,
+static const pixel_block_kernel pixel_blocks[LARGEST_BLOCK + 1][LARGEST_BLOCK + 1] = {
+    EVERY_BLOCK(PIXEL_ENTRY)};
+static const tap_block_kernel tap_blocks[LARGEST_BLOCK + 1][LARGEST_BLOCK + 1] = {
+    EVERY_BLOCK(TAP_ENTRY)};
+
+// MARK: Which block comes when
+
+#ifndef L1_LINES
+enum { L1_LINES = 352 };        // of the 512 in a first-level cache, those that a loop may count on
+#endif
+#ifndef FEW_TAPS
+enum { FEW_TAPS = 96 };
+#endif
+enum { SEGMENT = 96 };
+
+typedef struct {
+  const float *input, *weight, *bias;
+  float *output;
+  int64_t inputs, outputs;
+  convolume_window window;
+  int rectify;
+} lane_convolution;
+
+// All outputs of a few pixels that see the same taps. The channels are taken in portions: what lies
+// under these pixels stays in the first-level cache while the filters pass over it.
+static void convolve_segment(
+    const lane_convolution *job, const int64_t *source, const int64_t *target, int64_t pixels,
+    lane_span tap_rows, lane_span tap_columns, int64_t portion) {
+  const convolume_window w = job->window;
+  const int64_t kernel = w.kernel;
+  block_of_pixels block = {
+      .plane = w.height * w.width * CONVOLUME_LANES,
+      .tap_rows = tap_rows.end - tap_rows.first,
+      .tap_columns = tap_columns.end - tap_columns.first,
+      .row_step = w.dilation * w.width * CONVOLUME_LANES,
+      .column_step = w.dilation * CONVOLUME_LANES,
+      .filter = job->inputs * kernel * kernel,
+      .filter_plane = kernel * kernel,
+      .filter_row = kernel,
+      .output_plane = w.output_height * w.output_width * CONVOLUME_LANES,
+  };
+  for (int64_t channel = 0; channel < job->inputs; channel += portion) {
+    block.channels = least(portion, job->inputs - channel);
+    block.from_bias = channel == 0;
+    block.rectify = job->rectify && channel + portion >= job->inputs;
+    const float *input = job->input + channel * block.plane;
+    const float *weight =
+        job->weight + channel * block.filter_plane + tap_rows.first * kernel + tap_columns.first;
+    int height;
+    for (int64_t o = 0; o < job->outputs; o += height) {
+      height = next_block_height(job->outputs - o);
+      const int64_t blocks = (pixels + block_width[height] - 1) / block_width[height];
+      for (int64_t i = 0; i < blocks; i++) {
+        const int64_t first = dealt(i, pixels, blocks), end = dealt(i + 1, pixels, blocks);
+        pixel_blocks[height][end - first](
+            &block, input, weight + o * block.filter, job->bias ? job->bias + o : 0,
+            job->output + o * block.output_plane, source + first, target + first);
+      }
+    }
+  }
+}
+
+// The output pixels rows x columns, which all see the taps tap_rows x tap_columns.
+static void convolve_rectangle(
+    const lane_convolution *job, lane_span rows, lane_span columns, lane_span tap_rows,
+    lane_span tap_columns) {
+  const convolume_window w = job->window;
+  const int64_t tall = tap_rows.end - tap_rows.first, wide = tap_columns.end - tap_columns.first;
+  const int64_t row_count = rows.end - rows.first, column_count = columns.end - columns.first;
+  const int64_t span_down = (tall - 1) * w.dilation + 1, span_right = (wide - 1) * w.dilation + 1;
+  // Enough channels at a time that loading and storing the sums costs little beside the products.
+  const int64_t channels =
+      tall * wide > 0 ? least(job->inputs, (FEW_TAPS + tall * wide - 1) / (tall * wide))
+                      : job->inputs;
+  int64_t run = least(column_count, SEGMENT), stack = 1;
+  while (run > LARGEST_BLOCK
+         && span_down * ((run - 1) * w.stride + span_right) * channels > L1_LINES) {
+    run--;
+  }
+  if (run == column_count) {
+    while (stack < row_count && (stack + 1) * run <= SEGMENT
+           && ((stack * w.stride + span_down) * ((run - 1) * w.stride + span_right) * job->inputs
+                   <= L1_LINES
+               || stack * run < LARGEST_BLOCK)) {
+      stack++;
+    }
+  } else {
+    run -= run % LARGEST_BLOCK;
+  }
+  const int64_t lines =
+      ((stack - 1) * w.stride + span_down) * ((run - 1) * w.stride + span_right);
+  const int64_t fitting = most(channels, L1_LINES / most(lines, 1));
+  const int64_t portions = (job->inputs + fitting - 1) / fitting;
+  const int64_t portion = (job->inputs + portions - 1) / portions;
+  const int64_t down = tap_rows.first * w.dilation - w.top;
+  const int64_t right = tap_columns.first * w.dilation - w.left;
+  int64_t source[SEGMENT], target[SEGMENT];
+  for (int64_t y = rows.first; y < rows.end; y += stack) {
+    for (int64_t x = columns.first; x < columns.end; x += run) {
+      int64_t pixels = 0;
+      for (int64_t row = y; row < least(y + stack, rows.end); row++) {
+        for (int64_t column = x; column < least(x + run, columns.end); column++) {
+          source[pixels] = ((row * w.stride + down) * w.width + column * w.stride + right)
+                           * CONVOLUME_LANES;
+          target[pixels] = (row * w.output_width + column) * CONVOLUME_LANES;
+          pixels++;
+        }
+      }
+      convolve_segment(job, source, target, pixels, tap_rows, tap_columns, portion);
+    }
+  }
+}
+
+void KERNEL(convolume_lanes_convolve)(
+    const float *input, int64_t inputs, const float *weight, const float *bias, int64_t outputs,
+    convolume_window w, int64_t first_row, int64_t row_count, int rectify, float *output) {
+  const lane_convolution job = {input, weight, bias, output, inputs, outputs, w, rectify};
+  const int64_t end_row = first_row + row_count;
+  int64_t row_end, column_end;
+  for (int64_t row = first_row; row < end_row; row = row_end) {
+    const lane_span tap_rows =
+        places_inside(row * w.stride - w.top, w.dilation, w.kernel, w.height);
+    row_end = row + 1;
+    while (row_end < end_row
+           && same_span(tap_rows, places_inside(row_end * w.stride - w.top, w.dilation, w.kernel,
+                                                w.height))) {
+      row_end++;
+    }
+    for (int64_t column = 0; column < w.output_width; column = column_end) {
+      const lane_span tap_columns =
+          places_inside(column * w.stride - w.left, w.dilation, w.kernel, w.width);
+      column_end = column + 1;
+      while (column_end < w.output_width
+             && same_span(tap_columns, places_inside(column_end * w.stride - w.left, w.dilation,
+                                                     w.kernel, w.width))) {
+        column_end++;
+      }
+      convolve_rectangle(
+          &job, (lane_span){row, row_end}, (lane_span){column, column_end}, tap_rows,
+          tap_columns);
+    }
+  }
+}
+
+// Taps tap_rows x tap_columns of a few channels, which all see the output pixels rows x columns.
+static void gradient_rectangle(
+    const float *upstream, int height, const float *input, int64_t inputs, convolume_window w,
+    lane_span channels, lane_span rows, lane_span columns, lane_span tap_rows,
+    lane_span tap_columns, float *sums) {
+  if (rows.first >= rows.end || columns.first >= columns.end) return;
+  const block_of_taps block = {
+      .rows = rows.end - rows.first,
+      .columns = columns.end - columns.first,
+      .input_row = w.stride * w.width * CONVOLUME_LANES,
+      .input_column = w.stride * CONVOLUME_LANES,
+      .upstream_row = w.output_width * CONVOLUME_LANES,
+      .upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES,
+      .filter = inputs * w.kernel * w.kernel * CONVOLUME_LANES,
+  };
+  const int64_t tall = tap_rows.end - tap_rows.first, wide = tap_columns.end - tap_columns.first;
+  const int64_t taps = (channels.end - channels.first) * tall * wide;
+  const int64_t blocks = (taps + block_width[height] - 1) / block_width[height];
+  const float *first_upstream =
+      upstream + (rows.first * w.output_width + columns.first) * CONVOLUME_LANES;
+  int64_t channel = channels.first, tap_row = tap_rows.first, tap_column = tap_columns.first;
+  for (int64_t i = 0; i < blocks; i++) {
+    const int64_t count = dealt(i + 1, taps, blocks) - dealt(i, taps, blocks);
+    int64_t source[LARGEST_BLOCK], target[LARGEST_BLOCK];
+    for (int64_t t = 0; t < count; t++) {
+      const int64_t y = rows.first * w.stride - w.top + tap_row * w.dilation;
+      const int64_t x = columns.first * w.stride - w.left + tap_column * w.dilation;
+      source[t] = ((channel * w.height + y) * w.width + x) * CONVOLUME_LANES;
+      target[t] = ((channel * w.kernel + tap_row) * w.kernel + tap_column) * CONVOLUME_LANES;
+      if (++tap_column == tap_columns.end) {
+        tap_column = tap_columns.first;
+        if (++tap_row == tap_rows.end) {
+          tap_row = tap_rows.first;
+          channel++;
+        }
+      }
+    }
+    tap_blocks[height][count](&block, first_upstream, input, sums, source, target);
+  }
+}
+
+static lane_span shared_rows(convolume_window w, int64_t tap, lane_span rows) {
+  const lane_span all =
+      places_inside(tap * w.dilation - w.top, w.stride, w.output_height, w.height);
+  return (lane_span){most(all.first, rows.first), least(all.end, rows.end)};
+}
+
+#ifndef GRADIENT_LINES
+enum { GRADIENT_LINES = 256 };
+#endif
+#ifndef GRADIENT_INPUT_LINES
+enum { GRADIENT_INPUT_LINES = 192 };
+#endif
+#ifndef GRADIENT_SUMS
+enum { GRADIENT_SUMS = 6400 };
+#endif
+
+void KERNEL(convolume_lanes_weight_gradient)(
+    const float *upstream, int64_t outputs, const float *input, int64_t inputs,
+    convolume_window w, float *sums) {
+  const int64_t kernel = w.kernel, filter = inputs * kernel * kernel * CONVOLUME_LANES;
+  const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES;
+  int height;
+  for (int64_t o = 0; o < outputs; o += height) {
+    height = next_block_height(outputs - o);
+    const int64_t stack = least(
+        w.output_height, most(1, GRADIENT_LINES / (height * w.output_width)));
+    const int64_t lines = ((stack - 1) * w.stride + (kernel - 1) * w.dilation + 1) * w.width;
+    const int64_t group = least(inputs, most(1, GRADIENT_INPUT_LINES / lines));
+    const int64_t portion = most(1, GRADIENT_SUMS / (height * kernel * kernel));
+    for (int64_t part = 0; part < inputs; part += portion) {
+      const int64_t part_end = least(inputs, part + portion);
+      for (int64_t row = 0; row < w.output_height; row += stack) {
+        const lane_span rows = {row, least(w.output_height, row + stack)};
+        for (int64_t channel = part; channel < part_end; channel += group) {
+          const lane_span channels = {channel, least(part_end, channel + group)};
+          int64_t tap_row_end, tap_column_end;
+          for (int64_t tap_row = 0; tap_row < kernel; tap_row = tap_row_end) {
+            const lane_span seen_rows = shared_rows(w, tap_row, rows);
+            tap_row_end = tap_row + 1;
+            while (tap_row_end < kernel
+                   && same_span(seen_rows, shared_rows(w, tap_row_end, rows))) {
+              tap_row_end++;
+            }
+            for (int64_t tap = 0; tap < kernel; tap = tap_column_end) {
+              const lane_span columns =
+                  places_inside(tap * w.dilation - w.left, w.stride, w.output_width, w.width);
+              tap_column_end = tap + 1;
+              while (tap_column_end < kernel
+                     && same_span(columns, places_inside(tap_column_end * w.dilation - w.left,
+                                                         w.stride, w.output_width, w.width))) {
+                tap_column_end++;
+              }
+              gradient_rectangle(
+                  upstream + o * upstream_plane, height, input, inputs, w, channels, seen_rows,
+                  columns, (lane_span){tap_row, tap_row_end}, (lane_span){tap, tap_column_end},
+                  sums + o * filter);
+            }
+          }
+        }
+      }
+    }
+  }
+}
