@@ -25,29 +25,33 @@ INLINE lane_span places_inside(
   return first < end ? (lane_span){first, end} : (lane_span){0, 0};
 }
 
-// How many pixels or taps go with a block of 1 to 6 outputs: as many sums as there are registers,
-// less those for what is multiplied.
-enum { LARGEST_BLOCK = 6, LINE = 64 / sizeof(float) };
-#if REGISTERS == 32
-static const int block_width[LARGEST_BLOCK + 1] = {0, 6, 6, 6, 6, 4, 4};
-#define BLOCK_WIDTH(outputs) ((outputs) <= 4 ? 6 : 4)
-#elif VECTOR == 8
-static const int block_width[LARGEST_BLOCK + 1] = {0, 6, 4, 3, 3, 2, 2};
-#define BLOCK_WIDTH(outputs) \
-  ((outputs) == 1 ? 6 : (outputs) == 2 ? 4 : (outputs) <= 4 ? 3 : 2)
-#else
-static const int block_width[LARGEST_BLOCK + 1] = {0, 4, 3, 2, 2, 2, 2};
-#define BLOCK_WIDTH(outputs) ((outputs) == 1 ? 4 : (outputs) == 2 ? 3 : 2)
-#endif
+// Blocks are at most so many outputs tall, and as wide as registers allow: the sums, a row of values
+// and one factor must fit. A single pixel takes many outputs, so that sums do not wait for sums.
+enum { TALLEST_BLOCK = 12, WIDEST_BLOCK = 6 };
 
-// Blocks of equal height where they can be: 4s, with one 6, 5 or 3 for what is left over.
-INLINE int next_block_height(int64_t outputs) {
-  if (outputs <= LARGEST_BLOCK) return (int)outputs;
-  const int64_t rest = outputs % 4;
-  return rest == 2 ? 6 : rest == 1 ? 5 : 4;
+INLINE int widest_block(int64_t outputs) {
+#if REGISTERS == 32
+  return outputs <= 4 ? 6 : outputs <= 6 ? 4 : 2;
+#elif VECTOR == 8
+  return outputs <= 1 ? 6 : outputs <= 2 ? 4 : outputs <= 4 ? 3 : outputs <= 6 ? 2 : 1;
+#else
+  return outputs <= 1 ? 4 : outputs <= 2 ? 3 : outputs <= 6 ? 2 : 1;
+#endif
 }
 
-// The end of block `index` when `count` things are dealt evenly to `blocks` blocks.
+INLINE int tallest_block_of_pixels(int64_t pixels) {
+#if REGISTERS == 32
+  return pixels > 4 ? 4 : pixels > 2 ? 6 : 12;
+#else
+  return pixels > 1 ? 6 : 12;
+#endif
+}
+
+enum { TALLEST_BLOCK_OF_TAPS = 4 };
+
+INLINE int64_t blocks_for(int64_t count, int64_t size) { return (count + size - 1) / size; }
+
+// The end of block `index` - 1, where block `index` starts, when `count` things are dealt evenly to `blocks` blocks.
 INLINE int64_t dealt(int64_t index, int64_t count, int64_t blocks) {
   return index * count / blocks;
 }
@@ -70,7 +74,7 @@ INLINE void convolve_block(
     const int64_t *target) {
   const block_of_pixels b = *block;
   for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
-    vector sum[LARGEST_BLOCK][LARGEST_BLOCK];
+    vector sum[TALLEST_BLOCK][WIDEST_BLOCK];
 #pragma clang loop unroll(full)
     for (int o = 0; o < outputs; o++) {
 #pragma clang loop unroll(full)
@@ -82,7 +86,7 @@ INLINE void convolve_block(
         }
       }
     }
-    const float *pixel[LARGEST_BLOCK];
+    const float *pixel[WIDEST_BLOCK];
 #pragma clang loop unroll(full)
     for (int p = 0; p < pixels; p++) pixel[p] = input + source[p] + lane;
     for (int64_t channel = 0; channel < b.channels; channel++) {
@@ -90,7 +94,7 @@ INLINE void convolve_block(
         const float *factors = weight + channel * b.filter_plane + row * b.filter_row;
         int64_t place = channel * b.plane + row * b.row_step;
         for (int64_t column = 0; column < b.tap_columns; column++) {
-          vector value[LARGEST_BLOCK];
+          vector value[WIDEST_BLOCK];
 #pragma clang loop unroll(full)
           for (int p = 0; p < pixels; p++) value[p] = *(const vector *)(pixel[p] + place);
 #pragma clang loop unroll(full)
@@ -131,8 +135,8 @@ INLINE void gradient_block(
     const float *input, float *sums, const int64_t *source, const int64_t *target) {
   const block_of_taps b = *block;
   for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
-    vector sum[LARGEST_BLOCK][LARGEST_BLOCK];
-    const float *tap[LARGEST_BLOCK];
+    vector sum[TALLEST_BLOCK][WIDEST_BLOCK];
+    const float *tap[WIDEST_BLOCK];
 #pragma clang loop unroll(full)
     for (int t = 0; t < taps; t++) {
       tap[t] = input + source[t] + lane;
@@ -145,7 +149,7 @@ INLINE void gradient_block(
       const float *slope = upstream + row * b.upstream_row + lane;
       int64_t place = row * b.input_row;
       for (int64_t column = 0; column < b.columns; column++) {
-        vector value[LARGEST_BLOCK];
+        vector value[WIDEST_BLOCK];
 #pragma clang loop unroll(full)
         for (int t = 0; t < taps; t++) value[t] = *(const vector *)(tap[t] + place);
 #pragma clang loop unroll(full)
@@ -170,42 +174,48 @@ INLINE void gradient_block(
 
 // MARK: Every size of block
 
-#define EVERY_BLOCK(make)                                                 \
-  make(1, 1) make(1, 2) make(1, 3) make(1, 4) make(1, 5) make(1, 6)       \
-  make(2, 1) make(2, 2) make(2, 3) make(2, 4) make(2, 5) make(2, 6)       \
-  make(3, 1) make(3, 2) make(3, 3) make(3, 4) make(3, 5) make(3, 6)       \
-  make(4, 1) make(4, 2) make(4, 3) make(4, 4) make(4, 5) make(4, 6)       \
-  make(5, 1) make(5, 2) make(5, 3) make(5, 4)                             \
-  make(6, 1) make(6, 2) make(6, 3) make(6, 4)
+#define EVERY_LOW_BLOCK(make) \
+  make(1, 1) make(1, 2) make(1, 3) make(1, 4) make(1, 5) make(1, 6) \
+  make(2, 1) make(2, 2) make(2, 3) make(2, 4) make(2, 5) make(2, 6) \
+  make(3, 1) make(3, 2) make(3, 3) make(3, 4) make(3, 5) make(3, 6) \
+  make(4, 1) make(4, 2) make(4, 3) make(4, 4) make(4, 5) make(4, 6)
+#define EVERY_TALL_BLOCK(make) \
+  make(5, 1) make(5, 2) make(5, 3) make(5, 4) make(6, 1) make(6, 2) make(6, 3) make(6, 4) \
+  make(7, 1) make(7, 2) make(8, 1) make(8, 2) make(9, 1) make(9, 2) \
+  make(10, 1) make(10, 2) make(11, 1) make(11, 2) make(12, 1) make(12, 2)
 
-#define MAKE_BLOCK(outputs, width)                                                             \
-  static void convolve_##outputs##x##width(                                                    \
-      const block_of_pixels *block, const float *input, const float *weight,                   \
-      const float *bias, float *output, const int64_t *source, const int64_t *target) {        \
-    if (width > BLOCK_WIDTH(outputs)) return;                                                  \
-    convolve_block(outputs, width, block, input, weight, bias, output, source, target);        \
-  }                                                                                            \
-  static void gradient_##outputs##x##width(                                                    \
-      const block_of_taps *block, const float *upstream, const float *input, float *sums,      \
-      const int64_t *source, const int64_t *target) {                                          \
-    if (width > BLOCK_WIDTH(outputs)) return;                                                  \
-    gradient_block(outputs, width, block, upstream, input, sums, source, target);              \
+#define BLOCK_OF_PIXELS(outputs, pixels) \
+  static void convolve_##outputs##x##pixels( \
+      const block_of_pixels *block, const float *input, const float *weight, const float *bias, \
+      float *output, const int64_t *source, const int64_t *target) { \
+    if (pixels > widest_block(outputs)) return; \
+    convolve_block(outputs, pixels, block, input, weight, bias, output, source, target); \
   }
-EVERY_BLOCK(MAKE_BLOCK)
+EVERY_LOW_BLOCK(BLOCK_OF_PIXELS)
+EVERY_TALL_BLOCK(BLOCK_OF_PIXELS)
 
-typedef void (*pixel_block_kernel)(
+#define BLOCK_OF_TAPS(outputs, taps) \
+  static void gradient_##outputs##x##taps( \
+      const block_of_taps *block, const float *upstream, const float *input, float *sums, \
+      const int64_t *source, const int64_t *target) { \
+    if (taps > widest_block(outputs)) return; \
+    gradient_block(outputs, taps, block, upstream, input, sums, source, target); \
+  }
+EVERY_LOW_BLOCK(BLOCK_OF_TAPS)
+
+typedef void (*pixels_function)(
     const block_of_pixels *, const float *, const float *, const float *, float *,
     const int64_t *, const int64_t *);
-typedef void (*tap_block_kernel)(
+#define PIXELS_ENTRY(outputs, pixels) [outputs][pixels] = convolve_##outputs##x##pixels,
+static const pixels_function blocks_of_pixels[TALLEST_BLOCK + 1][WIDEST_BLOCK + 1] = {
+    EVERY_LOW_BLOCK(PIXELS_ENTRY) EVERY_TALL_BLOCK(PIXELS_ENTRY)};
+
+typedef void (*taps_function)(
     const block_of_taps *, const float *, const float *, float *, const int64_t *,
     const int64_t *);
-
-#define PIXEL_ENTRY(outputs, width) [outputs][width] = convolve_##outputs##x##width,
-#define TAP_ENTRY(outputs, width) [outputs][width] = gradient_##outputs##x##width,
-static const pixel_block_kernel pixel_blocks[LARGEST_BLOCK + 1][LARGEST_BLOCK + 1] = {
-    EVERY_BLOCK(PIXEL_ENTRY)};
-static const tap_block_kernel tap_blocks[LARGEST_BLOCK + 1][LARGEST_BLOCK + 1] = {
-    EVERY_BLOCK(TAP_ENTRY)};
+#define TAPS_ENTRY(outputs, taps) [outputs][taps] = gradient_##outputs##x##taps,
+static const taps_function blocks_of_taps[TALLEST_BLOCK_OF_TAPS + 1][WIDEST_BLOCK + 1] = {
+    EVERY_LOW_BLOCK(TAPS_ENTRY)};
 
 // MARK: Which block comes when
 
@@ -243,20 +253,27 @@ static void convolve_segment(
       .filter_row = kernel,
       .output_plane = w.output_height * w.output_width * CONVOLUME_LANES,
   };
+  const int64_t levels = blocks_for(job->outputs, tallest_block_of_pixels(pixels));
   for (int64_t channel = 0; channel < job->inputs; channel += portion) {
     block.channels = least(portion, job->inputs - channel);
+    if (kernel == 1 && tap_rows.end > 0 && tap_columns.end > 0) {
+      // One long loop instead of many of one turn.
+      block.tap_columns = block.channels;
+      block.column_step = block.plane;
+      block.channels = 1;
+    }
     block.from_bias = channel == 0;
     block.rectify = job->rectify && channel + portion >= job->inputs;
     const float *input = job->input + channel * block.plane;
     const float *weight =
         job->weight + channel * block.filter_plane + tap_rows.first * kernel + tap_columns.first;
-    int height;
-    for (int64_t o = 0; o < job->outputs; o += height) {
-      height = next_block_height(job->outputs - o);
-      const int64_t blocks = (pixels + block_width[height] - 1) / block_width[height];
+    for (int64_t level = 0; level < levels; level++) {
+      const int64_t o = dealt(level, job->outputs, levels);
+      const int64_t height = dealt(level + 1, job->outputs, levels) - o;
+      const int64_t blocks = blocks_for(pixels, widest_block(height));
       for (int64_t i = 0; i < blocks; i++) {
         const int64_t first = dealt(i, pixels, blocks), end = dealt(i + 1, pixels, blocks);
-        pixel_blocks[height][end - first](
+        blocks_of_pixels[height][end - first](
             &block, input, weight + o * block.filter, job->bias ? job->bias + o : 0,
             job->output + o * block.output_plane, source + first, target + first);
       }
@@ -277,7 +294,7 @@ static void convolve_rectangle(
       tall * wide > 0 ? least(job->inputs, (FEW_TAPS + tall * wide - 1) / (tall * wide))
                       : job->inputs;
   int64_t run = least(column_count, SEGMENT), stack = 1;
-  while (run > LARGEST_BLOCK
+  while (run > WIDEST_BLOCK
          && span_down * ((run - 1) * w.stride + span_right) * channels > L1_LINES) {
     run--;
   }
@@ -285,11 +302,11 @@ static void convolve_rectangle(
     while (stack < row_count && (stack + 1) * run <= SEGMENT
            && ((stack * w.stride + span_down) * ((run - 1) * w.stride + span_right) * job->inputs
                    <= L1_LINES
-               || stack * run < LARGEST_BLOCK)) {
+               || stack * run < WIDEST_BLOCK)) {
       stack++;
     }
   } else {
-    run -= run % LARGEST_BLOCK;
+    run -= run % WIDEST_BLOCK;
   }
   const int64_t lines =
       ((stack - 1) * w.stride + span_down) * ((run - 1) * w.stride + span_right);
@@ -348,7 +365,7 @@ void KERNEL(convolume_lanes_convolve)(
 
 // Taps tap_rows x tap_columns of a few channels, which all see the output pixels rows x columns.
 static void gradient_rectangle(
-    const float *upstream, int height, const float *input, int64_t inputs, convolume_window w,
+    const float *upstream, int64_t height, const float *input, int64_t inputs, convolume_window w,
     lane_span channels, lane_span rows, lane_span columns, lane_span tap_rows,
     lane_span tap_columns, float *sums) {
   if (rows.first >= rows.end || columns.first >= columns.end) return;
@@ -363,13 +380,13 @@ static void gradient_rectangle(
   };
   const int64_t tall = tap_rows.end - tap_rows.first, wide = tap_columns.end - tap_columns.first;
   const int64_t taps = (channels.end - channels.first) * tall * wide;
-  const int64_t blocks = (taps + block_width[height] - 1) / block_width[height];
+  const int64_t blocks = blocks_for(taps, widest_block(height));
   const float *first_upstream =
       upstream + (rows.first * w.output_width + columns.first) * CONVOLUME_LANES;
   int64_t channel = channels.first, tap_row = tap_rows.first, tap_column = tap_columns.first;
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t count = dealt(i + 1, taps, blocks) - dealt(i, taps, blocks);
-    int64_t source[LARGEST_BLOCK], target[LARGEST_BLOCK];
+    int64_t source[WIDEST_BLOCK], target[WIDEST_BLOCK];
     for (int64_t t = 0; t < count; t++) {
       const int64_t y = rows.first * w.stride - w.top + tap_row * w.dilation;
       const int64_t x = columns.first * w.stride - w.left + tap_column * w.dilation;
@@ -383,7 +400,7 @@ static void gradient_rectangle(
         }
       }
     }
-    tap_blocks[height][count](&block, first_upstream, input, sums, source, target);
+    blocks_of_taps[height][count](&block, first_upstream, input, sums, source, target);
   }
 }
 
@@ -408,9 +425,10 @@ void KERNEL(convolume_lanes_weight_gradient)(
     convolume_window w, float *sums) {
   const int64_t kernel = w.kernel, filter = inputs * kernel * kernel * CONVOLUME_LANES;
   const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES;
-  int height;
-  for (int64_t o = 0; o < outputs; o += height) {
-    height = next_block_height(outputs - o);
+  const int64_t levels = blocks_for(outputs, TALLEST_BLOCK_OF_TAPS);
+  for (int64_t level = 0; level < levels; level++) {
+    const int64_t o = dealt(level, outputs, levels);
+    const int64_t height = dealt(level + 1, outputs, levels) - o;
     const int64_t stack = least(
         w.output_height, most(1, GRADIENT_LINES / (height * w.output_width)));
     const int64_t lines = ((stack - 1) * w.stride + (kernel - 1) * w.dilation + 1) * w.width;
