@@ -39,7 +39,7 @@ let base: [Target] = [
 let engine: [Target] = [
   target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
   target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CKernels"]),
-  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CZlib", crypto]),
+  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CKernels", "CZlib", crypto]),
 ]
 
 let drawing: [Target] = [
@@ -91,17 +91,23 @@ let book: [Target] = [
 let app: [Target] = [
   target(
     "App", "Pipeline", uses: ["Chapters", "CellOutputs", "Execution", "Caching", "Reports"]),
+  target(
+    "App", "EngineBenchmarks",
+    uses: [
+      "Convolume", "Datasets", "NeuralNetworks", "Tensors",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   program(
     "ConvolumeCLI",
     uses: [
-      "Pipeline", "Chapters", "CellOutputs", "Execution", "Reports", "HTMLReports", "PDFReports",
-      "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
+      "Pipeline", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Reports",
+      "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
     "ConvolumeBench",
     uses: [
-      "NeuralNetworks", "Tensors",
+      "EngineBenchmarks", "Tensors", "CKernels",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(

@@ -5,18 +5,7 @@ import Tensors
 extension LabeledImages {
   /// The images at `indices` as numbers, `[count, channels, height, width]`, normalised.
   public func images(at indices: [Int]) -> Tensor {
-    requireImages(at: indices)
-    let size = channels * height * width
-    return Tensor(shape: [indices.count] + imageShape) { output in
-      pixels.withUnsafeBufferPointer { pixels in
-        for (place, index) in indices.enumerated() {
-          normalize(
-            UnsafeBufferPointer(rebasing: pixels[index * size..<(index + 1) * size]),
-            into: UnsafeMutableBufferPointer(
-              rebasing: output[place * size..<(place + 1) * size]))
-        }
-      }
-    }
+    images(at: indices, augmenting: [], seed: 0, epoch: 0)
   }
 
   /// The images at `indices` as epoch `epoch` of a training run sees them.
@@ -32,18 +21,18 @@ extension LabeledImages {
     at indices: [Int], augmenting transforms: [any ImageTransform], seed: Int, epoch: Int
   ) -> Tensor {
     requireImages(at: indices)
-    guard !transforms.isEmpty, !indices.isEmpty else { return images(at: indices) }
-    let pictures = indices.map { transformed($0, by: transforms, seed: seed, epoch: epoch) }
-    let (channels, height, width) = (pictures[0].channels, pictures[0].height, pictures[0].width)
-    let size = channels * height * width
-    return Tensor(shape: [indices.count, channels, height, width]) { output in
-      for (place, picture) in pictures.enumerated() {
-        require(
-          picture.pixels.count == size, "images(at:): the augmented images differ in size.")
-        picture.pixels.withUnsafeBufferPointer {
-          normalize(
-            $0,
-            into: UnsafeMutableBufferPointer(rebasing: output[place * size..<(place + 1) * size]))
+    guard let first = indices.first else { return Tensor(zeros: [0] + imageShape) }
+    let chain = transformChain(transforms, from: first, seed: seed, epoch: epoch)
+    let size = chain.shape.reduce(1, *)
+    let tables = (0..<chain.shape[0]).flatMap { normalization.table(channel: $0) }
+    return Tensor(shape: [indices.count] + chain.shape) { output in
+      tables.withUnsafeBufferPointer { tables in
+        guard let output = output.baseAddress, let tables = tables.baseAddress else { return }
+        forEachPart(of: indices.count, length: 8) { part in
+          for place in part {
+            let image = transformed(indices[place], by: chain, seed: seed, epoch: epoch)
+            image.write(by: tables, channelStride: 256, into: output + place * size)
+          }
         }
       }
     }
@@ -98,19 +87,5 @@ extension LabeledImages {
     require(
       indices.allSatisfy(labels.indices.contains),
       "images(at:): expected indices from 0 to \(count - 1), got \(indices).")
-  }
-
-  private func normalize(
-    _ bytes: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    let plane = bytes.count / channels
-    for channel in 0..<channels {
-      let table = normalization.table(channel: channel)
-      table.withUnsafeBufferPointer { table in
-        for place in channel * plane..<(channel + 1) * plane {
-          output[place] = table[Int(bytes[place])]
-        }
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@
 #include "../Kernels/Elementwise.h"
 #include "../Kernels/Optimizers.h"
 #include "../Kernels/Random.h"
+#include "../Kernels/Resampling.h"
 #include "../Kernels/ResponseNormalization.h"
 #include "../Kernels/SlidingWindows.h"
 #if __has_include("../Kernels/Activations.h")

@@ -2,7 +2,7 @@ import Contracts
 import Tensors
 
 /// Swaps left and right in a share of the images; not for digits, whose mirror images mean nothing.
-public struct HorizontalFlip: ImageTransform, Hashable {
+public struct HorizontalFlip: PlacingTransform, Hashable {
   /// The share of images that are flipped, in `0...1`.
   public let probability: Double
 
@@ -15,13 +15,9 @@ public struct HorizontalFlip: ImageTransform, Hashable {
 
   public var summary: String { "HorizontalFlip(probability: \(probability))" }
 
-  public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
-    guard Double(stream.uniform()) < probability else { return picture }
-    var flipped = picture
-    for row in 0..<picture.channels * picture.height {
-      let start = row * picture.width
-      flipped.pixels[start..<start + picture.width].reverse()
-    }
-    return flipped
+  public func placement(
+    on image: (height: Int, width: Int), using stream: inout RandomStream
+  ) -> Placement {
+    Placement(on: image, isMirrored: Double(stream.uniform()) < probability)
   }
 }

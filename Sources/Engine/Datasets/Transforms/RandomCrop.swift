@@ -8,7 +8,7 @@ import Tensors
 ///
 /// - SeeAlso: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional
 ///   neural networks", 2012, section 4.1.
-public struct RandomCrop: ImageTransform, Hashable {
+public struct RandomCrop: PlacingTransform, Hashable {
   /// The height and width of the window in pixels; `nil` for those of the image.
   public let size: Int?
   /// The border put around the image first, in pixels.
@@ -33,17 +33,19 @@ public struct RandomCrop: ImageTransform, Hashable {
     "RandomCrop(\(size.map { "size: \($0), " } ?? "")padding: \(padding))"
   }
 
-  public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
-    let (height, width) = (size ?? picture.height, size ?? picture.width)
+  public func placement(
+    on image: (height: Int, width: Int), using stream: inout RandomStream
+  ) -> Placement {
+    let (height, width) = (size ?? image.height, size ?? image.width)
     let spare = (
-      rows: picture.height + 2 * padding - height, columns: picture.width + 2 * padding - width
+      rows: image.height + 2 * padding - height, columns: image.width + 2 * padding - width
     )
     require(
       spare.rows >= 0 && spare.columns >= 0,
       "RandomCrop: a window of \(height) × \(width) does not fit an image of "
-        + "\(picture.height) × \(picture.width) with a border of \(padding).")
+        + "\(image.height) × \(image.width) with a border of \(padding).")
     let top = stream.integer(below: spare.rows + 1) - padding
     let left = stream.integer(below: spare.columns + 1) - padding
-    return picture.window(top: top, left: left, height: height, width: width)
+    return Placement(on: image, top: top, left: left, height: height, width: width)
   }
 }

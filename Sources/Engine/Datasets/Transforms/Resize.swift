@@ -30,83 +30,66 @@ public struct Resize: ImageTransform, Hashable {
   public var summary: String { "Resize(height: \(height), width: \(width))" }
 
   public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
-    // The axis that shrinks is done before one that grows: less to compute, and the rounding of
-    // Pillow 13.
-    let rowsFirst = height < picture.height && width > picture.width
-    let narrowed = rowsFirst ? Self.resized(picture, height: height) : picture
-    return Self.resized(Self.resized(narrowed, width: width), height: height)
-  }
-
-  private static func resized(_ picture: Picture, width: Int) -> Picture {
-    guard width != picture.width else { return picture }
+    let resampler = Resampler(from: (picture.height, picture.width), to: (height, width))
     return Picture(
-      channels: picture.channels, height: picture.height, width: width,
-      pixels: resample(
-        picture.pixels, lines: picture.channels * picture.height, length: picture.width, stride: 1,
-        along: ResampleWeights(from: picture.width, to: width)))
-  }
-
-  private static func resized(_ picture: Picture, height: Int) -> Picture {
-    guard height != picture.height else { return picture }
-    return Picture(
-      channels: picture.channels, height: height, width: picture.width,
-      pixels: resample(
-        picture.pixels, lines: picture.channels, length: picture.height, stride: picture.width,
-        along: ResampleWeights(from: picture.height, to: height)))
-  }
-
-  /// Shortens or lengthens the middle axis of `[lines, length, stride]`.
-  private static func resample(
-    _ pixels: [UInt8], lines: Int, length: Int, stride: Int, along weights: ResampleWeights
-  ) -> [UInt8] {
-    let newLength = weights.spans.count
-    var result = [UInt8](repeating: 0, count: lines * newLength * stride)
-    for line in 0..<lines {
-      for (place, span) in weights.spans.enumerated() {
-        for offset in 0..<stride {
-          var sum = ResampleWeights.half
-          var source = (line * length + span.first) * stride + offset
-          for weight in span.weights {
-            sum += Int(pixels[source]) * weight
-            source += stride
-          }
-          result[(line * newLength + place) * stride + offset] = UInt8(
-            clamping: sum >> ResampleWeights.bits)
-        }
-      }
-    }
-    return result
+      channels: picture.channels, height: height, width: width,
+      pixels: Array(resampler.resampled(picture.pixels[...], channels: picture.channels)))
   }
 }
 
-/// What each output pixel takes from the input, along one axis.
-struct ResampleWeights: Hashable {
-  struct Span: Hashable {
-    /// The first input pixel that counts.
-    var first: Int
-    /// In fixed point; their sum is about `1 << bits`.
-    var weights: [Int]
+/// A change from one size to another, with its weights, for any number of images.
+struct Resampler: Sendable {
+  let size: (height: Int, width: Int)
+  let newSize: (height: Int, width: Int)
+  private let rows: ResampleWeights
+  private let columns: ResampleWeights
+
+  init(from size: (height: Int, width: Int), to newSize: (height: Int, width: Int)) {
+    (self.size, self.newSize) = (size, newSize)
+    rows = ResampleWeights(from: size.height, to: newSize.height)
+    columns = ResampleWeights(from: size.width, to: newSize.width)
   }
 
-  /// The fixed point: 32 bits less 8 of the pixel and 2 for the sign and for sums above 255.
-  static let bits = 22
-  static let half = 1 << (bits - 1)
+  /// Returns the image in its new size.
+  func resampled(_ pixels: ArraySlice<UInt8>, channels: Int) -> ArraySlice<UInt8> {
+    // The axis that shrinks is done before one that grows: less to compute, and the rounding of
+    // Pillow 13.
+    guard newSize.height < size.height && newSize.width > size.width else {
+      return changingRows(
+        of: changingColumns(of: pixels, rows: channels * size.height), channels: channels,
+        width: newSize.width)
+    }
+    return changingColumns(
+      of: changingRows(of: pixels, channels: channels, width: size.width),
+      rows: channels * newSize.height)
+  }
 
-  let spans: [Span]
+  private func changingColumns(of pixels: ArraySlice<UInt8>, rows: Int) -> ArraySlice<UInt8> {
+    guard size.width != newSize.width else { return pixels }
+    return resampling(pixels, count: rows * newSize.width) {
+      columns.resampleColumns($0, rows: rows, into: $1)
+    }
+  }
 
-  init(from length: Int, to newLength: Int) {
-    let scale = Double(length) / Double(newLength)
-    let reach = max(scale, 1)
-    spans = (0..<newLength).map { place in
-      let center = (Double(place) + 0.5) * scale
-      let first = max(0, Int(center - reach + 0.5))
-      let end = min(length, Int(center + reach + 0.5))
-      let triangle = (first..<end).map { pixel in
-        max(0, 1 - abs((Double(pixel) - center + 0.5) / reach))
-      }
-      let sum = triangle.reduce(0, +)
-      return Span(
-        first: first, weights: triangle.map { Int(0.5 + $0 / sum * Double(1 << Self.bits)) })
+  private func changingRows(
+    of pixels: ArraySlice<UInt8>, channels: Int, width: Int
+  ) -> ArraySlice<UInt8> {
+    guard size.height != newSize.height else { return pixels }
+    return resampling(pixels, count: channels * newSize.height * width) {
+      rows.resampleRows($0, planes: channels, width: width, into: $1)
+    }
+  }
+
+  private func resampling(
+    _ pixels: ArraySlice<UInt8>, count: Int,
+    _ fill: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> ArraySlice<UInt8> {
+    pixels.withUnsafeBufferPointer { input in
+      Array(unsafeUninitializedCapacity: count) { output, written in
+        guard let from = input.baseAddress, let to = output.baseAddress else { return }
+        fill(from, to)
+        written = count
+      }[...]
     }
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Moves an image by whole pixels; black comes in at one side and what leaves the other is lost.
-public struct Shift: ImageTransform, Hashable {
+public struct Shift: PlacingTransform, Hashable {
   /// In pixels; to the left when negative.
   public let right: Int
   /// In pixels; up when negative.
@@ -14,8 +14,10 @@ public struct Shift: ImageTransform, Hashable {
 
   public var summary: String { "Shift(right: \(right), down: \(down))" }
 
-  public func apply(to picture: Picture, using stream: inout RandomStream) -> Picture {
-    picture.window(top: -down, left: -right, height: picture.height, width: picture.width)
+  public func placement(
+    on image: (height: Int, width: Int), using stream: inout RandomStream
+  ) -> Placement {
+    Placement(on: image, top: -down, left: -right)
   }
 }
 
