@@ -29,6 +29,16 @@
     (left, right, product, count)) \
   X(void, convolume_dropout_factors, \
     (float *draws, float rate, float scale, int64_t count), (draws, rate, scale, count)) \
+  X(void, convolume_tanh, \
+    (const float *input, float *output, int64_t count), (input, output, count)) \
+  X(void, convolume_tanh_gradient, \
+    (const float *output, const float *upstream, float *gradient, int64_t count), \
+    (output, upstream, gradient, count)) \
+  X(void, convolume_sigmoid, \
+    (const float *input, float *output, int64_t count), (input, output, count)) \
+  X(void, convolume_sigmoid_gradient, \
+    (const float *output, const float *upstream, float *gradient, int64_t count), \
+    (output, upstream, gradient, count)) \
   X(void, convolume_add, \
     (float *target, const float *addend, int64_t count), (target, addend, count)) \
   X(void, convolume_add_constant, \

@@ -17,6 +17,10 @@
 // clears every page of the next one, which costs a step up to a third of its time.
 void convolume_keep_freed_memory(void);
 
+// Asks the system for large pages under fresh memory, before anything is written there: a page that
+// is touched first costs the system a visit, and a large one costs no more visits than a small one.
+void convolume_prefer_large_pages(void *start, int64_t bytes);
+
 // MARK: A window sliding over one channel of an image
 
 // Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns
@@ -57,6 +61,20 @@ void convolume_multiply(const float *left, const float *right, float *product, i
 
 // In place: 0 for each draw below the rate, `scale` for the others.
 void convolume_dropout_factors(float *draws, float rate, float scale, int64_t count);
+
+// output = tanh(input), within two units in the last place.
+void convolume_tanh(const float *input, float *output, int64_t count);
+
+// gradient = upstream * (1 - output^2)
+void convolume_tanh_gradient(
+    const float *output, const float *upstream, float *gradient, int64_t count);
+
+// output = 1 / (1 + exp(-input)), within three units in the last place.
+void convolume_sigmoid(const float *input, float *output, int64_t count);
+
+// gradient = upstream * output * (1 - output)
+void convolume_sigmoid_gradient(
+    const float *output, const float *upstream, float *gradient, int64_t count);
 
 // target += addend
 void convolume_add(float *target, const float *addend, int64_t count);
