@@ -128,7 +128,7 @@ func tests(
 let testing: [Target] = [
   .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
   tests("Base", "Contracts"),
-  tests("Engine", "Tensors", uses: ["Contracts"]),
+  tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
   tests("Drawing", "Graphics"),

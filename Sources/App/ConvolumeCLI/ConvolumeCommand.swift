@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineBenchmarks
 
 struct ConvolumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct ConvolumeCommand: AsyncParsableCommand {
     version: "convolume \(version)",
     subcommands: [
       RenderCommand.self, CheckCommand.self, DataCommand.self, CreateCommand.self,
-      CleanCommand.self,
+      CleanCommand.self, BenchCommand.self,
     ])
 
   static let version = "0.1.0"
