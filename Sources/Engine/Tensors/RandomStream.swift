@@ -125,6 +125,19 @@ extension RandomStream {
     }
   }
 
+  /// Writes the uniform numbers in `0..<1` that stand in the stream from `position` on, as
+  /// `fillUniform` places them; on the calling thread.
+  ///
+  /// - Precondition: Behind the output there is room for seven numbers more.
+  package func writeUniforms(from position: Int, to output: UnsafeMutableBufferPointer<Float>) {
+    guard let start = output.baseAddress else { return }
+    let (block, skipped) = position.quotientAndRemainder(dividingBy: 4)
+    convolume_uniform(
+      UInt64(block), Int64((skipped + output.count + 3) / 4), key[0], key[1], stream[0], stream[1],
+      start)
+    if skipped > 0 { start.update(from: start + skipped, count: output.count) }
+  }
+
   /// Calls `write` for each part of the output, on several threads, with the part's own uniform
   /// numbers: four for each block of bits, so the last block may make more than are needed.
   private func fill(

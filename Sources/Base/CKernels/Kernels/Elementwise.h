@@ -1,15 +1,24 @@
+// Output and input may be the same memory, number by number; the compiler need not fear other overlaps.
+#define NUMBER_BY_NUMBER _Pragma("clang loop vectorize(assume_safety)")
+
 void KERNEL(convolume_rectify)(const float *input, float *output, int64_t count) {
   // Written so that NaN stays NaN: a diverged network must not look healthy.
+  NUMBER_BY_NUMBER
   for (int64_t i = 0; i < count; i++) output[i] = input[i] < 0 ? 0 : input[i];
 }
 
 void KERNEL(convolume_rectify_gradient)(
     const float *output, const float *upstream, float *gradient, int64_t count) {
-  for (int64_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? upstream[i] : 0;
+  NUMBER_BY_NUMBER
+  for (int64_t i = 0; i < count; i++) {
+    const float slope = upstream[i];
+    gradient[i] = output[i] > 0 ? slope : 0;
+  }
 }
 
 void KERNEL(convolume_multiply)(
     const float *left, const float *right, float *product, int64_t count) {
+  NUMBER_BY_NUMBER
   for (int64_t i = 0; i < count; i++) product[i] = left[i] * right[i];
 }
 

@@ -79,7 +79,13 @@ public struct Sequential: Layer {
 
   /// Returns the scores alone; what the layers remember is let go on the way.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    layers.reduce(input) { output, layer in layer(output) }
+    if let batch = input.shape.first, LaneNetwork.pays(batch: batch),
+      let network = LaneNetwork(
+        self, input: Array(input.shape.dropFirst()), batch: batch, isTraining: false)
+    {
+      return network.output(for: input, parameters: parameters.map(\.value), in: .inference)
+    }
+    return layers.reduce(input) { output, layer in layer(output) }
   }
 
   public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {

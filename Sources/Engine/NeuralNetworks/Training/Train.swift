@@ -65,6 +65,7 @@ public func train<Model: Layer, Rule: Optimizer>(
   let clock = ContinuousClock()
   let start = clock.now
   let batches = (data.count + batch - 1) / batch
+  let computation = StepComputation(largestBatch: min(batch, data.count))
   for epoch in history.epochs.count..<max(epochs, history.epochs.count) {
     let epochStart = clock.now
     var shuffling = RandomStream(seed: seed, purpose: "shuffle", epoch)
@@ -77,10 +78,12 @@ public func train<Model: Layer, Rule: Optimizer>(
       let progress = Double(epoch) + Double(number) / Double(batches)
       let pass = Pass.training(seed: seed, step: optimizer.memory.steps)
       let (value, hits) = step(
-        &model, on: examples, optimizer: &optimizer, loss: loss, pass: pass, at: progress)
+        &model, on: examples, by: computation, optimizer: &optimizer, loss: loss, pass: pass,
+        at: progress)
       guard value.isFinite else {
         throw TrainingError.diverged(
-          epoch: epoch + 1, batch: number + 1, loss: value,
+          epoch: epoch + 1, batch: number + 1,
+          layer: model.placeOfFirstNumberNotFinite(for: examples.images, in: pass), loss: value,
           learningRate: optimizer.learningRate.rate(at: progress))
       }
       sum += value * Double(indices.count)
@@ -110,22 +113,19 @@ public func train<Model: Layer, Rule: Optimizer>(
 /// Returns the batch's loss and how many of its images were recognised. A loss that is not finite
 /// changes nothing.
 private func step<Model: Layer, Rule: Optimizer>(
-  _ model: inout Model, on examples: LabeledBatch, optimizer: inout Rule, loss: any Loss,
-  pass: Pass, at progress: Double
+  _ model: inout Model, on examples: LabeledBatch, by computation: StepComputation,
+  optimizer: inout Rule, loss: any Loss, pass: Pass, at progress: Double
 ) -> (loss: Double, correct: Int) {
-  let gradients: Gradients
-  let value: Double
-  let correct: Int
-  do {
-    let (output, memory) = model.forward(examples.images, in: pass)
+  var value = 0.0
+  var correct = 0
+  let gradients = computation.gradients(of: &model, for: examples.images, in: pass) { output in
     let measured = loss.measure(output, labels: examples.labels)
     value = measured.value
-    guard value.isFinite else { return (value, 0) }
+    guard value.isFinite else { return nil }
     correct = zip(output.argmax(axis: 1), examples.labels).count { $0 == $1 }
-    gradients = model.gradients(measured.gradient, memory: memory, toInput: false)
-    model.learn(from: memory)
+    return measured.gradient
   }
-  optimizer.update(&model, with: gradients.parameters, at: progress)
+  if let gradients { optimizer.update(&model, with: gradients, at: progress) }
   return (value, correct)
 }
 

@@ -1,7 +1,8 @@
 /// Why a training run cannot go on.
 public enum TrainingError: Error, Equatable, Sendable {
-  /// The loss is infinite or not a number; epoch and batch count from 1.
-  case diverged(epoch: Int, batch: Int, loss: Double, learningRate: Double)
+  /// The loss is infinite or not a number; epoch and batch count from 1. `layer` is where the first
+  /// number appeared that is not finite, such as `Conv2D 2`; nil where all outputs are finite.
+  case diverged(epoch: Int, batch: Int, layer: String?, loss: Double, learningRate: Double)
 
   /// There are no images to train on.
   case noImages
@@ -16,9 +17,11 @@ public enum TrainingError: Error, Equatable, Sendable {
 extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .diverged(let epoch, let batch, let loss, let rate):
+    case .diverged(let epoch, let batch, let layer, let loss, let rate):
       "Training diverged in epoch \(epoch), batch \(batch): the loss is \(loss) at learning rate "
-        + "\(rate). Use a smaller learning rate, or check the images for values that are not numbers."
+        + "\(rate)\(layer.map { ", and the first numbers that are not finite come from \($0)" } ?? ""). "
+        + (layer == FiniteCheck.images
+          ? "Check the images for values that are not numbers." : "Use a smaller learning rate.")
     case .noImages:
       "There are no images to train on. Check the data set and its prefix(_:)."
     case .stateDoesNotFit(let expected, let found):

@@ -99,20 +99,38 @@ private func network(seed: Int = 1) -> Sequential {
     #expect(again.states.isEmpty)
   }
 
-  @Test func `stops when the loss is no longer finite, naming epoch and batch`() throws {
+  @Test func `stops when the loss is no longer finite, naming epoch, batch and the images`() throws {
     var model = network()
     var broken = images
     broken.images[17, 0, 0, 0] = .nan
     let error = #expect(throws: TrainingError.self) {
       try train(&model, on: broken, optimizer: Adam(), epochs: 1, batch: 90)
     }
-    guard case .diverged(let epoch, let batch, _, _) = error else {
+    guard case .diverged(let epoch, let batch, let layer, _, _) = error else {
       Issue.record("unexpected: \(String(describing: error))")
       return
     }
     #expect((epoch, batch) == (1, 1))
+    #expect(layer == "the images")
+    #expect(error?.description.hasSuffix("Check the images for values that are not numbers.") == true)
+  }
+
+  @Test(arguments: [5, 90])
+  func `names the layer where the first number appears that is not finite`(batch: Int) throws {
+    var model = Sequential(input: [1, 6, 6], seed: 1) {
+      Conv2D(from: 1, to: 3, kernel: 3)
+      ReLU()
+      Flatten()
+      Linear(weight: Tensor(repeating: 3e38, shape: [3, 48])).named("explosion")
+    }
+    let error = #expect(throws: TrainingError.self) {
+      try train(&model, on: images, optimizer: Adam(), epochs: 2, batch: batch)
+    }
     #expect(
       error?.description.hasPrefix("Training diverged in epoch 1, batch 1: the loss is ") == true)
+    #expect(
+      error?.description.contains("the first numbers that are not finite come from explosion")
+        == true)
   }
 
   @Test func `refuses to train on nothing, and a state of another network`() throws {

@@ -1,0 +1,163 @@
+import CKernels
+import Tensors
+
+/// A convolution of sixteen images abreast, by its definition: each filter at each place.
+final class LaneConvolution: GroupwiseStage, RectifyingStage {
+  private let filters: LaneFilters
+  private let input: LaneBuffer
+  let output: LaneBuffer
+  /// The filters, turned, for the gradient of the input.
+  private let turned: LaneBlock?
+  /// The gradients of the weights, for each group and each of its lanes.
+  private let sums: LaneBlock?
+  /// The gradients of the biases, for each group.
+  private let biasSums: LaneBlock?
+  var rectifies = false
+  var upstreamIsRectified = false
+  var givesInputGradient = true
+  var isTrained: Bool { true }
+
+  init(
+    _ filters: LaneFilters, input: LaneBuffer, output: LaneBuffer, in planner: inout LanePlanner
+  ) {
+    self.filters = filters
+    self.input = input
+    self.output = output
+    guard planner.isTraining else {
+      (turned, sums, biasSums) = (nil, nil, nil)
+      return
+    }
+    let isBorrowed = max(input.count, output.count) > smallStage
+    let weights = filters.parts * filters.outputs * filters.depth
+    turned = planner.reserve(weights, isBorrowed: false)
+    sums = planner.reserve(planner.groups * weights * laneCount, isBorrowed: isBorrowed)
+    biasSums = planner.reserve(planner.groups * filters.parts * filters.outputs)
+  }
+
+  var isSmall: Bool { max(input.count, output.count) <= smallStage }
+
+  private var weights: Int { filters.parts * filters.outputs * filters.depth }
+
+  func forward(_ run: LaneRun) {
+    prepare(run)
+    let height = Int(filters.window.output_height)
+    let blocks = isSmall ? 1 : min(8, height)
+    forEachTask(run.groups * blocks) { task in
+      let (group, block) = task.quotientAndRemainder(dividingBy: blocks)
+      convolve(run, group, rows: (block * height / blocks)..<((block + 1) * height / blocks))
+    }
+  }
+
+  func forward(_ run: LaneRun, group: Int) {
+    convolve(run, group, rows: 0..<Int(filters.window.output_height))
+  }
+
+  private func convolve(_ run: LaneRun, _ group: Int, rows: Range<Int>) {
+    for part in 0..<filters.parts {
+      convolume_lanes_convolve(
+        run.values(input, group: group) + part * filters.inputs * filters.pixels * laneCount,
+        Int64(filters.inputs),
+        run.parameters[filters.weight] + part * filters.outputs * filters.depth,
+        filters.bias.map { run.parameters[$0] + part * filters.outputs }, Int64(filters.outputs),
+        filters.window, Int64(rows.lowerBound), Int64(rows.count), rectifies ? 1 : 0,
+        run.values(output, group: group)
+          + part * filters.outputs * filters.outputPixels * laneCount)
+    }
+  }
+
+  func prepare(_ run: LaneRun) {
+    guard givesInputGradient, let turned else { return }
+    for part in 0..<filters.parts {
+      let offset = part * filters.outputs * filters.depth
+      convolume_turn_filters(
+        run.parameters[filters.weight] + offset, Int64(filters.outputs), Int64(filters.inputs),
+        Int64(filters.kernel), run.memory(turned) + offset)
+    }
+  }
+
+  func backward(_ run: LaneRun) {
+    // Each task has some of the filters, so that two cores are busy even with one group.
+    let blocks = isSmall ? 1 : min(4, filters.outputs)
+    forEachTask(run.groups) { rectifyGradient(run, group: $0) }
+    forEachTask(run.groups * blocks) { task in
+      let (group, block) = task.quotientAndRemainder(dividingBy: blocks)
+      let outputs = filters.outputs
+      addGradients(
+        run, group, outputs: (block * outputs / blocks)..<((block + 1) * outputs / blocks))
+    }
+    if givesInputGradient { forEachTask(run.groups) { passGradient(run, $0) } }
+    forEachTask(run.groups) { addBiasGradients(run, $0) }
+    finish(run)
+  }
+
+  func backward(_ run: LaneRun, group: Int) {
+    rectifyGradient(run, group: group)
+    addGradients(run, group, outputs: 0..<filters.outputs)
+    addBiasGradients(run, group)
+    if givesInputGradient { passGradient(run, group) }
+  }
+
+  /// Computes the weight gradients of some filters of each part.
+  private func addGradients(_ run: LaneRun, _ group: Int, outputs: Range<Int>) {
+    guard let sums else { return }
+    for part in 0..<filters.parts {
+      let filter = part * filters.outputs + outputs.lowerBound
+      let start = run.memory(sums) + (group * weights + filter * filters.depth) * laneCount
+      start.update(repeating: 0, count: outputs.count * filters.depth * laneCount)
+      convolume_lanes_weight_gradient(
+        run.gradient(output, group: group) + filter * filters.outputPixels * laneCount,
+        Int64(outputs.count),
+        run.values(input, group: group) + part * filters.inputs * filters.pixels * laneCount,
+        Int64(filters.inputs), filters.window, start)
+    }
+  }
+
+  private func addBiasGradients(_ run: LaneRun, _ group: Int) {
+    guard let biasSums, filters.bias != nil else { return }
+    let outputs = filters.parts * filters.outputs
+    let start = run.memory(biasSums) + group * outputs
+    start.update(repeating: 0, count: outputs)
+    filters.addChannelSums(of: run.gradient(output, group: group), to: start)
+  }
+
+  private func passGradient(_ run: LaneRun, _ group: Int) {
+    guard let turned else { return }
+    for part in 0..<filters.parts {
+      convolume_lanes_convolve(
+        run.gradient(output, group: group)
+          + part * filters.outputs * filters.outputPixels * laneCount,
+        Int64(filters.outputs), run.memory(turned) + part * filters.outputs * filters.depth, nil,
+        Int64(filters.inputs), filters.turnedWindow, 0, filters.window.height, 0,
+        run.gradient(input, group: group) + part * filters.inputs * filters.pixels * laneCount)
+    }
+  }
+
+  func finish(_ run: LaneRun) {
+    guard let sums, let biasSums else { return }
+    let gradient = run.parameterGradients[filters.weight]
+    forEachPart(of: weights, length: 1024) { range in
+      let target = gradient + range.lowerBound
+      target.update(repeating: 0, count: range.count)
+      for group in 0..<run.groups {
+        convolume_lanes_collapse(
+          run.memory(sums) + (group * weights + range.lowerBound) * laneCount, Int64(range.count),
+          target)
+      }
+    }
+    if let bias = filters.bias {
+      sumGroups(
+        run.memory(biasSums), into: run.parameterGradients[bias],
+        count: filters.parts * filters.outputs, groups: run.groups)
+    }
+  }
+}
+
+/// Adds the numbers of all groups, which lie one after the other, in their order.
+func sumGroups(
+  _ sums: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, count: Int, groups: Int
+) {
+  result.update(from: sums, count: count)
+  for group in 1..<max(groups, 1) {
+    convolume_add(result, sums + group * count, Int64(count))
+  }
+}

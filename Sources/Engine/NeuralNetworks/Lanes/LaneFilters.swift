@@ -1,0 +1,88 @@
+import CKernels
+import Tensors
+
+/// What the two ways of computing a convolution abreast have in common: sizes, and which parameters
+/// of the network are its filters and biases.
+struct LaneFilters {
+  /// The window over one channel of the input.
+  let window: convolume_window
+  /// Parts into which the channels are divided; each filter sees one part.
+  let parts: Int
+  /// Channels of the input in one part.
+  let inputs: Int
+  /// Filters of one part.
+  let outputs: Int
+  let weight: Int
+  let bias: Int?
+
+  var pixels: Int { Int(window.height * window.width) }
+  var outputPixels: Int { Int(window.output_height * window.output_width) }
+  var kernel: Int { Int(window.kernel) }
+  /// Weights of one filter.
+  var depth: Int { inputs * kernel * kernel }
+
+  /// Where the window of the input's gradient stands: the filters, turned, slide over the upstream
+  /// gradient, and reach beyond its border as far as they stayed inside before.
+  var turnedWindow: convolume_window {
+    let reach = (window.kernel - 1) * window.dilation
+    return convolume_window(
+      height: window.output_height, width: window.output_width,
+      output_height: window.height, output_width: window.width, kernel: window.kernel, stride: 1,
+      dilation: window.dilation, top: reach - window.top, left: reach - window.left)
+  }
+
+  /// Adds the sum of each output channel over pixels and images to `sums`, for one group.
+  func addChannelSums(
+    of upstream: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>
+  ) {
+    convolume_lanes_channel_sums(upstream, Int64(parts * outputs), Int64(outputPixels), sums)
+  }
+}
+
+/// A stage that can compute `max(x, 0)` of what it makes before it writes it.
+protocol RectifyingStage: LaneStage {
+  var output: LaneBuffer { get }
+  var rectifies: Bool { get set }
+
+  /// Whether what reads the output has taken over the rectifier's gradient.
+  var upstreamIsRectified: Bool { get set }
+}
+
+extension RectifyingStage {
+  /// Hands the rectifier's gradient to the pooling behind it, where there is a rectifier.
+  func leavesGradientToPooling() -> Bool {
+    upstreamIsRectified = rectifies
+    return rectifies
+  }
+
+  /// Passes the gradient of one group back through the rectifier, if there is one.
+  func rectifyGradient(_ run: LaneRun, group: Int) {
+    guard rectifies, !upstreamIsRectified else { return }
+    let gradient = run.gradient(output, group: group)
+    convolume_rectify_gradient(
+      run.values(output, group: group), gradient, gradient, Int64(output.count * laneCount))
+  }
+}
+
+extension Conv2D: LaneLayer {
+  func plan(_ planner: inout LanePlanner) -> Bool {
+    guard paddingMode == .zero, let places = WindowPlaces(window, planner.shape),
+      places.channels == weight.shape[1] * groups
+    else { return false }
+    let isFirst = planner.parameterCount == 0
+    let first = planner.takeParameters(bias == nil ? 1 : 2)
+    let filters = LaneFilters(
+      window: places.geometry, parts: groups, inputs: weight.shape[1],
+      outputs: weight.shape[0] / groups, weight: first, bias: bias == nil ? nil : first + 1)
+    let input = planner.input
+    let output = planner.makeOutput([weight.shape[0]] + places.output.dropFirst())
+    if LaneWinograd.pays(for: filters) {
+      planner.add(LaneWinograd(filters, input: input, output: output, in: &planner))
+      return true
+    }
+    // The gradient of the input steps as the output did; without steps it is a convolution, too.
+    guard window.stride == 1 || isFirst || !planner.isTraining else { return false }
+    planner.add(LaneConvolution(filters, input: input, output: output, in: &planner))
+    return true
+  }
+}

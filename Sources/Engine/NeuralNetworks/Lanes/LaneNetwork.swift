@@ -1,0 +1,111 @@
+import CKernels
+import Tensors
+
+/// A network made ready to compute sixteen images abreast.
+///
+/// The numbers of sixteen images lie side by side, `[channel][row][column][16]`: the first of each image,
+/// then the second of each. A processor's vector then holds the same number of sixteen images, and every
+/// loop of every layer works on whole vectors, whatever the sizes of images, filters and steps; a weight
+/// is one number for all sixteen. So small images cost no more than their arithmetic, where matrix
+/// products would be too small to be worth their calls.
+///
+/// Layers become stages, a rectifier becomes part of the stage before it, and all memory is planned once
+/// for the largest batch, so a step allocates next to nothing. The sums are the same, up to rounding, as
+/// those of the layers one by one, which remain for small batches, for layers of other kinds, and to be
+/// read.
+final class LaneNetwork {
+  private let stages: [any LaneStage]
+  private let backwardStages: [any LaneStage]
+  private let input: LaneBuffer
+  private let output: LaneBuffer
+  private let outputShape: [Int]
+  private let arena: LaneArena
+  private var gradients: [Tensor]
+
+  /// Whether a batch of this size fills enough of the lanes.
+  static func pays(batch: Int) -> Bool { 2 * batch > (batch + laneCount - 1) / laneCount * laneCount }
+
+  /// Plans the network; nil where a layer cannot work so.
+  ///
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - input: The shape of one image or feature vector, without the batch axis.
+  ///   - batch: The most images of a batch.
+  ///   - isTraining: Whether `gradients(for:_:)` will be asked for.
+  init?(_ model: some Layer, input shape: [Int], batch: Int, isTraining: Bool) {
+    guard let model = model as? any LaneLayer, shape.count == 1 || shape.count == 3, batch > 0,
+      case .success(let step) = model.shapeResult(for: shape)
+    else { return nil }
+    let groups = (batch + laneCount - 1) / laneCount
+    var planner = LanePlanner(input: shape, groups: groups, isTraining: isTraining)
+    guard model.plan(&planner), let first = planner.buffers.first else { return nil }
+    input = first
+    output = planner.input
+    outputShape = step.output
+    arena = LaneArena(
+      planner.buffers, planner.blocks, groups: groups, isTraining: isTraining,
+      scratch: planner.scratch)
+    stages = LaneChain.joining(planner.stages)
+    // Below the first stage that learns, nobody needs a gradient.
+    let trained = planner.stages.firstIndex { $0.isTrained } ?? planner.stages.count
+    let learning = planner.stages[trained...]
+    learning.first?.givesInputGradient = false
+    backwardStages = LaneChain.joining(Array(learning))
+    gradients = isTraining ? model.parameters.map { Tensor(zeros: $0.value.shape) } : []
+  }
+
+  /// Returns the network's output for a batch, `[batch, ...]`.
+  func output(for images: Tensor, parameters: [Tensor], in pass: Pass) -> Tensor {
+    withRun(images.shape[0], parameters, pass) { run in
+      images.withValues { rows in
+        guard let rows = rows.baseAddress else { return }
+        forEachTask(run.groups) { group in
+          convolume_lanes_from_rows(
+            rows + group * laneCount * input.count, Int64(input.count),
+            Int64(run.images(in: group)), Int64(input.count), run.values(input, group: group))
+        }
+      }
+      for stage in stages { stage.forward(run) }
+      return Tensor(shape: [run.images] + outputShape) { rows in
+        guard let rows = rows.baseAddress else { return }
+        for group in 0..<run.groups {
+          convolume_lanes_to_rows(
+            run.values(output, group: group), Int64(output.count), Int64(run.images(in: group)),
+            rows + group * laneCount * output.count, Int64(output.count))
+        }
+      }
+    }
+  }
+
+  /// Returns the gradient of the loss with respect to each parameter, given that with respect to the
+  /// output that was computed last, and the same parameters and pass.
+  func gradients(for upstream: Tensor, parameters: [Tensor], in pass: Pass) -> [Tensor] {
+    withRun(upstream.shape[0], parameters, pass) { run in
+      upstream.withValues { rows in
+        guard let rows = rows.baseAddress else { return }
+        for group in 0..<run.groups {
+          convolume_lanes_from_rows(
+            rows + group * laneCount * output.count, Int64(output.count),
+            Int64(run.images(in: group)), Int64(output.count), run.gradient(output, group: group))
+        }
+      }
+      for stage in backwardStages.reversed() { stage.backward(run) }
+    }
+    return gradients
+  }
+
+  private func withRun<Result>(
+    _ images: Int, _ parameters: [Tensor], _ pass: Pass, _ body: (LaneRun) -> Result
+  ) -> Result {
+    // The arrays stay where they are while `parameters` and `gradients` hold them.
+    withExtendedLifetime(parameters) {
+      body(
+        LaneRun(
+          images: images, pass: pass,
+          parameters: parameters.compactMap { $0.withValues { $0.baseAddress } },
+          parameterGradients: gradients.indices.compactMap {
+            gradients[$0].withMutableValues { $0.baseAddress }
+          }, arena: arena))
+    }
+  }
+}

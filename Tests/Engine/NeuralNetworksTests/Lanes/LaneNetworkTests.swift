@@ -1,0 +1,212 @@
+import NeuralNetworks
+import Tensors
+import Testing
+
+/// Sixteen images abreast must compute what the layers compute one by one, up to rounding. A batch of
+/// nine or more goes abreast in `model(images)` and in `train`; `forward` and `gradients` go by layers.
+@Suite struct LaneNetworkTests {
+  /// One network for each thing that a stage must get right.
+  enum Case: String, CaseIterable, CustomTestStringConvertible {
+    case plain = "convolution without padding"
+    case padded = "padding, and more rows than columns"
+    case strided = "a first convolution with steps"
+    case dilated = "gaps between the samples of a filter"
+    case grouped = "channels in two groups"
+    case withoutBias = "no biases"
+    case points = "a 1×1 convolution"
+    case winograd3 = "many channels under 3×3 filters"
+    case winograd5 = "many channels under 5×5 filters"
+    case winogradGroups = "many channels in two groups"
+    case overlapping = "overlapping max pooling"
+    case average = "average pooling with padding"
+    case rectifierBehindPooling = "a rectifier behind the pooling"
+    case tanh = "the hyperbolic tangent"
+    case sigmoid = "the sigmoid"
+    case dropout = "dropout between linear layers"
+    case nested = "a chain in a chain"
+    case features = "feature vectors"
+
+    var testDescription: String { rawValue }
+
+    var input: [Int] {
+      switch self {
+      case .padded: [3, 9, 6]
+      case .strided: [3, 17, 17]
+      case .winograd3, .winogradGroups: [3, 11, 9]
+      case .winograd5: [2, 10, 7]
+      case .features: [21]
+      default: [2, 10, 10]
+      }
+    }
+
+    var model: Sequential {
+      Sequential(input: input, seed: 3) {
+        switch self {
+        case .plain:
+          Conv2D(from: 2, to: 6, kernel: 5)
+          ReLU()
+        case .padded:
+          Conv2D(from: 3, to: 5, kernel: 3, padding: .same)
+          ReLU()
+          Conv2D(from: 5, to: 7, kernel: 4, padding: .same)
+          ReLU()
+        case .strided:
+          Conv2D(from: 3, to: 8, kernel: 7, stride: 3, padding: .explicit(2))
+          ReLU()
+          MaxPool2D(window: 2)
+        case .dilated:
+          Conv2D(from: 2, to: 4, kernel: 3, padding: .explicit(1))
+          Conv2D(from: 4, to: 6, kernel: 3, padding: .explicit(2), dilation: 2)
+        case .grouped:
+          Conv2D(from: 2, to: 8, kernel: 3)
+          ReLU()
+          Conv2D(from: 8, to: 6, kernel: 3, padding: .same, groups: 2)
+        case .withoutBias:
+          Conv2D(from: 2, to: 6, kernel: 3, bias: false)
+          ReLU()
+          Flatten()
+          Linear(from: 6 * 8 * 8, to: 19, bias: false)
+          ReLU()
+        case .points:
+          Conv2D(from: 2, to: 9, kernel: 1)
+          ReLU()
+          Conv2D(from: 9, to: 4, kernel: 1)
+        case .winograd3:
+          Conv2D(from: 3, to: 40, kernel: 3, padding: .same)
+          ReLU()
+          Conv2D(from: 40, to: 36, kernel: 3, padding: .explicit(1))
+          ReLU()
+        case .winograd5:
+          Conv2D(from: 2, to: 33, kernel: 3, padding: .same)
+          Conv2D(from: 33, to: 48, kernel: 5, padding: .same)
+          ReLU()
+          MaxPool2D(window: 2)
+        case .winogradGroups:
+          Conv2D(from: 3, to: 64, kernel: 3, padding: .same)
+          ReLU()
+          Conv2D(from: 64, to: 64, kernel: 3, groups: 2)
+        case .overlapping:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          MaxPool2D(window: 3, stride: 2)
+          Conv2D(from: 6, to: 4, kernel: 2)
+          ReLU()
+          MaxPool2D(window: 3, stride: 1, padding: 1)
+        case .average:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          ReLU()
+          AveragePool2D(window: 3, stride: 2, padding: 1)
+        case .rectifierBehindPooling:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          MaxPool2D(window: 2)
+          ReLU()
+        case .tanh:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          Tanh()
+          MaxPool2D(window: 2)
+        case .sigmoid:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          Sigmoid()
+        case .dropout:
+          Conv2D(from: 2, to: 3, kernel: 3)
+          ReLU()
+          Flatten()
+          Dropout(rate: 0.4)
+          Linear(from: 192, to: 31)
+          ReLU()
+          Dropout(rate: 0.5)
+        case .nested:
+          Sequential {
+            Conv2D(from: 2, to: 6, kernel: 3)
+            ReLU()
+          }
+          Sequential {
+            Flatten()
+            Dropout(rate: 0.2)
+          }
+        case .features:
+          Linear(from: 21, to: 37)
+          Tanh()
+        }
+        if self != .features { Flatten() }
+        Linear(from: lastFeatures, to: 5)
+      }
+    }
+
+    private var lastFeatures: Int {
+      switch self {
+      case .plain: 6 * 6 * 6
+      case .padded: 7 * 9 * 6
+      case .strided: 8 * 2 * 2
+      case .dilated: 6 * 10 * 10
+      case .grouped: 6 * 8 * 8
+      case .withoutBias: 19
+      case .points: 4 * 10 * 10
+      case .winograd3: 36 * 11 * 9
+      case .winograd5: 48 * 5 * 3
+      case .winogradGroups: 64 * 9 * 7
+      case .overlapping: 4 * 2 * 2
+      case .average: 6 * 4 * 4
+      case .rectifierBehindPooling: 6 * 4 * 4
+      case .tanh: 6 * 4 * 4
+      case .sigmoid: 6 * 8 * 8
+      case .dropout: 31
+      case .nested: 6 * 8 * 8
+      case .features: 37
+      }
+    }
+  }
+
+  /// The largest difference, as a fraction of the largest number.
+  private func difference(_ found: Tensor, _ expected: Tensor) -> Float {
+    guard found.shape == expected.shape else { return .infinity }
+    let scale = expected.values.map(abs).max() ?? 0
+    let largest = zip(found.values, expected.values).map { abs($0 - $1) }.max() ?? 0
+    return largest / max(scale, 1e-6)
+  }
+
+  @Test(arguments: Case.allCases, [9, 16, 37])
+  func `scores are those of the layers one by one`(testCase: Case, batch: Int) {
+    let images = Tensor.normal(shape: [batch] + testCase.input, seed: 5)
+    let model = testCase.model
+    #expect(difference(model(images), model.forward(images).output) < 1e-5)
+  }
+
+  @Test(arguments: Case.allCases, [9, 16, 37])
+  func `gradients are those of the layers one by one`(testCase: Case, batch: Int) throws {
+    let images = Tensor.normal(shape: [batch] + testCase.input, seed: 6)
+    let labels = (0..<batch).map { $0 * 3 % 5 }
+    var model = testCase.model
+
+    let (output, memory) = model.forward(images, in: .training(seed: 11, step: 0))
+    let upstream = CrossEntropy().measure(output, labels: labels).gradient
+    let expected = model.gradients(upstream, memory: memory, toInput: false).parameters
+
+    // One step at rate 1 moves each parameter by its gradient. The one batch of an epoch is shuffled,
+    // which dropout would notice: its rows must be in the order in which training shows them.
+    let before = model.parameters
+    var shuffling = RandomStream(seed: 11, purpose: "shuffle", 0)
+    let order = shuffling.permutation(of: batch)
+    var shown = Array(repeating: 0, count: batch)
+    for (place, image) in order.enumerated() { shown[image] = place }
+    let data = LabeledBatch(images: images, labels: labels).batch(at: shown)
+    try train(&model, on: data, optimizer: SGD(learningRate: 1), epochs: 1, batch: batch, seed: 11)
+
+    for (index, parameter) in model.parameters.enumerated() {
+      let moved = before[index].value - parameter.value
+      // Rounding of the parameter itself comes on top of that of its gradient.
+      let scale = expected[index].values.map(abs).max() ?? 0
+      let largest = zip(moved.values, expected[index].values).map { abs($0 - $1) }.max() ?? 0
+      #expect(largest < 2e-5 * scale + 2e-7, "\(parameter.name)")
+    }
+  }
+
+  @Test func `the last batch may fill only some of the lanes`() throws {
+    var model = Case.plain.model
+    let data = LabeledBatch(
+      images: .normal(shape: [33, 2, 10, 10], seed: 1), labels: (0..<33).map { $0 % 5 })
+    let history = try train(
+      &model, on: data, optimizer: SGD(learningRate: 0.01), epochs: 3, batch: 32)
+    #expect(history.epochs.allSatisfy { $0.trainingLoss.isFinite })
+    #expect(history.epochs[2].trainingLoss < history.epochs[0].trainingLoss)
+  }
+}
