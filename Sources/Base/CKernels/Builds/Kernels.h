@@ -2,30 +2,28 @@
 // rounds once; nothing else about the arithmetic is relaxed, so that NaN stays NaN.
 #pragma clang fp contract(fast)
 
+// Declared first: kernels may call each other, and must be what the dispatch takes them for.
+#include "../KernelList.h"
+#define DECLARE(result, name, parameters, arguments) result KERNEL(name) parameters;
+ALL_KERNELS(DECLARE)
+
+#include "../Kernels/Activations.h"
 #include "../Kernels/Elementwise.h"
+#include "../Kernels/LaneConvolution.h"
+#include "../Kernels/LanePooling.h"
+#include "../Kernels/Lanes.h"
 #include "../Kernels/Optimizers.h"
 #include "../Kernels/Random.h"
 #include "../Kernels/Resampling.h"
 #include "../Kernels/ResponseNormalization.h"
 #include "../Kernels/SlidingWindows.h"
-#if __has_include("../Kernels/Activations.h")
-#include "../Kernels/Activations.h"
-#endif
-#if __has_include("../Kernels/Lanes.h")
-#include "../Kernels/Lanes.h"
-#endif
-#if __has_include("../Kernels/LanePooling.h")
-#include "../Kernels/LanePooling.h"
-#endif
-#if __has_include("../Kernels/LaneConvolution.h")
-#include "../Kernels/LaneConvolution.h"
-#endif
+#include "../Kernels/Winograd.h"
+
 #if __has_include("../Kernels/PanelProduct.h")
 #include "../Kernels/PanelProduct.h"
+#else
+// Awaited: a stand-in that stops the program.
+#define AWAITED(result, name, parameters, arguments) \
+  result KERNEL(name) parameters { abort(); }
+PANEL_KERNELS(AWAITED)
 #endif
-#if __has_include("../Kernels/Winograd.h")
-#include "../Kernels/Winograd.h"
-#endif
-
-#include "../KernelList.h"
-#include "Awaited.h"
