@@ -142,7 +142,9 @@ INLINE void gradient_block(
       tap[t] = input + source[t] + lane;
 #pragma clang loop unroll(full)
       for (int o = 0; o < outputs; o++) {
-        sum[o][t] = *(const vector *)(sums + o * b.filter + target[t] + lane);
+        sum[o][t] = (vector)0;
+        // Wanted after the loop; they may have to come from far away.
+        __builtin_prefetch(sums + o * b.filter + target[t], 1);
       }
     }
     for (int64_t row = 0; row < b.rows; row++) {
@@ -166,7 +168,7 @@ INLINE void gradient_block(
     for (int o = 0; o < outputs; o++) {
 #pragma clang loop unroll(full)
       for (int t = 0; t < taps; t++) {
-        *(vector *)(sums + o * b.filter + target[t] + lane) = sum[o][t];
+        *(vector *)(sums + o * b.filter + target[t] + lane) += sum[o][t];
       }
     }
   }
@@ -404,6 +406,10 @@ static void gradient_rectangle(
   }
 }
 
+INLINE lane_span columns_seen(convolume_window w, int64_t tap) {
+  return places_inside(tap * w.dilation - w.left, w.stride, w.output_width, w.width);
+}
+
 static lane_span shared_rows(convolume_window w, int64_t tap, lane_span rows) {
   const lane_span all =
       places_inside(tap * w.dilation - w.top, w.stride, w.output_height, w.height);
@@ -420,48 +426,62 @@ enum { GRADIENT_INPUT_LINES = 192 };
 enum { GRADIENT_SUMS = 6400 };
 #endif
 
+// The upstream gradient of one level of outputs is `upstream`, and their sums are `sums`.
+static void gradient_of_rows(
+    const float *upstream, int64_t height, const float *input, int64_t inputs, convolume_window w,
+    lane_span channels, lane_span rows, float *sums) {
+  int64_t tap_row_end, tap_column_end;
+  for (int64_t tap_row = 0; tap_row < w.kernel; tap_row = tap_row_end) {
+    const lane_span seen_rows = shared_rows(w, tap_row, rows);
+    tap_row_end = tap_row + 1;
+    while (tap_row_end < w.kernel && same_span(seen_rows, shared_rows(w, tap_row_end, rows))) {
+      tap_row_end++;
+    }
+    for (int64_t tap = 0; tap < w.kernel; tap = tap_column_end) {
+      const lane_span seen_columns = columns_seen(w, tap);
+      tap_column_end = tap + 1;
+      while (tap_column_end < w.kernel
+             && same_span(seen_columns, columns_seen(w, tap_column_end))) {
+        tap_column_end++;
+      }
+      gradient_rectangle(
+          upstream, height, input, inputs, w, channels, seen_rows, seen_columns,
+          (lane_span){tap_row, tap_row_end}, (lane_span){tap, tap_column_end}, sums);
+    }
+  }
+}
+
 void KERNEL(convolume_lanes_weight_gradient)(
     const float *upstream, int64_t outputs, const float *input, int64_t inputs,
     convolume_window w, float *sums) {
-  const int64_t kernel = w.kernel, filter = inputs * kernel * kernel * CONVOLUME_LANES;
+  const int64_t taps = w.kernel * w.kernel, filter = inputs * taps * CONVOLUME_LANES;
   const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES;
   const int64_t levels = blocks_for(outputs, TALLEST_BLOCK_OF_TAPS);
-  for (int64_t level = 0; level < levels; level++) {
-    const int64_t o = dealt(level, outputs, levels);
-    const int64_t height = dealt(level + 1, outputs, levels) - o;
-    const int64_t stack = least(
-        w.output_height, most(1, GRADIENT_LINES / (height * w.output_width)));
-    const int64_t lines = ((stack - 1) * w.stride + (kernel - 1) * w.dilation + 1) * w.width;
-    const int64_t group = least(inputs, most(1, GRADIENT_INPUT_LINES / lines));
-    const int64_t portion = most(1, GRADIENT_SUMS / (height * kernel * kernel));
-    for (int64_t part = 0; part < inputs; part += portion) {
-      const int64_t part_end = least(inputs, part + portion);
+  const int64_t level_lines = TALLEST_BLOCK_OF_TAPS * w.output_width;
+  const int64_t stack = least(w.output_height, most(1, GRADIENT_LINES / level_lines));
+  const int64_t lines =
+      least(w.height, (stack - 1) * w.stride + (w.kernel - 1) * w.dilation + 1) * w.width;
+  // Taps of one column see the same pixels, except where rows at the border come into it.
+  const int64_t alike = stack < w.output_height ? w.kernel : 1;
+  const int64_t group =
+      most(blocks_for(WIDEST_BLOCK, alike), GRADIENT_INPUT_LINES / lines);
+  const int64_t channel_part = most(group, GRADIENT_SUMS / (TALLEST_BLOCK_OF_TAPS * taps));
+  const int64_t level_part =
+      most(1, GRADIENT_SUMS / (TALLEST_BLOCK_OF_TAPS * taps * inputs));
+  for (int64_t first_level = 0; first_level < levels; first_level += level_part) {
+    const int64_t end_level = least(levels, first_level + level_part);
+    for (int64_t first_channel = 0; first_channel < inputs; first_channel += channel_part) {
+      const int64_t end_channel = least(inputs, first_channel + channel_part);
       for (int64_t row = 0; row < w.output_height; row += stack) {
         const lane_span rows = {row, least(w.output_height, row + stack)};
-        for (int64_t channel = part; channel < part_end; channel += group) {
-          const lane_span channels = {channel, least(part_end, channel + group)};
-          int64_t tap_row_end, tap_column_end;
-          for (int64_t tap_row = 0; tap_row < kernel; tap_row = tap_row_end) {
-            const lane_span seen_rows = shared_rows(w, tap_row, rows);
-            tap_row_end = tap_row + 1;
-            while (tap_row_end < kernel
-                   && same_span(seen_rows, shared_rows(w, tap_row_end, rows))) {
-              tap_row_end++;
-            }
-            for (int64_t tap = 0; tap < kernel; tap = tap_column_end) {
-              const lane_span columns =
-                  places_inside(tap * w.dilation - w.left, w.stride, w.output_width, w.width);
-              tap_column_end = tap + 1;
-              while (tap_column_end < kernel
-                     && same_span(columns, places_inside(tap_column_end * w.dilation - w.left,
-                                                         w.stride, w.output_width, w.width))) {
-                tap_column_end++;
-              }
-              gradient_rectangle(
-                  upstream + o * upstream_plane, height, input, inputs, w, channels, seen_rows,
-                  columns, (lane_span){tap_row, tap_row_end}, (lane_span){tap, tap_column_end},
-                  sums + o * filter);
-            }
+        for (int64_t level = first_level; level < end_level; level++) {
+          const int64_t o = dealt(level, outputs, levels);
+          const int64_t height = dealt(level + 1, outputs, levels) - o;
+          for (int64_t channel = first_channel; channel < end_channel; channel += group) {
+            const lane_span channels = {channel, least(end_channel, channel + group)};
+            gradient_of_rows(
+                upstream + o * upstream_plane, height, input, inputs, w, channels, rows,
+                sums + o * filter);
           }
         }
       }
