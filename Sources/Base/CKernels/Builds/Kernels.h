@@ -13,17 +13,9 @@ ALL_KERNELS(DECLARE)
 #include "../Kernels/LanePooling.h"
 #include "../Kernels/Lanes.h"
 #include "../Kernels/Optimizers.h"
+#include "../Kernels/PanelProduct.h"
 #include "../Kernels/Random.h"
 #include "../Kernels/Resampling.h"
 #include "../Kernels/ResponseNormalization.h"
 #include "../Kernels/SlidingWindows.h"
 #include "../Kernels/Winograd.h"
-
-#if __has_include("../Kernels/PanelProduct.h")
-#include "../Kernels/PanelProduct.h"
-#else
-// Awaited: a stand-in that stops the program.
-#define AWAITED(result, name, parameters, arguments) \
-  result KERNEL(name) parameters { abort(); }
-PANEL_KERNELS(AWAITED)
-#endif

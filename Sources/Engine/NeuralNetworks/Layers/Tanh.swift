@@ -1,23 +1,18 @@
+import CKernels
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The hyperbolic tangent, between −1 and 1.
 public struct Tanh: Layer {
   public init() {}
 
   public func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Tensor) {
-    let output = mapInParallel(input) { tanhf($0) }
+    let output = mapInParallel(input, by: convolume_tanh)
     return (output, output)
   }
 
   public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
     // (tanh x)′ = 1 − tanh² x
-    combineInParallel(upstream, output) { $0 * (1 - $1 * $1) }
+    combineInParallel(output, upstream, by: convolume_tanh_gradient)
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }

@@ -1,0 +1,35 @@
+import Tensors
+
+/// A loop in C that writes a number for each number that it reads: input, output, count.
+typealias ElementwiseKernel =
+  (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int64) -> Void
+
+/// The gradient of such a loop: output of the forward pass, upstream gradient, gradient, count.
+typealias ElementwiseGradientKernel =
+  (UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int64) -> Void
+
+/// Returns what `kernel` makes of each number, computed on several threads.
+func mapInParallel(_ input: Tensor, by kernel: ElementwiseKernel) -> Tensor {
+  Tensor(shape: input.shape) { output in
+    withAddresses(input, output) { input, target in
+      forEachPart(of: output.count, length: 16_384) { part in
+        kernel(input + part.lowerBound, target + part.lowerBound, Int64(part.count))
+      }
+    }
+  }
+}
+
+/// Returns what `kernel` makes of each pair of numbers, computed on several threads.
+func combineInParallel(
+  _ output: Tensor, _ upstream: Tensor, by kernel: ElementwiseGradientKernel
+) -> Tensor {
+  Tensor(shape: upstream.shape) { gradient in
+    withAddresses(output, upstream, gradient) { output, upstream, target in
+      forEachPart(of: gradient.count, length: 16_384) { part in
+        kernel(
+          output + part.lowerBound, upstream + part.lowerBound, target + part.lowerBound,
+          Int64(part.count))
+      }
+    }
+  }
+}
