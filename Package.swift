@@ -33,6 +33,7 @@ let base: [Target] = [
   library("CQPDF", pkgConfig: "libqpdf", debian: "libqpdf-dev", brew: "qpdf"),
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
   target("Base", "CKernels", uses: []),
+  target("Base", "CMachinePeak", uses: []),
   target("Base", "Contracts", uses: []),
 ]
 
@@ -107,7 +108,7 @@ let app: [Target] = [
   program(
     "ConvolumeBench",
     uses: [
-      "EngineBenchmarks", "Tensors", "CKernels",
+      "EngineBenchmarks", "Tensors", "CKernels", "CMachinePeak",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
@@ -135,7 +136,8 @@ let testing: [Target] = [
   tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
   tests("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
   tests(
-    "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"]),
+    "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"],
+    golden: true),
   tests("Book", "Chapters"),
   tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"]),
   tests("Book", "Caching"),

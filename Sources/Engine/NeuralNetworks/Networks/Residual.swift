@@ -7,8 +7,8 @@ import Tensors
 ///
 /// - SeeAlso: He, Zhang, Ren and Sun, *Deep Residual Learning for Image Recognition*, 2016.
 public struct Residual: Layer {
-  private var branch: Sequential
-  private var shortcut: Sequential
+  private(set) var branch: Sequential
+  private(set) var shortcut: Sequential
 
   /// Creates a residual block.
   ///
