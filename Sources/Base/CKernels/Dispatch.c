@@ -1,4 +1,4 @@
-// A table of kernels for each set of instructions; the public functions jump through the chosen one.
+// A table of kernels for each set of instructions; the public functions jump through one of them.
 
 #include <stdatomic.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // The curved activations, a vector at a time, within three units in the last place. NaN stays NaN,
 // the limits are reached, and zero keeps its sign.
 
-// exp(x) for -104 <= x <= 0 (or NaN): 2^n times a polynomial, where n = x / ln 2 to the nearest integer.
+// exp(x) for -104 <= x <= 0 (or NaN): 2^n times a polynomial, n = x / ln 2 to the nearest integer.
 INLINE vector exponential(vector x) {
   // Adding this rounds to an integer, which then stands in the lowest bits.
   const vector shifter = 0x1.8p23f;

@@ -1,5 +1,5 @@
-// Pooling of sixteen images abreast. The usual windows are constants of their own copies of the loop,
-// so that the compiler can write out the taps.
+// Pooling of sixteen images abreast. The usual windows have their own copies of the loops, in which
+// kernel and stride are constants: the compiler can write out the taps.
 
 // Calls `pool` with window.kernel and window.stride, as constants where they are usual ones.
 #define FOR_USUAL_WINDOWS(pool, window, ...) \
