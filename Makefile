@@ -10,7 +10,7 @@ PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
 FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build lint bench clean
+.PHONY: help handouts test deps build lint bench compare clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -20,6 +20,7 @@ help:
 	@echo 'make build      build .build/release/convolume'
 	@echo 'make lint       check that the code is formatted as .swift-format says'
 	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
+	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
@@ -37,6 +38,9 @@ lint:
 
 bench: build
 	Benchmarks/run
+
+compare: build
+	Benchmarks/compare.py
 
 clean:
 	rm -rf .convolume

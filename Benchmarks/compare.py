@@ -431,8 +431,6 @@ def main():
         absent["Convolume"] = "left out"
     elif not ENGINE.exists():
         sys.exit(f"compare.py: {ENGINE.relative_to(ROOT)} is not there. Run 'make build' first.")
-    if any(work.mode == "epoch" for work in works) and not os.environ.get("CONVOLUME_DATA"):
-        say("Note: CONVOLUME_DATA names no folder; the epoch of MNIST needs one.\n")
     for program, name, module in [
         ("PyTorch", "torch", "import torch, numpy, PIL"),
         ("TensorFlow", "tensorflow", "import tensorflow"),

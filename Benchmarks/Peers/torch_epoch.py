@@ -45,13 +45,14 @@ def unpacked(folder, name):
 
 
 def mnist_folder():
-    for path in os.environ.get("CONVOLUME_DATA", "").split(":"):
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convolume/data"
+    for path in [*filter(None, os.environ.get("CONVOLUME_DATA", "").split(":")), cache]:
         for folder in (Path(path) / "mnist", Path(path) / "MNIST/raw", Path(path)):
             if any(folder.glob("train-images-idx3-ubyte*")):
                 return folder
     raise SystemExit(
-        "torch_epoch.py: no MNIST in the folders of CONVOLUME_DATA. "
-        "Run 'convolume data fetch mnist' and name its folder there.")
+        "torch_epoch.py: no MNIST in the folders of CONVOLUME_DATA or in the user's cache. "
+        "Run 'convolume data fetch mnist'.")
 
 
 def main():

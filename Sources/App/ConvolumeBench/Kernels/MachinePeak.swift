@@ -1,0 +1,76 @@
+import CKernels
+import CMachinePeak
+import Tensors
+
+/// What this machine can do at best, measured and not looked up.
+struct MachinePeak: Encodable {
+  /// A set of instructions that the processor has.
+  struct Arithmetic: Encodable {
+    var instructionSet: String
+    /// Multiply-adds that never leave the registers, in GFLOP/s.
+    var oneThread: Double
+    var allThreads: Double
+  }
+
+  var threads = Parallelism.threads
+  var arithmetic: [Arithmetic]
+  /// Three streams through memory, `a = b + 0.5 * c`, in GB/s.
+  var memoryOneThread: Double
+  var memoryAllThreads: Double
+  /// The set that the kernels use.
+  var instructionSet = MachinePeak.names[Int(convolume_current_instruction_set().rawValue)]
+
+  static let names = ["baseline", "avx2", "avx512"]
+  private static let peaks = [
+    convolume_peak_baseline, convolume_peak_avx2, convolume_peak_avx512,
+  ]
+
+  /// Measures it, in about two seconds.
+  init() {
+    let best = Int(convolume_best_instruction_set().rawValue)
+    arithmetic = (0...best).map { set in
+      Arithmetic(
+        instructionSet: Self.names[set],
+        oneThread: Self.multiplyAdds(Self.peaks[set], threads: 1),
+        allThreads: Self.multiplyAdds(Self.peaks[set], threads: Parallelism.threads))
+    }
+    let triad = Triad(count: 1 << 25)
+    memoryOneThread = triad.gigabytes(threads: 1)
+    memoryAllThreads = triad.gigabytes(threads: Parallelism.threads)
+  }
+
+  /// GFLOP/s of one thread with the set that the kernels use.
+  var oneThread: Double {
+    arithmetic.first { $0.instructionSet == instructionSet }?.oneThread ?? 0
+  }
+
+  private static func multiplyAdds(_ peak: (Int64) -> Double, threads: Int) -> Double {
+    let rounds: Int64 = 2_000_000
+    let operations = peak(1) * Double(rounds) * Double(threads)
+    let seconds = Stopwatch.fastest(of: 10) {
+      withoutActuallyEscaping(peak) { peak in forEachTask(threads) { _ in _ = peak(rounds) } }
+    }
+    return operations / seconds / 1e9
+  }
+}
+
+/// Arrays far larger than any cache.
+private struct Triad {
+  let target, left, right: Numbers
+
+  init(count: Int) {
+    (target, left, right) = (Numbers(count), Numbers(count), Numbers(count))
+  }
+
+  func gigabytes(threads: Int) -> Double {
+    let part = target.count / threads
+    let seconds = Stopwatch.fastest(of: 8) {
+      forEachTask(threads) { task in
+        let start = task * part
+        convolume_triad(
+          target.start + start, left.start + start, right.start + start, 0.5, Int64(part))
+      }
+    }
+    return Double(3 * 4 * part * threads) / seconds / 1e9
+  }
+}
