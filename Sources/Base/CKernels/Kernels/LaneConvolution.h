@@ -1,10 +1,10 @@
 // Convolution of sixteen images abreast, and the gradient of its filters. The weights are single
 // numbers that multiply whole vectors; nothing is copied, padded or rearranged first.
 //
-// Both loops keep a block of sums in registers: a few outputs times a few pixels (forward), or times
-// a few taps (gradient). Each number read then takes part in several products, which is what keeps
-// the arithmetic ahead of the loads. Every sum adds its products in one order, whatever the blocks:
-// channels, then tap rows, then tap columns; or pixels row by row.
+// Both loops keep a block of sums in registers: a few outputs times a few pixels (forward), or
+// times a few taps (gradient). Each number read then takes part in several products, and arithmetic stays
+// ahead of the loads. Every sum adds its products in an order that the shape alone decides: forward,
+// channels, then tap rows, then tap columns; in the gradient, pixels row by row, in portions.
 
 typedef struct {
   int64_t first, end;
@@ -25,8 +25,9 @@ INLINE lane_span places_inside(
   return first < end ? (lane_span){first, end} : (lane_span){0, 0};
 }
 
-// Blocks are at most so many outputs tall, and as wide as registers allow: the sums, a row of values
-// and one factor must fit. A single pixel takes many outputs, so that sums do not wait for sums.
+// Blocks are so many outputs tall at most, and as wide as registers allow: the sums, one row of
+// values and one factor must fit. A single pixel takes many outputs: a sum must not have to wait for
+// its last product.
 enum { TALLEST_BLOCK = 12, WIDEST_BLOCK = 6 };
 
 INLINE int widest_block(int64_t outputs) {
@@ -51,7 +52,7 @@ enum { TALLEST_BLOCK_OF_TAPS = 4 };
 
 INLINE int64_t blocks_for(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
-// The end of block `index` - 1, where block `index` starts, when `count` things are dealt evenly to `blocks` blocks.
+// Where block `index` starts when `count` things are dealt evenly to `blocks` blocks.
 INLINE int64_t dealt(int64_t index, int64_t count, int64_t blocks) {
   return index * count / blocks;
 }
@@ -221,13 +222,13 @@ static const taps_function blocks_of_taps[TALLEST_BLOCK_OF_TAPS + 1][WIDEST_BLOC
 
 // MARK: Which block comes when
 
-#ifndef L1_LINES
-enum { L1_LINES = 352 };        // of the 512 in a first-level cache, those that a loop may count on
-#endif
-#ifndef FEW_TAPS
-enum { FEW_TAPS = 96 };
-#endif
-enum { SEGMENT = 96 };
+// Measured on Zen 4, whose first-level cache has 512 lines and whose second-level cache has 16,384;
+// a line is one number of each of sixteen images.
+enum {
+  INPUT_LINES = 352,  // under the pixels that all filters pass over
+  FEW_TAPS = 96,      // fewer products than this do not pay for loading and storing a sum
+  MOST_PIXELS = 96,   // that filters pass over at a time
+};
 
 typedef struct {
   const float *input, *weight, *bias;
@@ -295,15 +296,15 @@ static void convolve_rectangle(
   const int64_t channels =
       tall * wide > 0 ? least(job->inputs, (FEW_TAPS + tall * wide - 1) / (tall * wide))
                       : job->inputs;
-  int64_t run = least(column_count, SEGMENT), stack = 1;
+  int64_t run = least(column_count, MOST_PIXELS), stack = 1;
   while (run > WIDEST_BLOCK
-         && span_down * ((run - 1) * w.stride + span_right) * channels > L1_LINES) {
+         && span_down * ((run - 1) * w.stride + span_right) * channels > INPUT_LINES) {
     run--;
   }
   if (run == column_count) {
-    while (stack < row_count && (stack + 1) * run <= SEGMENT
+    while (stack < row_count && (stack + 1) * run <= MOST_PIXELS
            && ((stack * w.stride + span_down) * ((run - 1) * w.stride + span_right) * job->inputs
-                   <= L1_LINES
+                   <= INPUT_LINES
                || stack * run < WIDEST_BLOCK)) {
       stack++;
     }
@@ -312,12 +313,12 @@ static void convolve_rectangle(
   }
   const int64_t lines =
       ((stack - 1) * w.stride + span_down) * ((run - 1) * w.stride + span_right);
-  const int64_t fitting = most(channels, L1_LINES / most(lines, 1));
+  const int64_t fitting = most(channels, INPUT_LINES / most(lines, 1));
   const int64_t portions = (job->inputs + fitting - 1) / fitting;
   const int64_t portion = (job->inputs + portions - 1) / portions;
   const int64_t down = tap_rows.first * w.dilation - w.top;
   const int64_t right = tap_columns.first * w.dilation - w.left;
-  int64_t source[SEGMENT], target[SEGMENT];
+  int64_t source[MOST_PIXELS], target[MOST_PIXELS];
   for (int64_t y = rows.first; y < rows.end; y += stack) {
     for (int64_t x = columns.first; x < columns.end; x += run) {
       int64_t pixels = 0;
@@ -406,42 +407,44 @@ static void gradient_rectangle(
   }
 }
 
-INLINE lane_span columns_seen(convolume_window w, int64_t tap) {
-  return places_inside(tap * w.dilation - w.left, w.stride, w.output_width, w.width);
+INLINE lane_span shared(lane_span a, lane_span b) {
+  return (lane_span){most(a.first, b.first), least(a.end, b.end)};
 }
 
-static lane_span shared_rows(convolume_window w, int64_t tap, lane_span rows) {
-  const lane_span all =
-      places_inside(tap * w.dilation - w.top, w.stride, w.output_height, w.height);
-  return (lane_span){most(all.first, rows.first), least(all.end, rows.end)};
+// Those of the output rows or columns that tap row or tap column `tap` sees inside the image.
+INLINE lane_span rows_seen(convolume_window w, int64_t tap, lane_span rows) {
+  return shared(
+      rows, places_inside(tap * w.dilation - w.top, w.stride, w.output_height, w.height));
 }
 
-#ifndef GRADIENT_LINES
-enum { GRADIENT_LINES = 256 };
-#endif
-#ifndef GRADIENT_INPUT_LINES
-enum { GRADIENT_INPUT_LINES = 192 };
-#endif
-#ifndef GRADIENT_SUMS
-enum { GRADIENT_SUMS = 6400 };
-#endif
+INLINE lane_span columns_seen(convolume_window w, int64_t tap, lane_span columns) {
+  return shared(
+      columns, places_inside(tap * w.dilation - w.left, w.stride, w.output_width, w.width));
+}
 
-// The upstream gradient of one level of outputs is `upstream`, and their sums are `sums`.
-static void gradient_of_rows(
+enum {
+  UPSTREAM_LINES = 256,        // of the outputs of one block, kept in the first-level cache
+  UPSTREAM_INPUT_LINES = 192,  // of the input beside them
+  RUN_LINES = 448,             // of both, in a single row
+  SUM_LINES = 12000,           // kept in the second-level cache while the pixels go by
+};
+
+// All taps of a few channels, for the pixels rows x columns of a block of `height` outputs.
+static void gradient_of_pixels(
     const float *upstream, int64_t height, const float *input, int64_t inputs, convolume_window w,
-    lane_span channels, lane_span rows, float *sums) {
+    lane_span channels, lane_span rows, lane_span columns, float *sums) {
   int64_t tap_row_end, tap_column_end;
   for (int64_t tap_row = 0; tap_row < w.kernel; tap_row = tap_row_end) {
-    const lane_span seen_rows = shared_rows(w, tap_row, rows);
+    const lane_span seen_rows = rows_seen(w, tap_row, rows);
     tap_row_end = tap_row + 1;
-    while (tap_row_end < w.kernel && same_span(seen_rows, shared_rows(w, tap_row_end, rows))) {
+    while (tap_row_end < w.kernel && same_span(seen_rows, rows_seen(w, tap_row_end, rows))) {
       tap_row_end++;
     }
     for (int64_t tap = 0; tap < w.kernel; tap = tap_column_end) {
-      const lane_span seen_columns = columns_seen(w, tap);
+      const lane_span seen_columns = columns_seen(w, tap, columns);
       tap_column_end = tap + 1;
       while (tap_column_end < w.kernel
-             && same_span(seen_columns, columns_seen(w, tap_column_end))) {
+             && same_span(seen_columns, columns_seen(w, tap_column_end, columns))) {
         tap_column_end++;
       }
       gradient_rectangle(
@@ -457,31 +460,40 @@ void KERNEL(convolume_lanes_weight_gradient)(
   const int64_t taps = w.kernel * w.kernel, filter = inputs * taps * CONVOLUME_LANES;
   const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES;
   const int64_t levels = blocks_for(outputs, TALLEST_BLOCK_OF_TAPS);
-  const int64_t level_lines = TALLEST_BLOCK_OF_TAPS * w.output_width;
-  const int64_t stack = least(w.output_height, most(1, GRADIENT_LINES / level_lines));
-  const int64_t lines =
-      least(w.height, (stack - 1) * w.stride + (w.kernel - 1) * w.dilation + 1) * w.width;
+  // Wide rows are cut into runs, so that their upstream gradient and two rows of input stay near.
+  const int64_t runs = blocks_for(
+      TALLEST_BLOCK_OF_TAPS * w.output_width + 2 * least(w.width, w.output_width * w.stride),
+      RUN_LINES);
+  const int64_t run = blocks_for(w.output_width, runs);
+  const int64_t stack =
+      least(w.output_height, most(1, UPSTREAM_LINES / (TALLEST_BLOCK_OF_TAPS * run)));
+  const int64_t span = (w.kernel - 1) * w.dilation + 1;
+  const int64_t lines = least(w.height, (stack - 1) * w.stride + span)
+                        * least(w.width, (run - 1) * w.stride + span);
   // Taps of one column see the same pixels, except where rows at the border come into it.
   const int64_t alike = stack < w.output_height ? w.kernel : 1;
   const int64_t group =
-      most(blocks_for(WIDEST_BLOCK, alike), GRADIENT_INPUT_LINES / lines);
-  const int64_t channel_part = most(group, GRADIENT_SUMS / (TALLEST_BLOCK_OF_TAPS * taps));
+      most(blocks_for(WIDEST_BLOCK, alike), UPSTREAM_INPUT_LINES / lines);
+  const int64_t channel_part = most(group, SUM_LINES / (TALLEST_BLOCK_OF_TAPS * taps));
   const int64_t level_part =
-      most(1, GRADIENT_SUMS / (TALLEST_BLOCK_OF_TAPS * taps * inputs));
+      most(1, SUM_LINES / (TALLEST_BLOCK_OF_TAPS * taps * inputs));
   for (int64_t first_level = 0; first_level < levels; first_level += level_part) {
     const int64_t end_level = least(levels, first_level + level_part);
     for (int64_t first_channel = 0; first_channel < inputs; first_channel += channel_part) {
       const int64_t end_channel = least(inputs, first_channel + channel_part);
       for (int64_t row = 0; row < w.output_height; row += stack) {
         const lane_span rows = {row, least(w.output_height, row + stack)};
-        for (int64_t level = first_level; level < end_level; level++) {
-          const int64_t o = dealt(level, outputs, levels);
-          const int64_t height = dealt(level + 1, outputs, levels) - o;
-          for (int64_t channel = first_channel; channel < end_channel; channel += group) {
-            const lane_span channels = {channel, least(end_channel, channel + group)};
-            gradient_of_rows(
-                upstream + o * upstream_plane, height, input, inputs, w, channels, rows,
-                sums + o * filter);
+        for (int64_t column = 0; column < w.output_width; column += run) {
+          const lane_span columns = {column, least(w.output_width, column + run)};
+          for (int64_t level = first_level; level < end_level; level++) {
+            const int64_t o = dealt(level, outputs, levels);
+            const int64_t height = dealt(level + 1, outputs, levels) - o;
+            for (int64_t channel = first_channel; channel < end_channel; channel += group) {
+              const lane_span channels = {channel, least(end_channel, channel + group)};
+              gradient_of_pixels(
+                  upstream + o * upstream_plane, height, input, inputs, w, channels, rows,
+                  columns, sums + o * filter);
+            }
           }
         }
       }
