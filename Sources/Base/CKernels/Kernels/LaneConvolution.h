@@ -2,9 +2,10 @@
 // numbers that multiply whole vectors; nothing is copied, padded or rearranged first.
 //
 // Both loops keep a block of sums in registers: a few outputs times a few pixels (forward), or
-// times a few taps (gradient). Each number read then takes part in several products, and arithmetic stays
-// ahead of the loads. Every sum adds its products in an order that the shape alone decides: forward,
-// channels, then tap rows, then tap columns; in the gradient, pixels row by row, in portions.
+// times a few taps (gradient). Each number read then takes part in several products, and the
+// arithmetic stays ahead of the loads. Every sum adds its products in an order that the shape
+// alone decides: forward, channels, then tap rows, then tap columns; in the gradient, pixels row by
+// row, in portions.
 
 typedef struct {
   int64_t first, end;
@@ -26,8 +27,8 @@ INLINE lane_span places_inside(
 }
 
 // Blocks are so many outputs tall at most, and as wide as registers allow: the sums, one row of
-// values and one factor must fit. A single pixel takes many outputs: a sum must not have to wait for
-// its last product.
+// values and one factor must fit. A single pixel takes many outputs: a sum must not have to wait
+// for its last product.
 enum { TALLEST_BLOCK = 12, WIDEST_BLOCK = 6 };
 
 INLINE int widest_block(int64_t outputs) {
