@@ -1,10 +1,11 @@
 // A product of a matrix and a panel of vectors, after Goto and van de Geijn, "Anatomy of
-// High-Performance Matrix Multiplication", 2008: the sums of a small tile stay in registers, the part
-// of the panel that a column of tiles shares stays in the first cache, and that of the matrix in the
-// second.
+// High-Performance Matrix Multiplication", 2008: the sums of a small tile stay in registers, the
+// part of the panel that a column of tiles shares in the first cache, and the part of the matrix in
+// the second.
 //
-// Each sum is taken over blocks of steps, and the blocks are added in order. Where they end depends on
-// the depth alone: a number of the result has the same bits whatever is computed with it.
+// Each sum is taken over blocks of steps, and the blocks are added in order. Where blocks end
+// depends on the depth alone, so a number of the result has the same bits whatever is computed with
+// it.
 
 // A tile is so many rows and vectors of sixteen of the result: as many sums as the registers hold
 // beside the numbers of one step. A step then loads far fewer numbers than it multiplies.
@@ -17,16 +18,19 @@ enum { PANEL_TILE_ROWS = 2, PANEL_TILE_VECTORS = 1 };
 #endif
 
 enum {
-  PANEL_BLOCK_DEPTH = 128,
-  PANEL_BLOCK_ROWS = 64 * PANEL_TILE_ROWS,
-  // A matrix with a longer way between its steps is copied block by block: each step lies in another
-  // page, and a tile would use a third of a line.
-  PANEL_FAR_STEP = 512,
-  PANEL_COPIED_ROWS = 16 * PANEL_TILE_ROWS,
-  // With fewer tiles than this, copying the panel costs more than it brings.
-  PANEL_TILES_WORTH_A_COPY = 4,
   // Numbers in a line of the caches.
   PANEL_LINE = 16,
+  PANEL_BLOCK_DEPTH = 128,
+  PANEL_BLOCK_ROWS = 64 * PANEL_TILE_ROWS,
+  // A matrix or panel with steps this far apart is copied block by block: each step lies in another
+  // page, the steps push each other out of the first cache, and a tile uses a part of a line.
+  PANEL_FAR_STEP = 512,
+  PANEL_COPIED_ROWS = PANEL_LINE * PANEL_TILE_ROWS,
+  // With fewer tiles than this, copying the panel costs more than it brings.
+  PANEL_TILES_WORTH_A_COPY = 4,
+  // The first tiles of a column fetch the next part of the panel, so many steps with every line.
+  PANEL_NEXT_TILES = 8,
+  PANEL_NEXT_STEPS = PANEL_LINE / PANEL_NEXT_TILES,
 };
 
 typedef struct {
@@ -42,6 +46,9 @@ typedef struct {
   // rows. They lie `ahead_row` apart; those of the next line of steps, `ahead_line` farther.
   const float *ahead;
   int64_t ahead_row, ahead_line;
+  // The next part of the panel, fetched too.
+  const float *next;
+  int64_t next_step, next_vector;
 } panel_tile;
 
 INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const int vectors) {
@@ -55,13 +62,22 @@ INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const in
       __builtin_prefetch(tile->result + r * tile->result_row + v * tile->result_vector, 1);
   }
 
-  const float *left = tile->left, *right = tile->right, *ahead = tile->ahead;
+  const float *left = tile->left, *right = tile->right;
+  const float *ahead = tile->ahead, *next = tile->next;
   const int64_t left_row = tile->left_row, left_step = tile->left_step;
   const int64_t right_step = tile->right_step, right_vector = tile->right_vector;
   for (int64_t steps = tile->depth; steps > 0; steps -= PANEL_LINE) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) __builtin_prefetch(ahead + r * tile->ahead_row);
     ahead += tile->ahead_line;
+#pragma clang loop unroll(full)
+    for (int step = 0; step < PANEL_NEXT_STEPS; step++, next += tile->next_step) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) {
+        // Into the second cache: the first is full of the part in use.
+        __builtin_prefetch(next + v * tile->next_vector, 0, 2);
+      }
+    }
     for (int64_t step = steps < PANEL_LINE ? steps : PANEL_LINE; step > 0; step--) {
       vector numbers[PANEL_TILE_VECTORS * LANE_VECTORS];
 #pragma clang loop unroll(full)
@@ -116,8 +132,8 @@ static void (*const panel_tiles[PANEL_TILE_VECTORS][PANEL_TILE_ROWS])(const pane
     {panel_tile_1_1, panel_tile_2_1}};
 #endif
 
-// The next part when `count` is cut into as few parts of at most `limit` as can be, all about equal:
-// 9 in threes rather than 4, 4 and 1, because a small tile loads more for each product.
+// The next part when `count` is cut into as few parts of at most `limit` as can be, all about
+// equal: 9 in threes rather than 4, 4 and 1, as a small tile loads more for each product.
 INLINE int64_t panel_part(int64_t count, int64_t limit) {
   const int64_t parts = (count + limit - 1) / limit;
   return (count + parts - 1) / parts;
@@ -203,61 +219,68 @@ void KERNEL(convolume_multiply_panel)(const convolume_panel_product *product) {
     block_rows = rows - first_row < row_limit ? rows - first_row : row_limit;
     for (int64_t first_step = 0; first_step < depth; first_step += steps) {
       steps = depth - first_step < step_limit ? depth - first_step : step_limit;
+      const int64_t lines = (steps + PANEL_LINE - 1) / PANEL_LINE;
+      const int is_last = first_step + steps == depth;
       const float *left =
           product->left + first_row * product->left_row + first_step * product->left_step;
+      const float *const right = product->right + first_step * product->right_step;
+      const float *const right_below =
+          is_last ? product->right : right + steps * product->right_step;
+
       panel_tile tile = {
           .left_row = product->left_row, .left_step = product->left_step, .depth = steps,
           .result_row = product->result_row, .result_vector = product->result_vector,
-          .accumulate = product->accumulate || first_step > 0};
-      const float *following = left;
+          .accumulate = product->accumulate || first_step > 0,
+          .ahead_row = product->left_row, .ahead_line = PANEL_LINE * product->left_step,
+          .next_vector = product->right_vector};
+      const float *left_below = NULL;
       if (copies_left) {
+        left_below = is_last ? product->left + (first_row + block_rows) * product->left_row
+                             : left + steps * product->left_step;
         panel_copy_left(left, product->left_row, product->left_step, block_rows, steps, left_copy);
+        left = left_copy;
         tile.left_row = 1;
         tile.left_step = PANEL_COPIED_ROWS;
         tile.ahead_row = PANEL_LINE;
         tile.ahead_line = product->left_step;
-        following = first_step + steps < depth
-            ? left + steps * product->left_step
-            : product->left + (first_row + block_rows) * product->left_row;
-        left = left_copy;
-      } else {
-        tile.ahead_row = product->left_row;
-        tile.ahead_line = PANEL_LINE * product->left_step;
       }
+      const int copies_right = product->right_step >= PANEL_FAR_STEP
+          && block_rows > PANEL_TILES_WORTH_A_COPY * PANEL_TILE_ROWS;
 
       for (int64_t v = 0; v < vectors; v += tile_vectors) {
         tile_vectors = panel_part(vectors - v, PANEL_TILE_VECTORS);
-        const float *right =
-            product->right + first_step * product->right_step + v * product->right_vector;
-        tile.right = right;
+        tile.right = right + v * product->right_vector;
         tile.right_step = product->right_step;
         tile.right_vector = product->right_vector;
-        if (product->right_step > CONVOLUME_LANES
-            && block_rows > PANEL_TILES_WORTH_A_COPY * PANEL_TILE_ROWS) {
+        if (copies_right) {
           panel_copy_right(
-              right, product->right_step, product->right_vector, tile_vectors, steps, right_copy);
+              tile.right, product->right_step, product->right_vector, tile_vectors, steps,
+              right_copy);
           tile.right = right_copy;
           tile.right_step = tile_vectors * CONVOLUME_LANES;
           tile.right_vector = CONVOLUME_LANES;
         }
+        tile.next = v + tile_vectors < vectors
+            ? right + (v + tile_vectors) * product->right_vector : right_below;
+        tile.next_step = product->right_step;
+
         const int64_t columns_left = columns - v * CONVOLUME_LANES;
-        const float *ahead = following;
-        for (int64_t r = 0; r < block_rows; r += tile_rows) {
+        int64_t tiles = 0;
+        for (int64_t r = 0; r < block_rows; r += tile_rows, tiles++) {
           tile_rows = panel_part(block_rows - r, PANEL_TILE_ROWS);
           tile.left = left + r * tile.left_row;
-          if (copies_left) {
-            tile.ahead = ahead;
-            ahead += (steps + PANEL_LINE - 1) / PANEL_LINE * product->left_step;
-          } else {
-            tile.ahead = tile.left + tile_rows * tile.left_row;
-          }
+          tile.ahead = copies_left ? left_below + tiles * lines * product->left_step
+                                   : tile.left + tile_rows * product->left_row;
           tile.result = product->result + (first_row + r) * product->result_row
               + v * product->result_vector;
           void (*const multiply)(const panel_tile *) = panel_tiles[tile_vectors - 1][tile_rows - 1];
-          if (columns_left < tile_vectors * CONVOLUME_LANES)
+          if (columns_left < tile_vectors * CONVOLUME_LANES) {
             panel_multiply_edge(tile, tile_rows, columns_left, multiply);
-          else
+          } else {
             multiply(&tile);
+          }
+          tile.next += PANEL_NEXT_STEPS * lines * tile.next_step;
+          if (tiles + 1 == PANEL_NEXT_TILES) tile.next_step = 0;
         }
       }
     }
