@@ -57,6 +57,8 @@ import Testing
     #expect(try #require(report["peak_rss_mib"] as? Double) > 1)
     #expect(report["threads"] as? Int == 1)
     #expect(report["blas_core"] is String)
+    let sets = ["baseline", "avx2", "avx512"]
+    #expect(sets.contains(try #require(report["instruction_set"] as? String)))
     #expect(report["batch"] as? Int == 4)
   }
 

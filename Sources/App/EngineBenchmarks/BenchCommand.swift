@@ -9,20 +9,18 @@ public struct BenchCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Time the engine, or train on real data to the end.",
+    usage: "convolume bench <network> [<options>]",
     discussion: """
-      train, infer   steps on random images in memory; the first ones are not \
-      counted
-      epoch          one epoch on real data, as one waits for it: reading the \
-      files, resizing, shuffling, training
-      accuracy       whole runs on real data, one for each seed, with the \
-      accuracy on the test images
+      train, infer   steps on random images in memory, after some to warm up
+      epoch          one epoch on real data, from reading the files on
+      accuracy       whole runs on real data, and their accuracy in the test
 
-      Real data is MNIST for lenet5 and CIFAR-10 for the others; see \
-      'convolume data'. A shell that sets OPENBLAS_CORETYPE changes what is \
-      measured; each figure names the core type that OpenBLAS chose.
+      Real data is MNIST for lenet5 and CIFAR-10 for the others; see 'convolume data'. A shell \
+      that sets OPENBLAS_CORETYPE changes what is measured; each figure names the core type that \
+      OpenBLAS chose.
 
-      Exits with 1 when data is missing or a result cannot be written, and with 2 \
-      on a mistake in the arguments.
+      Exits with 1 when data is missing or a result cannot be written, and with 2 on a mistake in \
+      the arguments.
 
       EXAMPLES:
         convolume bench lenet5 --mode train --steps 200 --json

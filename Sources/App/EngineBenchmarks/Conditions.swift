@@ -7,6 +7,7 @@ struct Conditions: Encodable {
   var threads = Parallelism.threads
   var blas = BLASLibrary.build
   var blasCore = BLASLibrary.core
+  var instructionSet = InstructionSet.current.rawValue
   /// The SHA-256 of this program, which holds the whole engine; nil when it cannot be read.
   var engineSha256 = Conditions.programDigest
 

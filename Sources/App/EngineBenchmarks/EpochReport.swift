@@ -11,6 +11,7 @@ struct EpochReport: Encodable, CustomStringConvertible {
   let images: Int
   let threads = Parallelism.threads
   let blasCore = BLASLibrary.core
+  let instructionSet = InstructionSet.current.rawValue
   /// From before the files are read until the last batch is trained.
   let seconds: Double
   /// The part of it in which files are read and images are resized.
@@ -43,9 +44,9 @@ struct EpochReport: Encodable, CustomStringConvertible {
 
   var description: String {
     String(
-      format: "%@ epoch of %d images, batch %d, %d threads, BLAS core %@: %.2f s, of which reading "
-        + "and resizing %.2f s; loss %.3f, peak memory %.0f MiB",
-      network.rawValue, images, batch, threads, blasCore, seconds, readingSeconds, trainingLoss,
-      peakRssMib)
+      format: "%@ epoch of %d images, batch %d, %d threads, BLAS core %@, kernels %@: %.2f s, "
+        + "of which reading and resizing %.2f s; loss %.3f, peak memory %.0f MiB",
+      network.rawValue, images, batch, threads, blasCore, instructionSet, seconds, readingSeconds,
+      trainingLoss, peakRssMib)
   }
 }

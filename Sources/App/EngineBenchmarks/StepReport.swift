@@ -8,6 +8,7 @@ struct StepReport: Encodable, CustomStringConvertible {
   let batch: Int
   let threads = Parallelism.threads
   let blasCore = BLASLibrary.core
+  let instructionSet = InstructionSet.current.rawValue
   let medianMs: Double
   let minMs: Double
   let imagesPerS: Double
@@ -25,9 +26,9 @@ struct StepReport: Encodable, CustomStringConvertible {
 
   var description: String {
     String(
-      format: "%@ %@, batch %d, %d threads, BLAS core %@: median %.2f ms, fastest %.2f ms, "
-        + "%.0f images/s, peak memory %.0f MiB",
-      network.rawValue, mode, batch, threads, blasCore, medianMs, minMs, imagesPerS,
-      peakRssMib)
+      format: "%@ %@, batch %d, %d threads, BLAS core %@, kernels %@: median %.2f ms, "
+        + "fastest %.2f ms, %.0f images/s, peak memory %.0f MiB",
+      network.rawValue, mode, batch, threads, blasCore, instructionSet, medianMs, minMs,
+      imagesPerS, peakRssMib)
   }
 }

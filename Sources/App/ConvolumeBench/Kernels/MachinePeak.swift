@@ -1,4 +1,3 @@
-import CKernels
 import CMachinePeak
 import Tensors
 
@@ -18,21 +17,14 @@ struct MachinePeak: Encodable {
   var memoryOneThread: Double
   var memoryAllThreads: Double
   /// The set that the kernels use.
-  var instructionSet = MachinePeak.names[Int(convolume_current_instruction_set().rawValue)]
-
-  static let names = ["baseline", "avx2", "avx512"]
-  private static let peaks = [
-    convolume_peak_baseline, convolume_peak_avx2, convolume_peak_avx512,
-  ]
+  var instructionSet = InstructionSet.current.rawValue
 
   /// Measures it, in about two seconds.
   init() {
-    let best = Int(convolume_best_instruction_set().rawValue)
-    arithmetic = (0...best).map { set in
+    arithmetic = InstructionSet.available.map { set in
       Arithmetic(
-        instructionSet: Self.names[set],
-        oneThread: Self.multiplyAdds(Self.peaks[set], threads: 1),
-        allThreads: Self.multiplyAdds(Self.peaks[set], threads: Parallelism.threads))
+        instructionSet: set.rawValue, oneThread: Self.multiplyAdds(set, threads: 1),
+        allThreads: Self.multiplyAdds(set, threads: Parallelism.threads))
     }
     let triad = Triad(count: 1 << 25)
     memoryOneThread = triad.gigabytes(threads: 1)
@@ -44,11 +36,17 @@ struct MachinePeak: Encodable {
     arithmetic.first { $0.instructionSet == instructionSet }?.oneThread ?? 0
   }
 
-  private static func multiplyAdds(_ peak: (Int64) -> Double, threads: Int) -> Double {
+  private static func multiplyAdds(_ set: InstructionSet, threads: Int) -> Double {
+    let peak =
+      switch set {
+      case .baseline: convolume_peak_baseline
+      case .avx2: convolume_peak_avx2
+      case .avx512: convolume_peak_avx512
+      }
     let rounds: Int64 = 2_000_000
     let operations = peak(1) * Double(rounds) * Double(threads)
     let seconds = Stopwatch.fastest(of: 10) {
-      withoutActuallyEscaping(peak) { peak in forEachTask(threads) { _ in _ = peak(rounds) } }
+      forEachTask(threads) { _ in _ = peak(rounds) }
     }
     return operations / seconds / 1e9
   }
