@@ -13,6 +13,10 @@ import Testing
     #expect(weighted.map { $0?.parameters } == [156, 0, 2416, 0, 48_120])
     #expect(weighted[0]?.outputShape == [6, 28, 28])
     #expect(weighted[0]?.activationBytes == 4 * 6 * 28 * 28)
+    #expect(
+      summary.rows.map { $0.activationBytes / 4 }
+        == [4704, 4704, 1176, 1600, 1600, 400, 400, 120, 120, 84, 84, 10])
+    #expect(summary.activationBytes == 60_008)
   }
 
   @Test func `AlexNet in one piece and in two groups, as published`() {
@@ -22,6 +26,13 @@ import Testing
     #expect(one.multiplyAccumulates == 1_135_256_096)
     #expect(two.parameters == 60_965_224)
     #expect(two.multiplyAccumulates == 724_406_816)
+    // As PyTorch's own layers make them, the 23 outputs of one image; groups change nothing there.
+    #expect(one.activationBytes == 7_758_240)
+    #expect(two.activationBytes == 7_758_240)
+    // Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, 2019:
+    // AlexNet's last pooling sees 195 pixels.
+    let windows = one.rows.filter { $0.kind == "Conv2D" || $0.kind == "MaxPool2D" }
+    #expect(windows.map(\.receptiveField) == [11, 19, 51, 67, 99, 131, 163, 195])
   }
 
   @Test func `prints a table with totals`() {

@@ -1,0 +1,39 @@
+import Convolume
+import Datasets
+import NeuralNetworks
+import Tensors
+import Testing
+
+/// LeNet-5 on images that are shifted and mirrored anew in each epoch: all ways end with the same bits.
+@Suite(.serialized) struct SameBitsTests {
+  private let images = AugmentedImages(
+    drawnDigits(trainCount: 500, testCount: 1, seed: 5).train
+      .normalized(mean: [0.1307], deviation: [0.3081]),
+    by: [Resize(to: 32), RandomCrop(padding: 2), HorizontalFlip()])
+
+  private func states(
+    epochs: Int, threads: Int, from state: TrainingState? = nil
+  ) throws -> [TrainingState] {
+    let before = Parallelism.threads
+    defer { Parallelism.threads = before }
+    Parallelism.threads = threads
+    var (model, states) = (Sequential.leNet5(size: 32, seed: 1), [TrainingState]())
+    try train(
+      &model, on: images, optimizer: Adam(learningRate: 0.001), epochs: epochs, batch: 64, seed: 7,
+      resumingFrom: state, onEpoch: { states.append($0) })
+    return states
+  }
+
+  private func bits(_ state: TrainingState?) throws -> [[UInt32]] {
+    try #require(state).parameters.map { $0.values.map(\.bitPattern) }
+  }
+
+  @Test func `one thread, two, and a run resumed from a file`() throws {
+    let one = try states(epochs: 2, threads: 1)
+    let two = try states(epochs: 2, threads: 2)
+    #expect(try bits(one.first) == bits(two.first))
+    #expect(try bits(one.last) == bits(two.last))
+    let saved = try TrainingState(bytes: try #require(two.first).bytes)
+    #expect(try bits(states(epochs: 2, threads: 2, from: saved).last) == bits(one.last))
+  }
+}
