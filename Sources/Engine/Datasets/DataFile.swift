@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Where a data set's bytes came from, as a manifest keeps it.
@@ -20,44 +19,46 @@ public struct DataSource: Hashable, Codable, Sendable {
 /// The unpacked content of one file of a data set.
 struct DataFile: Sendable {
   let path: String
+  /// As many of the first bytes as were asked for, or all when there are fewer.
+  let header: [UInt8]
+  /// What follows the header: an array of its own, so that no one need copy it to be rid of that.
   let bytes: [UInt8]
+  /// Of header and bytes.
   let sha256: String
 
   /// Reads a file, and unpacks it when its first bytes say that it is gzip.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - headerLength: How many bytes its format puts before the data.
+  ///   - dataset: The name for `convolume data fetch`, which an error then mentions.
   /// - Throws: `DatasetError` when the file cannot be read or its gzip stream is damaged.
-  init(path: String, dataset: String?) throws {
-    let packed: Data
+  init(path: String, headerLength: Int = 0, dataset: String?) throws {
+    let stored: Data
     do {
-      packed = try Data(contentsOf: URL(filePath: path))
+      stored = try Data(contentsOf: URL(filePath: path))
     } catch {
       throw DatasetError(
         file: path, problem: .unreadable(reason: error.localizedDescription), dataset: dataset)
     }
+    let digest = FollowingDigest()
     do {
-      bytes = try packed.withUnsafeBytes { raw in
-        Gunzip.isGzip(raw) ? try Gunzip.unpack(raw) : [UInt8](raw)
+      (header, bytes) = try stored.withUnsafeBytes { raw in
+        if Gunzip.isGzip(raw) {
+          return try Gunzip.unpack(raw, headerLength: headerLength, digest: digest)
+        }
+        digest.follow(raw)
+        defer { digest.wait() }
+        return (Array(raw.prefix(headerLength)), Array(raw.dropFirst(headerLength)))
       }
     } catch let damage as Gunzip.Damage {
       throw DatasetError(
         file: path, problem: .damagedGzip(reason: damage.reason), dataset: dataset)
     }
     self.path = path
-    sha256 = Self.digest(of: bytes)
+    sha256 = digest.hexadecimal
   }
 
-  static func digest(of bytes: [UInt8]) -> String {
-    bytes.withUnsafeBytes { SHA256.hash(data: $0) }.hexadecimal
-  }
-}
-
-/// The SHA-256 of some bytes, in hexadecimal.
-package func digest(of bytes: [UInt8]) -> String { DataFile.digest(of: bytes) }
-
-extension Sequence<UInt8> {
-  /// Two digits a byte, in lower case.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  /// The size of the unpacked file, in bytes.
+  var size: Int { header.count + bytes.count }
 }

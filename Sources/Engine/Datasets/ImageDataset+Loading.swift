@@ -4,7 +4,7 @@ import Foundation
 func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDataset {
   let files = try readTogether(
     try known.files.map { try path(of: $0.name, in: known, folders: folders) },
-    dataset: known.name)
+    headers: [3, 1, 3, 1].map(IDXFile.headerLength), dataset: known.name)
   return ImageDataset(
     known, train: try idxImages(files[0], labels: files[1], of: known, part: "training"),
     test: try idxImages(files[2], labels: files[3], of: known, part: "test"), readFrom: files)
@@ -17,17 +17,14 @@ func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
   let found = names.dropLast().compactMap { folders.path(of: $0, in: known) }
   if found.isEmpty { _ = try path(of: names[0], in: known, folders: folders) }
   let test = try path(of: names[names.count - 1], in: known, folders: folders)
-  let files = try readTogether(found + [test], dataset: known.name)
+  let files = try readTogether(
+    found + [test], headers: Array(repeating: 0, count: found.count + 1), dataset: known.name)
   let batches = try files.map { try CIFARBatch($0, dataset: known.name) }
   let missing = names.count - 1 - found.count
   func images(_ batches: [CIFARBatch], _ part: String) -> LabeledImages {
-    // Appended batch by batch: a joined sequence would be copied byte by byte.
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(batches.reduce(0) { $0 + $1.pixels.count })
-    for batch in batches { pixels += batch.pixels }
-    return LabeledImages(
+    LabeledImages(
       name: "\(known.title), \(part)", classNames: known.classNames, size: [3, 32, 32],
-      pixels: pixels, labels: batches.flatMap(\.labels))
+      pixels: CIFARBatch.pixels(of: batches), labels: batches.flatMap(\.labels))
   }
   return ImageDataset(
     known, train: images(Array(batches.dropLast()), "training"),
@@ -46,10 +43,15 @@ private func path(
 }
 
 /// Reads and unpacks files side by side; the first error in their order is thrown.
-private func readTogether(_ paths: [String], dataset: String) throws -> [DataFile] {
+private func readTogether(
+  _ paths: [String], headers: [Int], dataset: String
+) throws -> [DataFile] {
   let results = Collected<Result<DataFile, any Error>>()
   DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-    results.set(Result { try DataFile(path: paths[index], dataset: dataset) }, at: index)
+    let file = Result {
+      try DataFile(path: paths[index], headerLength: headers[index], dataset: dataset)
+    }
+    results.set(file, at: index)
   }
   return try paths.indices.compactMap { try results.value(at: $0)?.get() }
 }
@@ -101,7 +103,7 @@ private func idxImages(
   }
   return LabeledImages(
     name: "\(known.title), \(part)", classNames: known.classNames, size: [1, 28, 28],
-    pixels: Array(pictures.elements), labels: numbers)
+    pixels: pictures.elements, labels: numbers)
 }
 
 extension ImageDataset {

@@ -17,10 +17,6 @@
 // clears every page of the next one, which costs a step up to a third of its time.
 void convolume_keep_freed_memory(void);
 
-// Asks the system for large pages under fresh memory, before anything is written there: a page that
-// is touched first costs the system a visit, and a large one costs no more visits than a small one.
-void convolume_prefer_large_pages(void *start, int64_t bytes);
-
 // MARK: A window sliding over one channel of an image
 
 // Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns

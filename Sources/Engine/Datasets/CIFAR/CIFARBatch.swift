@@ -1,3 +1,5 @@
+import Tensors
+
 /// One binary batch of CIFAR-10: records of a label and a colour image, without a header.
 ///
 ///     byte 0          label, 0 to 9
@@ -11,8 +13,7 @@ struct CIFARBatch: Sendable {
   static let recordSize = 1 + imageSize
   static let classes = 10
 
-  /// `[images, 3, 32, 32]`, flat.
-  let pixels: [UInt8]
+  private let bytes: [UInt8]
   let labels: [Int]
 
   /// Splits the records, and checks each label.
@@ -33,16 +34,29 @@ struct CIFARBatch: Sendable {
       throw error(
         .labelOutOfRange(label: labels[wrong], image: wrong, classes: Self.classes))
     }
-    pixels = [UInt8](unsafeUninitializedCapacity: whole * Self.imageSize) { output, written in
-      file.bytes.withUnsafeBufferPointer { input in
-        for record in 0..<whole {
-          let image = input[record * Self.recordSize + 1..<(record + 1) * Self.recordSize]
-          _ = UnsafeMutableBufferPointer(
-            rebasing: output[record * Self.imageSize..<(record + 1) * Self.imageSize]
-          ).initialize(fromContentsOf: image)
+    bytes = file.bytes
+  }
+
+  /// The images of some batches, `[images, 3, 32, 32]`, flat.
+  static func pixels(of batches: [CIFARBatch]) -> [UInt8] {
+    let count = batches.reduce(0) { $0 + $1.labels.count }
+    return [UInt8](unsafeUninitializedCapacity: count * imageSize) { output, written in
+      guard let output = output.baseAddress else { return }
+      var start = 0
+      for batch in batches {
+        let target = output + start * imageSize
+        batch.bytes.withUnsafeBufferPointer { bytes in
+          guard let records = bytes.baseAddress else { return }
+          forEachPart(of: batch.labels.count, length: 256) { part in
+            for record in part {
+              (target + record * imageSize).initialize(
+                from: records + record * recordSize + 1, count: imageSize)
+            }
+          }
         }
+        start += batch.labels.count
       }
-      written = whole * Self.imageSize
+      written = count * imageSize
     }
   }
 }

@@ -88,7 +88,7 @@ extension DataFolders {
         continue
       }
       guard let expected = download.sha256 else { return }
-      let found = DataFile.digest(of: [UInt8](try Data(contentsOf: part)))
+      let found = digest(of: [UInt8](try Data(contentsOf: part)))
       if found == expected { return }
       // Going on from wrong bytes would never end well.
       try FileManager.default.removeItem(at: part)
@@ -134,7 +134,7 @@ extension DataFolders {
   private func check(
     _ bytes: [UInt8], against file: KnownDataset.File, of dataset: KnownDataset
   ) throws {
-    let found = DataFile.digest(of: bytes)
+    let found = digest(of: bytes)
     guard found == file.sha256 else {
       throw DatasetError(
         file: file.name, problem: .wrongDigest(expected: file.sha256, found: found),

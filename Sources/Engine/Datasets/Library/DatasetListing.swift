@@ -62,9 +62,9 @@ extension DataFolders {
     guard let path = path(of: file.name, in: dataset) else { return .missing }
     do {
       let found = try DataFile(path: path, dataset: dataset.name)
-      guard found.bytes.count == file.size else {
+      guard found.size == file.size else {
         throw DatasetError(
-          file: path, problem: .wrongLength(expected: file.size, found: found.bytes.count),
+          file: path, problem: .wrongLength(expected: file.size, found: found.size),
           dataset: dataset.name)
       }
       guard found.sha256 == file.sha256 else {
