@@ -28,8 +28,8 @@ import NeuralNetworks
 ///   - seed: What shuffling, dropout and augmentation depend on.
 ///   - interval: Prints the mean loss of each so many batches; `nil` prints nothing.
 /// - Returns: Losses and accuracies by epoch.
-/// - Throws: `TrainingError` when the loss is no longer finite or there are no images, and the
-///   system's error when a checkpoint cannot be written.
+/// - Throws: `DivergedRun` when the loss is no longer finite, `TrainingError` when there are no
+///   images, and the system's error when a checkpoint cannot be written.
 @discardableResult
 public func train<Model: Layer, Rule: Optimizer>(
   _ model: inout Model, on data: LabeledImages, validatingOn validation: LabeledImages? = nil,
@@ -47,24 +47,39 @@ public func train<Model: Layer, Rule: Optimizer>(
   for number in losses.indices { printLoss(number, of: losses, batches: batches, interval) }
 
   let before = saved?.state.epochs ?? 0
-  return try train(
-    &model, on: AugmentedImages(data, by: transforms), validatingOn: validation,
-    optimizer: optimizer, loss: loss, epochs: epochs, batch: batch, seed: seed,
-    resumingFrom: saved?.state,
-    onEpoch: { state in
-      try checkpoint?.write(Checkpoint.Content(losses: losses, state: state))
-    },
-    onBatch: { report in
-      losses.append(report.loss)
-      printLoss(losses.count - 1, of: losses, batches: batches, interval)
-      let done = (report.epoch - 1 - before) * report.batches + report.batch
-      let left = (report.epochs - before) * report.batches - done
-      Session.report(
-        TrainingProgress(
-          epoch: report.epoch, epochs: report.epochs, batch: report.batch,
-          batches: report.batches, loss: report.runningLoss,
-          secondsLeft: report.seconds / Double(done) * Double(left)))
-    })
+  var stored = before
+  do {
+    return try train(
+      &model, on: AugmentedImages(data, by: transforms), validatingOn: validation,
+      optimizer: optimizer, loss: loss, epochs: epochs, batch: batch, seed: seed,
+      resumingFrom: saved?.state,
+      onEpoch: { state in
+        try checkpoint?.write(Checkpoint.Content(losses: losses, state: state))
+        stored = state.epochs
+      },
+      onBatch: { report in
+        losses.append(report.loss)
+        printLoss(losses.count - 1, of: losses, batches: batches, interval)
+        let done = (report.epoch - 1 - before) * report.batches + report.batch
+        let left = (report.epochs - before) * report.batches - done
+        Session.report(
+          TrainingProgress(
+            epoch: report.epoch, epochs: report.epochs, batch: report.batch,
+            batches: report.batches, loss: report.runningLoss,
+            secondsLeft: report.seconds / Double(done) * Double(left)))
+      })
+  } catch let error as TrainingError {
+    guard case .diverged = error else { throw error }
+    throw DivergedRun(
+      finding: "\(error)", lastGood: lastGood(checkpoint, epochs: stored))
+  }
+}
+
+/// Where the last weights are that were stored, if any were.
+private func lastGood(_ checkpoint: Checkpoint?, epochs: Int) -> DivergedRun.LastGood {
+  guard let checkpoint else { return .noFolder }
+  return epochs == 0
+    ? .noEpoch : .checkpoint(file: checkpoint.file.lastPathComponent, epoch: epochs)
 }
 
 /// Prints the mean loss of the last `interval` batches when batch `number` completes them.

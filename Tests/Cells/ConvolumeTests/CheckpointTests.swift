@@ -97,6 +97,25 @@ import Testing
     #expect(resumed.history.epochs[1] == saved.state.history.epochs[1])
   }
 
+  @Test func `names the last good checkpoint when the loss is no longer a number`() throws {
+    // A rate that is fine for two epochs, and beyond all numbers in the third.
+    let rates = LearningRate.step(from: 0.01, by: 1e60, every: 2)
+    let error = #expect(throws: DivergedRun.self) { try run(rate: rates) }
+    let file = try checkpoint()
+    #expect(error?.lastGood == .checkpoint(file: file, epoch: 2))
+    let message = try #require(error?.description)
+    #expect(message.hasPrefix("Training diverged in epoch 3, batch 2: the loss is "))
+    #expect(message.hasSuffix(" The weights after epoch 2 are in the checkpoint \(file)."))
+  }
+
+  @Test func `says so when the loss is no longer a number before any checkpoint`() throws {
+    let error = #expect(throws: DivergedRun.self) { try run(rate: 1e60) }
+    #expect(error?.lastGood == .noEpoch)
+    #expect(
+      error?.description.hasSuffix(
+        " There is no checkpoint yet: one is stored after each epoch.") == true)
+  }
+
   @Test func `trains without a folder for checkpoints`() throws {
     var model = network()
     let history = try train(
