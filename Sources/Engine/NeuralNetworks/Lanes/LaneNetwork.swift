@@ -42,14 +42,15 @@ final class LaneNetwork {
     input = first
     output = planner.input
     outputShape = step.output
-    arena = LaneArena(
-      planner.buffers, planner.blocks, groups: groups, isTraining: isTraining,
-      scratch: planner.scratch)
     stages = LaneChain.joining(planner.stages)
-    // Below the first stage that learns, nobody needs a gradient.
+    // Below the first stage that learns, nobody needs a gradient. Stage n writes buffer n + 1.
     let trained = planner.stages.firstIndex { $0.isTrained } ?? planner.stages.count
     let learning = planner.stages[trained...]
     learning.first?.givesInputGradient = false
+    arena = LaneArena(
+      planner.buffers, planner.blocks, groups: groups,
+      learning: isTraining ? min(trained + 1, planner.stages.count)..<planner.buffers.count : nil,
+      scratch: planner.scratch)
     backwardStages = LaneChain.joining(Array(learning))
     gradients = isTraining ? model.parameters.map { Tensor(zeros: $0.value.shape) } : []
   }

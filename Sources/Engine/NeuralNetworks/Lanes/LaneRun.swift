@@ -88,10 +88,12 @@ final class LaneArena {
   ///   - buffers: What lies between the stages, from the input to the output.
   ///   - blocks: What the stages have reserved.
   ///   - groups: The most groups of sixteen images in a batch.
-  ///   - isTraining: Whether outputs are kept and gradients needed.
+  ///   - learning: The buffers that get gradients, when there is a backward pass, for which all outputs
+  ///     are kept; nil otherwise.
   ///   - scratch: The most numbers that one task needs for a moment.
   init(
-    _ buffers: [LaneBuffer], _ blocks: [LaneBlock], groups: Int, isTraining: Bool, scratch: Int
+    _ buffers: [LaneBuffer], _ blocks: [LaneBlock], groups: Int, learning: Range<Int>?,
+    scratch: Int
   ) {
     var end = 0
     func place(_ count: Int) -> Int {
@@ -99,7 +101,7 @@ final class LaneArena {
       return end
     }
     // Sets for each buffer where its first group lies, and how far it is to the next.
-    func placeInTurn(_ set: (LaneBuffer, Int, Int) -> Void) {
+    func placeInTurn(_ buffers: ArraySlice<LaneBuffer>, _ set: (LaneBuffer, Int, Int) -> Void) {
       for turn in [0, 1] {
         let sharing = buffers.indices.filter { $0 % 2 == turn }.map { buffers[$0] }
         let stride = (sharing.map(\.count).max() ?? 0) * laneCount
@@ -107,14 +109,14 @@ final class LaneArena {
         for buffer in sharing { set(buffer, start, stride) }
       }
     }
-    if isTraining {
+    if let learning {
       for buffer in buffers {
         buffer.valueStride = buffer.count * laneCount
         buffer.values = place(buffer.valueStride * groups)
       }
-      placeInTurn { ($0.gradient, $0.gradientStride) = ($1, $2) }
+      placeInTurn(buffers[learning]) { ($0.gradient, $0.gradientStride) = ($1, $2) }
     } else {
-      placeInTurn { ($0.values, $0.valueStride) = ($1, $2) }
+      placeInTurn(buffers[...]) { ($0.values, $0.valueStride) = ($1, $2) }
     }
     for block in blocks where !block.isBorrowed { block.offset = place(block.count) }
     let borrowed = place(blocks.filter(\.isBorrowed).map(\.count).max() ?? 0)

@@ -25,14 +25,14 @@ final class LaneWinograd: RectifyingStage {
   /// Shares into which the groups are divided for the gradients of the weights, each with its own sum.
   private static let mostShares = 4
 
-  /// Rows of tiles that are computed at a time, so that what is between stays in the cache.
-  private static let tileRowsAtATime = 1
+  /// Channels of the input and of the output from which on it was faster than the definition.
+  private static let fewestChannels = 16
 
   /// Whether the saved multiplications outweigh the way to the points and back.
   static func pays(for filters: LaneFilters) -> Bool {
     let window = filters.window
     return (window.kernel == 3 || window.kernel == 5) && window.stride == 1 && window.dilation == 1
-      && filters.inputs >= 32 && filters.outputs >= 32
+      && min(filters.inputs, filters.outputs) >= fewestChannels
   }
 
   init(
@@ -56,7 +56,7 @@ final class LaneWinograd: RectifyingStage {
   private func scratch(_ inputs: Int, _ outputs: Int, _ window: convolume_window) -> Int {
     Int(
       convolume_winograd_scratch(
-        Int64(inputs), Int64(outputs), window, Int64(Self.tileRowsAtATime)))
+        Int64(inputs), Int64(outputs), window, convolume_winograd_tile_rows(window)))
   }
 
   func forward(_ run: LaneRun) {
@@ -104,18 +104,16 @@ final class LaneWinograd: RectifyingStage {
     }
   }
 
-  /// Calls `body` for each group and some rows of tiles at a time, with scratch memory.
+  /// Calls `body` for the upper and the lower half of each group's rows of tiles, with scratch memory.
   private func forEachBlock(
     _ run: LaneRun, _ window: convolume_window,
     _ body: (_ group: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) -> Void
   ) {
     let tileRows = Int(convolume_winograd_tile_rows(window))
-    let blocks = (tileRows + Self.tileRowsAtATime - 1) / Self.tileRowsAtATime
-    forEachTask(run.groups * blocks) { task in
-      let (group, block) = task.quotientAndRemainder(dividingBy: blocks)
-      let first = block * Self.tileRowsAtATime
+    forEachTask(run.groups * 2) { task in
+      let (group, half) = task.quotientAndRemainder(dividingBy: 2)
       run.arena.withScratch { scratch in
-        body(group, first..<min(first + Self.tileRowsAtATime, tileRows), scratch)
+        body(group, (half * tileRows / 2)..<((half + 1) * tileRows / 2), scratch)
       }
     }
   }
@@ -139,23 +137,20 @@ final class LaneWinograd: RectifyingStage {
   private func addWeightGradients(_ run: LaneRun) {
     let shares = min(run.groups, Self.mostShares)
     let sums = run.memory(points) + filters.pointCount
-    let tileRows = Int(convolume_winograd_tile_rows(filters.window))
+    let tileRows = convolume_winograd_tile_rows(filters.window)
     forEachTask(shares) { share in
       let target = sums + share * filters.pointCount
       target.update(repeating: 0, count: filters.pointCount)
       run.arena.withScratch { scratch in
         for group in (share * run.groups / shares)..<((share + 1) * run.groups / shares) {
           for part in 0..<filters.parts {
-            for row in stride(from: 0, to: tileRows, by: Self.tileRowsAtATime) {
-              convolume_winograd_weight_gradient(
-                run.gradient(output, group: group)
-                  + part * filters.outputs * filters.outputPixels * laneCount,
-                Int64(filters.outputs),
-                run.values(input, group: group)
-                  + part * filters.inputs * filters.pixels * laneCount, Int64(filters.inputs),
-                filters.window, Int64(row), Int64(min(Self.tileRowsAtATime, tileRows - row)),
-                scratch, target + part * filters.partPointCount)
-            }
+            convolume_winograd_weight_gradient(
+              run.gradient(output, group: group)
+                + part * filters.outputs * filters.outputPixels * laneCount,
+              Int64(filters.outputs),
+              run.values(input, group: group)
+                + part * filters.inputs * filters.pixels * laneCount, Int64(filters.inputs),
+              filters.window, 0, tileRows, scratch, target + part * filters.partPointCount)
           }
         }
       }
