@@ -8,7 +8,7 @@ import Tensors
 /// pixel is skipped. Rows and columns are computed one after the other, each rounded to bytes, with
 /// weights in fixed point of 22 bits: so the result is the same, byte for byte, as that of the Python
 /// Imaging Library, which the field's data pipelines use. Where both axes shrink, Pillow 13 takes the
-/// rows first in some sizes, and single pixels then differ by one grey level.
+/// rows first in some sizes, and a fifth of the pixels then differ by one grey level.
 ///
 /// - SeeAlso: Pillow, `Image.resize` with `Resampling.BILINEAR`; Turkowski, "Filters for common
 ///   resampling tasks", Graphics Gems, 1990.
