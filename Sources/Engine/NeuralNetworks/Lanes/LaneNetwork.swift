@@ -23,13 +23,15 @@ final class LaneNetwork {
   private var gradients: [Tensor]
 
   /// Whether a batch of this size fills enough of the lanes.
-  static func pays(batch: Int) -> Bool { 2 * batch > (batch + laneCount - 1) / laneCount * laneCount }
+  static func pays(batch: Int) -> Bool {
+    2 * batch > (batch + laneCount - 1) / laneCount * laneCount
+  }
 
   /// Plans the network; nil where a layer cannot work so.
   ///
   /// - Parameters:
   ///   - model: The network.
-  ///   - input: The shape of one image or feature vector, without the batch axis.
+  ///   - shape: That of one image or feature vector, without the batch axis.
   ///   - batch: The most images of a batch.
   ///   - isTraining: Whether `gradients(for:_:)` will be asked for.
   init?(_ model: some Layer, input shape: [Int], batch: Int, isTraining: Bool) {

@@ -96,7 +96,9 @@ final class LaneAveragePooling: GroupwiseStage {
 
 extension MaxPool2D: LaneLayer {
   func plan(_ planner: inout LanePlanner) -> Bool {
-    guard let places = WindowPlaces(window, planner.shape), window.kernel <= 15 else { return false }
+    guard let places = WindowPlaces(window, planner.shape), window.kernel <= 15 else {
+      return false
+    }
     let input = planner.input
     let rectifier = planner.stages.last as? any RectifyingStage
     let output = planner.makeOutput(places.output)

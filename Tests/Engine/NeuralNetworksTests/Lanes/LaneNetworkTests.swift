@@ -2,8 +2,10 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-/// Sixteen images abreast must compute what the layers compute one by one, up to rounding. A batch of
-/// nine or more goes abreast in `model(images)` and in `train`; `forward` and `gradients` go by layers.
+/// Sixteen images abreast must compute what the layers compute one by one, up to rounding.
+///
+/// A batch of nine or more goes abreast in `model(images)` and in `train`; `forward` and `gradients` go
+/// by layers.
 @Suite struct LaneNetworkTests {
   /// One network for each thing that a stage must get right.
   enum Case: String, CaseIterable, CustomTestStringConvertible {

@@ -99,7 +99,8 @@ private func network(seed: Int = 1) -> Sequential {
     #expect(again.states.isEmpty)
   }
 
-  @Test func `stops when the loss is no longer finite, naming epoch, batch and the images`() throws {
+  @Test func `stops when the loss is no longer finite, naming epoch, batch and the images`() throws
+  {
     var model = network()
     var broken = images
     broken.images[17, 0, 0, 0] = .nan
@@ -112,7 +113,8 @@ private func network(seed: Int = 1) -> Sequential {
     }
     #expect((epoch, batch) == (1, 1))
     #expect(layer == "the images")
-    #expect(error?.description.hasSuffix("Check the images for values that are not numbers.") == true)
+    #expect(
+      error?.description.hasSuffix("Check the images for values that are not numbers.") == true)
   }
 
   @Test(arguments: [5, 90])
