@@ -367,7 +367,7 @@ def networks():
     yield run("LeNet-5", lenet(), [1, 28, 28], 32, 10, ("Adam", {"lr": 0.001}), at_most=200)
     yield run(
         "AlexNet", alexnet(), [3, 224, 224], 16, 3,
-        ("SGD", {"lr": 0.0003, "momentum": 0.9, "weight_decay": 5e-4}), at_most=200)
+        ("SGD", {"lr": 3e-5, "momentum": 0.9, "weight_decay": 5e-4}), at_most=200)
     yield run("AlexNet", alexnet(), [3, 224, 224], 16, 3, ("Adam", {"lr": 1e-5}), at_most=0)
 
 
