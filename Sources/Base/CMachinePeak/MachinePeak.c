@@ -40,3 +40,7 @@ void convolume_triad(
     float *target, const float *left, const float *right, float factor, int64_t count) {
   for (int64_t i = 0; i < count; i++) target[i] = left[i] + factor * right[i];
 }
+
+void convolume_update(float *target, const float *addend, float factor, int64_t count) {
+  for (int64_t i = 0; i < count; i++) target[i] += factor * addend[i];
+}

@@ -34,7 +34,7 @@ struct KernelBenchmark {
     let (unit, total, best) =
       switch amount {
       case .operations(let count): ("GFLOP/s", count, peak.oneThread)
-      case .bytes(let count): ("GB/s", count, peak.memoryOneThread)
+      case .bytes(let count): ("GB/s", count, peak.memoryOneThread.update)
       }
     let speed = total / seconds / 1e9
     return KernelFigure(

@@ -8,7 +8,7 @@ struct KernelsCommand: ParsableCommand {
     commandName: "kernels",
     abstract: "Time each kernel beside the machine's own peak.",
     discussion: """
-      First the machine is measured: multiply-adds in registers, and three streams through memory. Then \
+      First the machine is measured: multiply-adds in registers, and streams through memory. Then \
       each kernel runs on one thread at the sizes of LeNet-5 and AlexNet, sixteen images at a time \
       where it works on lanes. CONVOLUME_INSTRUCTION_SET=baseline, avx2 or avx512 chooses another \
       build of the kernels.
@@ -61,8 +61,9 @@ struct KernelsCommand: ParsableCommand {
         set.oneThread, set.allThreads, peak.threads)
     }
     let memory = String(
-      format: "memory: %.1f GB/s on one thread, %.1f on %d", peak.memoryOneThread,
-      peak.memoryAllThreads, peak.threads)
+      format: "memory: %.1f GB/s on one thread, %.1f on %d (into a third array: %.1f, %.1f)",
+      peak.memoryOneThread.update, peak.memoryAllThreads.update, peak.threads,
+      peak.memoryOneThread.triad, peak.memoryAllThreads.triad)
     let used = "kernels: \(peak.instructionSet), BLAS core \(BLASLibrary.core)"
     let header =
       Self.filled("kernel", 25) + Self.filled("size", 36)

@@ -13,9 +13,16 @@ struct MachinePeak: Encodable {
 
   var threads = Parallelism.threads
   var arithmetic: [Arithmetic]
-  /// Three streams through memory, `a = b + 0.5 * c`, in GB/s.
-  var memoryOneThread: Double
-  var memoryAllThreads: Double
+  /// Memory that is read and written, in arrays far larger than the caches.
+  struct Memory: Encodable {
+    /// `a = b + 0.5 * c`, each array counted once, in GB/s.
+    var triad: Double
+    /// `a += 0.5 * b`, in GB/s: more, since no line is fetched only to be overwritten.
+    var update: Double
+  }
+
+  var memoryOneThread: Memory
+  var memoryAllThreads: Memory
   /// The set that the kernels use.
   var instructionSet = InstructionSet.current.rawValue
 
@@ -26,9 +33,9 @@ struct MachinePeak: Encodable {
         instructionSet: set.rawValue, oneThread: Self.multiplyAdds(set, threads: 1),
         allThreads: Self.multiplyAdds(set, threads: Parallelism.threads))
     }
-    let triad = Triad(count: 1 << 25)
-    memoryOneThread = triad.gigabytes(threads: 1)
-    memoryAllThreads = triad.gigabytes(threads: Parallelism.threads)
+    let streams = Streams(count: 1 << 25)
+    memoryOneThread = streams.measure(threads: 1)
+    memoryAllThreads = streams.measure(threads: Parallelism.threads)
   }
 
   /// GFLOP/s of one thread with the set that the kernels use.
@@ -53,21 +60,31 @@ struct MachinePeak: Encodable {
 }
 
 /// Arrays far larger than any cache.
-private struct Triad {
+private struct Streams {
   let target, left, right: Numbers
 
   init(count: Int) {
     (target, left, right) = (Numbers(count), Numbers(count), Numbers(count))
   }
 
-  func gigabytes(threads: Int) -> Double {
+  func measure(threads: Int) -> MachinePeak.Memory {
+    MachinePeak.Memory(
+      triad: gigabytes(threads) { start, count in
+        convolume_triad(
+          target.start + start, left.start + start, right.start + start, 0.5, count)
+      },
+      update: gigabytes(threads) { start, count in
+        convolume_update(target.start + start, left.start + start, 0.5, count)
+      })
+  }
+
+  /// GB/s of three streams, each thread on its own part of the arrays.
+  private func gigabytes(
+    _ threads: Int, _ pass: (_ start: Int, _ count: Int64) -> Void
+  ) -> Double {
     let part = target.count / threads
     let seconds = Stopwatch.fastest(of: 8) {
-      forEachTask(threads) { task in
-        let start = task * part
-        convolume_triad(
-          target.start + start, left.start + start, right.start + start, 0.5, Int64(part))
-      }
+      forEachTask(threads) { task in pass(task * part, Int64(part)) }
     }
     return Double(3 * 4 * part * threads) / seconds / 1e9
   }

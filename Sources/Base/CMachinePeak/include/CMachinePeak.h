@@ -16,4 +16,7 @@ double convolume_peak_baseline(int64_t rounds);
 void convolume_triad(
     float *target, const float *left, const float *right, float factor, int64_t count);
 
+// target += factor * addend: as many streams, but no line is fetched only to be overwritten.
+void convolume_update(float *target, const float *addend, float factor, int64_t count);
+
 #endif
