@@ -18,7 +18,8 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .diverged(let epoch, let batch, let layer, let loss, let rate):
-      "Training diverged in epoch \(epoch), batch \(batch): the loss is \(loss) at learning rate "
+      "Training diverged in epoch \(epoch), batch \(batch): the loss is "
+        + "\(loss.isNaN ? "not a number" : "\(loss)") at learning rate "
         + "\(rate)\(layer.map { ", and the first numbers that are not finite come from \($0)" } ?? ""). "
         + (layer == FiniteCheck.images
           ? "Check the images for values that are not numbers." : "Use a smaller learning rate.")
