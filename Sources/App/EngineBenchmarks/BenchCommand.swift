@@ -131,14 +131,20 @@ public struct BenchCommand: ParsableCommand {
     var results = RealResults(recipe: recipe, data: data)
     for seed in seed..<seed + (seeds ?? 1) {
       let run = try recipe.run(on: data, seed: seed) { line in
-        if !json { print(line) }
+        if !json { tell(line) }
       }
       results.runs.append(run)
-      if !json { print(run) }
+      if !json { tell("\(run)") }
       // After each run, so that an interruption loses one run, not all.
       try file?.write(results)
     }
     print(json ? try results.json() : results.description)
+  }
+
+  /// Prints a line at once, also into a file that someone watches.
+  private func tell(_ line: String) {
+    print(line)
+    fflush(nil)
   }
 
   private func recipe(epochs: Int?) -> Recipe {
