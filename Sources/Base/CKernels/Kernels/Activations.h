@@ -79,3 +79,5 @@ void KERNEL(convolume_sigmoid_gradient)(
     gradient[i] = upstream[i] * output[i] * (1 - output[i]);
   }
 }
+
+#undef BY_VECTORS

@@ -1,4 +1,7 @@
-// Output and input may be the same memory, number by number; the compiler need not fear other overlaps.
+// Number by number over plain arrays.
+
+// Output and input may be the same memory, but do not overlap otherwise: the compiler may vectorize
+// without looking.
 #define NUMBER_BY_NUMBER _Pragma("clang loop vectorize(assume_safety)")
 
 void KERNEL(convolume_rectify)(const float *input, float *output, int64_t count) {
@@ -45,3 +48,5 @@ float KERNEL(convolume_sum)(const float *values, int64_t count) {
   for (int lane = 0; lane < 16; lane++) sum += partial[lane];
   return sum;
 }
+
+#undef NUMBER_BY_NUMBER

@@ -237,3 +237,12 @@ void KERNEL(convolume_turn_filters)(
     default: return turn_filters(weight, outputs, inputs, kernel * kernel, turned);
   }
 }
+
+#undef FIRST_SINGLES
+#undef LAST_SINGLES
+#undef FIRST_PAIRS
+#undef LAST_PAIRS
+#undef FIRST_FOURS
+#undef LAST_FOURS
+#undef EVEN_FOURS
+#undef ODD_FOURS

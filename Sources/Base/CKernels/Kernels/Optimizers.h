@@ -1,3 +1,5 @@
+// One step of an optimizer over all numbers of a parameter, each read and written once.
+
 void KERNEL(convolume_momentum_step)(
     float *parameter, float *velocity, const float *gradient, int64_t count, float rate,
     float momentum, float decay, int looks_ahead) {

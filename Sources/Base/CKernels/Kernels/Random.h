@@ -1,3 +1,8 @@
+// Philox 4x32-10: ten rounds of multiplying and mixing turn a block's number into four random
+// words, so that any block can be had without those before it.
+//
+// J. Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, 2011.
+
 void KERNEL(convolume_uniform)(
     uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0,
     uint32_t stream1, float *output) {

@@ -1,24 +1,25 @@
-// Sums of bytes times weights of 22 bits. A sum is below 1 << 31 and never negative.
+// Images of bytes made longer or shorter along one axis: each new pixel is a sum of old ones times
+// weights of 22 bits. Such a sum is below 1 << 31 and never negative.
 
 enum { RESAMPLING_BITS = 22, RESAMPLING_HALF = 1 << (RESAMPLING_BITS - 1), RESAMPLING_BLOCK = 64 };
 
-INLINE uint8_t KERNEL(resampled)(int32_t sum) {
+INLINE uint8_t resampled(int32_t sum) {
   const int32_t pixel = sum >> RESAMPLING_BITS;
   return (uint8_t)(pixel < 255 ? pixel : 255);
 }
 
 // An image that grows: two rows make one.
-INLINE void KERNEL(blend_rows)(
+INLINE void blend_rows(
     const uint8_t *restrict input, const int32_t *weights, int64_t width,
     uint8_t *restrict output) {
   for (int64_t column = 0; column < width; column++) {
     const int32_t sum = input[column] * weights[0] + input[width + column] * weights[1];
-    output[column] = KERNEL(resampled)(sum + RESAMPLING_HALF);
+    output[column] = resampled(sum + RESAMPLING_HALF);
   }
 }
 
 // Any number of rows make one: some columns at a time, whose sums stay in registers or nearby.
-INLINE void KERNEL(sum_rows)(
+INLINE void sum_rows(
     const uint8_t *restrict input, const int32_t *weights, int64_t taps, int64_t width,
     uint8_t *restrict output) {
   for (int64_t start = 0; start < width; start += RESAMPLING_BLOCK) {
@@ -32,7 +33,7 @@ INLINE void KERNEL(sum_rows)(
       }
     }
     for (int64_t column = 0; column < end; column++) {
-      output[start + column] = KERNEL(resampled)(sums[column]);
+      output[start + column] = resampled(sums[column]);
     }
   }
 }
@@ -46,15 +47,15 @@ void KERNEL(convolume_resample_rows)(
       uint8_t *to = output + (plane * axis.new_length + row) * width;
       const int32_t *weights = axis.weights + row * axis.taps;
       if (axis.taps == 2) {
-        KERNEL(blend_rows)(from, weights, width, to);
+        blend_rows(from, weights, width, to);
       } else {
-        KERNEL(sum_rows)(from, weights, axis.taps, width, to);
+        sum_rows(from, weights, axis.taps, width, to);
       }
     }
   }
 }
 
-INLINE void KERNEL(resample_line)(
+INLINE void resample_line(
     const uint8_t *restrict input, convolume_resampling axis, int64_t taps,
     uint8_t *restrict output) {
   for (int64_t column = 0; column < axis.new_length; column++) {
@@ -63,7 +64,7 @@ INLINE void KERNEL(resample_line)(
     for (int64_t tap = 0; tap < taps; tap++) {
       sum += pixels[tap] * axis.weights[column * taps + tap];
     }
-    output[column] = KERNEL(resampled)(sum);
+    output[column] = resampled(sum);
   }
 }
 
@@ -73,9 +74,9 @@ void KERNEL(convolume_resample_columns)(
     const uint8_t *from = input + row * axis.length;
     uint8_t *to = output + row * axis.new_length;
     if (axis.taps == 2) {
-      KERNEL(resample_line)(from, axis, 2, to);
+      resample_line(from, axis, 2, to);
     } else {
-      KERNEL(resample_line)(from, axis, axis.taps, to);
+      resample_line(from, axis, axis.taps, to);
     }
   }
 }
