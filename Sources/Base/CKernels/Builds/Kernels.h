@@ -7,15 +7,26 @@
 #define DECLARE(result, name, parameters, arguments) result KERNEL(name) parameters;
 ALL_KERNELS(DECLARE)
 
+// What others build on.
+#include "../Kernels/Spans.h"
+#include "../Kernels/Lanes.h"
+#include "../Kernels/PanelProduct.h"
+
 #include "../Kernels/Activations.h"
 #include "../Kernels/Elementwise.h"
-#include "../Kernels/LaneConvolution.h"
-#include "../Kernels/LanePooling.h"
-#include "../Kernels/Lanes.h"
 #include "../Kernels/Optimizers.h"
-#include "../Kernels/PanelProduct.h"
 #include "../Kernels/Random.h"
 #include "../Kernels/Resampling.h"
 #include "../Kernels/ResponseNormalization.h"
 #include "../Kernels/SlidingWindows.h"
+
+#include "../Kernels/LanePooling.h"
+
+#include "../Kernels/LaneBlocks.h"
+#include "../Kernels/LaneConvolution.h"
+#include "../Kernels/LaneConvolutionGradient.h"
+
 #include "../Kernels/Winograd.h"
+#include "../Kernels/WinogradTiles.h"
+#include "../Kernels/WinogradConvolution.h"
+#include "../Kernels/WinogradGradient.h"

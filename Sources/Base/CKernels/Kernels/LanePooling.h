@@ -13,23 +13,19 @@
     pool(__VA_ARGS__, window, (window).kernel, (window).stride); \
   }
 
-// The indices first ..< end.
-typedef struct {
-  int64_t first, end;
-} extent;
+typedef uint8_t bytes __attribute__((ext_vector_type(VECTOR), aligned(1)));
 
 // The taps of a window at `start` that lie inside an image of `length`.
-INLINE extent taps_inside(int64_t start, int64_t kernel, int64_t length) {
-  return (extent){start < 0 ? -start : 0, length - start < kernel ? length - start : kernel};
+INLINE span taps_inside(int64_t start, int64_t kernel, int64_t length) {
+  return (span){start < 0 ? -start : 0, length - start < kernel ? length - start : kernel};
 }
 
 // MARK: Forward
 
 // `corner` is where the window's first tap would stand, `width` the image's.
 INLINE void largest_of_window(
-    const float *corner, int64_t width, extent rows, extent columns, int64_t kernel, float *output,
+    const float *corner, int64_t width, span rows, span columns, int64_t kernel, float *output,
     uint8_t *taps) {
-  typedef uint8_t bytes __attribute__((ext_vector_type(VECTOR), aligned(1)));
   const int64_t place = (rows.first * width + columns.first) * CONVOLUME_LANES;
   vector best[LANE_VECTORS];
   integers chosen[LANE_VECTORS];
@@ -55,7 +51,7 @@ INLINE void largest_of_window(
 }
 
 INLINE void sum_of_window(
-    const float *corner, int64_t width, extent rows, extent columns, float share, float *output) {
+    const float *corner, int64_t width, span rows, span columns, float share, float *output) {
   vector sum[LANE_VECTORS] = {0};
   for (int64_t row = rows.first; row < rows.end; row++) {
     for (int64_t column = columns.first; column < columns.end; column++) {
@@ -70,15 +66,15 @@ INLINE void sum_of_window(
 INLINE void pool_lanes(
     const float *input, int64_t channels, float share, float *output, uint8_t *taps,
     convolume_window window, int64_t kernel, int64_t stride) {
-  const extent all = {0, kernel};
+  const span all = {0, kernel};
   for (int64_t channel = 0; channel < channels; channel++) {
     const float *plane = input + channel * window.height * window.width * CONVOLUME_LANES;
     for (int64_t y = 0; y < window.output_height; y++) {
       const int64_t top = y * stride - window.top;
-      const extent rows = taps_inside(top, kernel, window.height);
+      const span rows = taps_inside(top, kernel, window.height);
       for (int64_t x = 0; x < window.output_width; x++) {
         const int64_t left = x * stride - window.left;
-        const extent columns = taps_inside(left, kernel, window.width);
+        const span columns = taps_inside(left, kernel, window.width);
         const float *corner = plane + (top * window.width + left) * CONVOLUME_LANES;
         const int whole = rows.end - rows.first == kernel && columns.end - columns.first == kernel;
         if (taps != NULL) {
@@ -114,9 +110,8 @@ void KERNEL(convolume_lanes_pool_mean)(
 // Adds the window's number to the pixels that it covers or, given taps, to the one that was chosen.
 // A window that shares no pixel with another writes instead of adding.
 INLINE void spread_over_window(
-    const float *upstream, const uint8_t *taps, float share, int64_t width, extent rows,
-    extent columns, int64_t kernel, int alone, float *corner) {
-  typedef uint8_t bytes __attribute__((ext_vector_type(VECTOR), aligned(1)));
+    const float *upstream, const uint8_t *taps, float share, int64_t width, span rows,
+    span columns, int64_t kernel, int alone, float *corner) {
   for (int v = 0; v < LANE_VECTORS; v++) {
     const vector value = ((const vector *)upstream)[v] * share;
     integers chosen = 0;
@@ -135,7 +130,7 @@ INLINE void spread_over_window(
 INLINE void pool_lanes_gradient(
     const float *upstream, const uint8_t *taps, int64_t channels, float share, float *gradient,
     convolume_window window, int64_t kernel, int64_t stride) {
-  const extent all = {0, kernel};
+  const span all = {0, kernel};
   const int64_t plane_size = window.height * window.width * CONVOLUME_LANES;
   const int alone = kernel <= stride;
   // Windows that lie side by side and cover the image write every pixel.
@@ -147,10 +142,10 @@ INLINE void pool_lanes_gradient(
     if (!tiled) memset(plane, 0, (size_t)plane_size * sizeof(float));
     for (int64_t y = 0; y < window.output_height; y++) {
       const int64_t top = y * stride - window.top;
-      const extent rows = taps_inside(top, kernel, window.height);
+      const span rows = taps_inside(top, kernel, window.height);
       for (int64_t x = 0; x < window.output_width; x++) {
         const int64_t left = x * stride - window.left;
-        const extent columns = taps_inside(left, kernel, window.width);
+        const span columns = taps_inside(left, kernel, window.width);
         float *corner = plane + (top * window.width + left) * CONVOLUME_LANES;
         if (rows.end - rows.first == kernel && columns.end - columns.first == kernel) {
           spread_over_window(
@@ -177,3 +172,5 @@ void KERNEL(convolume_lanes_pool_mean_gradient)(
     float *gradient) {
   FOR_USUAL_WINDOWS(pool_lanes_gradient, window, upstream, NULL, channels, share, gradient)
 }
+
+#undef FOR_USUAL_WINDOWS

@@ -78,7 +78,7 @@ INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const in
         __builtin_prefetch(next + v * tile->next_vector, 0, 2);
       }
     }
-    for (int64_t step = steps < PANEL_LINE ? steps : PANEL_LINE; step > 0; step--) {
+    for (int64_t step = minimum(steps, PANEL_LINE); step > 0; step--) {
       vector numbers[PANEL_TILE_VECTORS * LANE_VECTORS];
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors * LANE_VECTORS; v++) {
@@ -107,6 +107,7 @@ INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const in
   }
 }
 
+// A copy with its loops written out for each size of tile.
 #define PANEL_TILE(rows, vectors) \
   static void panel_tile_##rows##_##vectors(const panel_tile *tile) { \
     panel_multiply_tile(tile, rows, vectors); \
@@ -131,6 +132,9 @@ PANEL_TILE(1, 1) PANEL_TILE(2, 1)
 static void (*const panel_tiles[PANEL_TILE_VECTORS][PANEL_TILE_ROWS])(const panel_tile *) = {
     {panel_tile_1_1, panel_tile_2_1}};
 #endif
+#undef PANEL_TILE
+#undef PANEL_TILES
+#undef PANEL_TILE_NAMES
 
 // The next part when `count` is cut into as few parts of at most `limit` as can be, all about
 // equal: 9 in threes rather than 4, 4 and 1, as a small tile loads more for each product.
@@ -216,9 +220,9 @@ void KERNEL(convolume_multiply_panel)(const convolume_panel_product *product) {
 
   int64_t block_rows, steps, tile_rows, tile_vectors;
   for (int64_t first_row = 0; first_row < rows; first_row += block_rows) {
-    block_rows = rows - first_row < row_limit ? rows - first_row : row_limit;
+    block_rows = minimum(rows - first_row, row_limit);
     for (int64_t first_step = 0; first_step < depth; first_step += steps) {
-      steps = depth - first_step < step_limit ? depth - first_step : step_limit;
+      steps = minimum(depth - first_step, step_limit);
       const int64_t lines = (steps + PANEL_LINE - 1) / PANEL_LINE;
       const int is_last = first_step + steps == depth;
       const float *left =

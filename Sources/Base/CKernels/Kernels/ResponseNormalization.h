@@ -1,10 +1,21 @@
+// Local response normalisation of one image: each number is divided by a power of an offset plus
+// the sum of squares of the numbers at the same pixel of the neighbouring channels.
+//
+// A. Krizhevsky, I. Sutskever and G. Hinton, ImageNet Classification with Deep Convolutional Neural
+// Networks, 2012, section 3.3.
+
 // value ^ -exponent; three quarters, the published exponent, needs square roots only.
-static inline float negative_power(float value, float exponent) {
+INLINE float negative_power(float value, float exponent) {
   if (exponent == 0.75f) {
     const float root = square_root(value);
     return 1 / (root * square_root(root));
   }
   return powf(value, -exponent);
+}
+
+// The channels from `before` below this one to `after` above it.
+INLINE span neighbours(int64_t channel, int64_t before, int64_t after, int64_t channels) {
+  return (span){maximum(channel - before, 0), minimum(channel + after + 1, channels)};
 }
 
 void KERNEL(convolume_normalize_responses)(
@@ -13,9 +24,8 @@ void KERNEL(convolume_normalize_responses)(
   for (int64_t channel = 0; channel < channels; channel++) {
     float *sum = scale + channel * pixels;
     for (int64_t p = 0; p < pixels; p++) sum[p] = 0;
-    const int64_t first = channel > before ? channel - before : 0;
-    const int64_t last = channel + after < channels ? channel + after : channels - 1;
-    for (int64_t neighbour = first; neighbour <= last; neighbour++) {
+    const span near = neighbours(channel, before, after, channels);
+    for (int64_t neighbour = near.first; neighbour < near.end; neighbour++) {
       const float *source = input + neighbour * pixels;
       for (int64_t p = 0; p < pixels; p++) sum[p] += source[p] * source[p];
     }
@@ -43,9 +53,8 @@ void KERNEL(convolume_normalize_responses_gradient)(
   for (int64_t channel = 0; channel < channels; channel++) {
     float *target = gradient + channel * pixels;
     for (int64_t p = 0; p < pixels; p++) target[p] = 0;
-    const int64_t first = channel > after ? channel - after : 0;
-    const int64_t last = channel + before < channels ? channel + before : channels - 1;
-    for (int64_t neighbour = first; neighbour <= last; neighbour++) {
+    const span near = neighbours(channel, after, before, channels);
+    for (int64_t neighbour = near.first; neighbour < near.end; neighbour++) {
       const float *source = ratio + neighbour * pixels;
       for (int64_t p = 0; p < pixels; p++) target[p] += source[p];
     }

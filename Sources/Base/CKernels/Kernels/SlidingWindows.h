@@ -1,16 +1,6 @@
-// The output columns whose tap lies inside the input: first ..< end.
-typedef struct {
-  int64_t first, end;
-} span;
-
-static inline span inside(int64_t offset, int64_t stride, int64_t length, int64_t outputs) {
-  // Smallest and largest c with 0 <= c * stride + offset < length.
-  int64_t first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-  int64_t end = offset >= length ? 0 : (length - 1 - offset) / stride + 1;
-  if (end > outputs) end = outputs;
-  if (first > end) first = end;
-  return (span){first, end};
-}
+// Windows that slide over the channels of one image: laid out as the columns of a matrix, for a
+// convolution by a product of matrices, or pooled. The loops go tap by tap, so that the inner one
+// runs along a row of windows; which of them have the tap inside the image is worked out first.
 
 void KERNEL(convolume_gather_windows)(
     const float *image, int64_t channels, convolume_window window, int64_t first_row,
@@ -22,7 +12,7 @@ void KERNEL(convolume_gather_windows)(
     for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
       for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
         const int64_t offset = tap_column * window.dilation - window.left;
-        const span valid = inside(offset, stride, window.width, width);
+        const span valid = indices_inside(offset, stride, width, window.width);
         for (int64_t row = 0; row < row_count; row++) {
           float *target = matrix_row + row * width;
           const int64_t y = (first_row + row) * stride - window.top + tap_row * window.dilation;
@@ -57,7 +47,7 @@ void KERNEL(convolume_scatter_windows)(
     for (int64_t tap_row = 0; tap_row < window.kernel; tap_row++) {
       for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
         const int64_t offset = tap_column * window.dilation - window.left;
-        const span valid = inside(offset, stride, window.width, width);
+        const span valid = indices_inside(offset, stride, width, window.width);
         for (int64_t row = 0; row < row_count; row++) {
           const int64_t y = (first_row + row) * stride - window.top + tap_row * window.dilation;
           if (y < 0 || y >= window.height) continue;
@@ -77,7 +67,7 @@ void KERNEL(convolume_scatter_windows)(
 
 // Compares one tap of a row of windows with the best so far. The two common strides are constants,
 // so that the compiler can load whole vectors.
-static inline __attribute__((always_inline)) void keep_extreme(
+INLINE void keep_extreme(
     const float *source, int32_t start, span valid, int64_t stride, float sign, float *best,
     int32_t *where) {
   for (int64_t c = valid.first; c < valid.end; c++) {
@@ -88,7 +78,7 @@ static inline __attribute__((always_inline)) void keep_extreme(
   }
 }
 
-static inline __attribute__((always_inline)) void pool_extreme(
+INLINE void pool_extreme(
     const float *channel, convolume_window window, int64_t stride, float sign, float *output,
     int32_t *positions) {
   const int64_t width = window.output_width;
@@ -110,7 +100,7 @@ static inline __attribute__((always_inline)) void pool_extreme(
         const int64_t offset = tap_column - window.left;
         keep_extreme(
             channel + y * window.width + offset, (int32_t)(y * window.width + offset),
-            inside(offset, stride, window.width, width), stride, sign, best, where);
+            indices_inside(offset, stride, width, window.width), stride, sign, best, where);
       }
     }
   }
@@ -136,7 +126,7 @@ void KERNEL(convolume_pool_sum)(
       if (y < 0 || y >= window.height) continue;
       for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
         const int64_t offset = tap_column * window.dilation - window.left;
-        const span valid = inside(offset, stride, window.width, width);
+        const span valid = indices_inside(offset, stride, width, window.width);
         const float *source = channel + y * window.width + offset;
         if (squares) {
           for (int64_t c = valid.first; c < valid.end; c++) {
@@ -160,7 +150,7 @@ void KERNEL(convolume_spread_windows)(
       if (y < 0 || y >= window.height) continue;
       for (int64_t tap_column = 0; tap_column < window.kernel; tap_column++) {
         const int64_t offset = tap_column * window.dilation - window.left;
-        const span valid = inside(offset, stride, window.width, width);
+        const span valid = indices_inside(offset, stride, width, window.width);
         float *target = channel + y * window.width + offset;
         for (int64_t c = valid.first; c < valid.end; c++) target[c * stride] += source[c];
       }
