@@ -19,7 +19,7 @@ struct Recipe {
   /// The mean loss of each so many batches of an epoch is told and kept; nil keeps that of epochs.
   var lossInterval: Int?
 
-  static let smallAlexNetDropout = 0.25
+  static let smallAlexNetDropout = 0.1
 
   static func of(_ network: Network) -> Recipe {
     switch network {
@@ -35,7 +35,7 @@ struct Recipe {
     case .smallAlexNet:
       Recipe(
         network: .smallAlexNet, data: .cifar10,
-        augmentation: [RandomCrop(padding: 4), HorizontalFlip()], epochs: 20,
+        augmentation: [RandomCrop(padding: 4), HorizontalFlip()], epochs: 48,
         learningRate: { .cosine(from: 0.001, over: $0) })
     }
   }

@@ -112,7 +112,7 @@
       *gradient), \
     (upstream, channels, window, share, gradient))
 
-// Kernels/LaneConvolution.h
+// Kernels/LaneConvolution.h and LaneConvolutionGradient.h
 #define LANE_CONVOLUTION_KERNELS(X) \
   X(void, convolume_lanes_convolve, \
     (const float *input, int64_t inputs, const float *weight, const float *bias, int64_t \
@@ -128,7 +128,7 @@
 #define PANEL_KERNELS(X) \
   X(void, convolume_multiply_panel, (const convolume_panel_product *product), (product))
 
-// Kernels/Winograd.h
+// Kernels/Winograd*.h
 #define WINOGRAD_KERNELS(X) \
   X(void, convolume_winograd_filters, \
     (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned, int64_t \

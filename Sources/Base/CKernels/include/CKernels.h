@@ -98,8 +98,8 @@ void convolume_normalize_responses_gradient(
 
 // MARK: Random numbers
 
-// Four numbers in 0 ..< 1 for each block: the upper 24 bits of the words that Philox 4x32-10 makes of
-// the block's number and the stream, under the key. The same numbers as Swift's Philox, faster.
+// Four numbers in 0 ..< 1 for each block: the upper 24 bits of the words that Philox 4x32-10 makes
+// of the block's number and the stream, under the key. The same numbers as Swift's Philox, faster.
 void convolume_uniform(
     uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0,
     uint32_t stream1, float *output);

@@ -1,9 +1,9 @@
 #ifndef CONVOLUME_INSTRUCTION_SETS_H
 #define CONVOLUME_INSTRUCTION_SETS_H
 
-// The kernels are built for several sets of a processor's instructions. The best that this one has is
-// used, unless the environment variable CONVOLUME_INSTRUCTION_SET names a lesser: baseline, avx2 or
-// avx512. A set always gives the same bits; between sets the last digits may differ.
+// The kernels are built for several sets of a processor's instructions. The best that this one has
+// is used, unless the environment variable CONVOLUME_INSTRUCTION_SET names a lesser: baseline, avx2
+// or avx512. A set always gives the same bits; between sets the last digits may differ.
 
 typedef enum {
   convolume_baseline,  // what every processor of the platform has

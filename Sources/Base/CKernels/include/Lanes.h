@@ -1,9 +1,10 @@
 #ifndef CONVOLUME_LANES_H
 #define CONVOLUME_LANES_H
 
-// Sixteen images abreast: a number of each of sixteen images, then the next number of each. Images are
-// [channels][height][width][16], and every loop below computes sixteen images at a time, whatever the size of
-// kernel, stride or image. Lanes without an image hold zeros. Each function works on one thread.
+// Sixteen images abreast: a number of each of sixteen images, then the next number of each. Images
+// are [channels][height][width][16], and every loop below computes sixteen images at a time,
+// whatever the size of kernel, stride or image. Lanes without an image hold zeros. Each function
+// works on one thread.
 
 #include <stdint.h>
 
@@ -23,9 +24,9 @@ void convolume_lanes_to_rows(
 
 // MARK: Convolution of one group of sixteen images
 
-// output[o][y][x] = bias[o] + sum of weight[o][c][r][s] * input[c][y * stride - top + r * dilation][...]
-// for the output rows first_row ..< first_row + row_count, then max(., 0) if `rectify`. bias may be null.
-// Taps outside the image are skipped, not multiplied.
+// output[o][y][x] = bias[o] + sum of weight[o][c][r][s] * input[c][y * stride - top + r *
+// dilation][...] for the output rows first_row ..< first_row + row_count, then max(., 0) if
+// `rectify`. bias may be null. Taps outside the image are skipped, not multiplied.
 void convolume_lanes_convolve(
     const float *input, int64_t inputs, const float *weight, const float *bias, int64_t outputs,
     convolume_window window, int64_t first_row, int64_t row_count, int rectify, float *output);
@@ -49,8 +50,9 @@ void convolume_lanes_channel_sums(
 
 // MARK: Pooling of one group of sixteen images
 
-// The largest sample of each window and which tap of the window it was (row * kernel + column, one byte for
-// each lane). Padding never wins; of equal samples the first counts; NaN wins over all. kernel <= 15.
+// The largest sample of each window and which tap of the window it was (row * kernel + column, one
+// byte for each lane). Padding never wins; of equal samples the first counts; NaN wins over all.
+// Every window must reach a pixel of the image; kernel <= 15.
 void convolume_lanes_pool_maximum(
     const float *input, int64_t channels, convolume_window window, float *output, uint8_t *taps);
 
@@ -70,10 +72,11 @@ void convolume_lanes_pool_mean_gradient(
 
 // MARK: Products of a matrix and a panel of vectors
 
-// result[m][j] (+)= sum over k of left[m][k] * right[k][j], where j counts vectors of sixteen numbers.
-// The strides are in floats: left at m * left_row + k * left_step, right at k * right_step +
-// j * right_vector, result at m * result_row + j * result_vector. `columns` = 16 * (vectors - 1) + the numbers of
-// the last vector to write: reading may touch the whole last vector, writing does not.
+// result[m][j] (+)= sum over k of left[m][k] * right[k][j], where j counts vectors of sixteen
+// numbers. The strides are in floats: left at m * left_row + k * left_step, right at k * right_step
+// + j * right_vector, result at m * result_row + j * result_vector. `columns` = 16 * (vectors - 1)
+// + the numbers of the last vector to write: reading may touch the whole last vector, writing does
+// not.
 typedef struct {
   const float *left;
   int64_t left_row, left_step;
@@ -89,16 +92,18 @@ void convolume_multiply_panel(const convolume_panel_product *product);
 
 // MARK: Winograd's minimal filtering, for kernels of 3 and 5, stride 1
 
-// Tiles of 6 x 6 input samples make 4 x 4 outputs of a 3 x 3 kernel, or 2 x 2 of a 5 x 5, with 36 products
-// instead of 144 or 100. window.stride = window.dilation = 1.
+// Tiles of 6 x 6 input samples make 4 x 4 outputs of a 3 x 3 kernel, or 2 x 2 of a 5 x 5, with 36
+// products instead of 144 or 100. window.stride = window.dilation = 1.
 
-// points[p][o][c] for the 36 points of a tile; `turned` makes those of the input gradient, points[p][c][o], from the
-// same weights [o][c][k][k]: for the outputs (rows of the points) first ..< first + count.
+// points[p][o][c] for the 36 points of a tile; `turned` makes those of the input gradient,
+// points[p][c][o], from the same weights [o][c][k][k]: for the outputs (rows of the points) first
+// ..< first + count.
 void convolume_winograd_filters(
     const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned,
     int64_t first, int64_t count, float *points);
 
-// How many rows of tiles an output of this height has, and floats of scratch for `tile_rows` of them.
+// How many rows of tiles an output of this height has, and floats of scratch for `tile_rows` of
+// them.
 int64_t convolume_winograd_tile_rows(convolume_window window);
 int64_t convolume_winograd_scratch(
     int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows);
@@ -109,14 +114,15 @@ void convolume_winograd_convolve(
     convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify,
     float *scratch, float *output);
 
-// sums[p][o][c] += the gradient of the filters' points, over the tile rows first ..< first + count of one group of
-// sixteen images. Scratch as convolume_winograd_scratch says.
+// sums[p][o][c] += the gradient of the filters' points, over the tile rows first ..< first + count
+// of one group of sixteen images. Scratch as convolume_winograd_scratch says.
 void convolume_winograd_weight_gradient(
     const float *upstream, int64_t outputs, const float *input, int64_t inputs,
     convolume_window window, int64_t first_tile_row, int64_t tile_rows, float *scratch,
     float *sums);
 
-// gradient[o][c][r][s] = the filters' gradient that these points stand for, outputs first ..< first + count.
+// gradient[o][c][r][s] = the filters' gradient that these points stand for, outputs first ..< first
+// + count.
 void convolume_winograd_filter_gradient(
     const float *sums, int64_t outputs, int64_t inputs, int64_t kernel, int64_t first,
     int64_t count, float *gradient);
