@@ -85,7 +85,7 @@ class Work:
         return [Contender("Convolume")] + peers
 
 
-TENSORFLOW = ["default", "xla"]
+TENSORFLOW = ["default"]
 WORKS = [
     Work("lenet5-train", "LeNet-5, training step, batch 64, Adam", "lenet5", "train", 3.0,
          300, 30, {"PyTorch": TRAINING, "TensorFlow": TENSORFLOW}),
