@@ -324,12 +324,18 @@ def time_text(value):
     return f"{value / 1e3:.2f} s" if value >= 10_000 else f"{value:.{3 if value < 10 else 1}f} ms"
 
 
+def peer_versions(record):
+    rows = [row for work in record["works"].values() for row in work["contenders"]]
+    return sorted({row["program"] for row in rows if row["name"] != "Convolume"})
+
+
 def markdown(record):
     machine = record["machine"]
     lines = [
         "# The engine and its peers, side by side",
         "",
-        f"{machine['processor']}, {record['threads']} threads, {machine['system']}. "
+        f"{machine['processor']}, {record['threads']} threads, {machine['system']}; "
+        f"{' and '.join(peer_versions(record))}. "
         "Each line is a program with one of its settings; a time is the median over the rounds of "
         "each process's median step, the ratio how many times as long it takes as Convolume. "
         "“malloc” stands for raised thresholds, which let a process keep freed memory. Settings "
@@ -446,7 +452,7 @@ def main():
     record = {
         "machine": {
             "processor": processor(), "cores": os.cpu_count(),
-            "system": f"{platform.system()} {platform.release()}",
+            "system": platform.system(),
         },
         "threads": options.threads,
         "works": {},
