@@ -1,14 +1,10 @@
 """Times training or inference steps of LeNet-5 or AlexNet in TensorFlow; prints one line of JSON."""
 
-import argparse
-import json
 import os
-import resource
-import statistics
-import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import steps
 import tensorflow as tf
 from tensorflow.keras import Sequential, layers
 
@@ -43,13 +39,7 @@ def alexnet():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("network", choices=["lenet5", "alexnet"])
-    parser.add_argument("--mode", choices=["train", "infer"], default="train")
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--warmup", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser = steps.parser(__doc__)
     parser.add_argument("--setting", choices=["default", "xla"], default="default")
     return parser.parse_args()
 
@@ -60,10 +50,8 @@ def main():
     tf.config.threading.set_inter_op_parallelism_threads(options.threads)
     tf.keras.utils.set_random_seed(1)
 
-    model, parameters = {"lenet5": (lenet5, 61_706), "alexnet": (alexnet, 57_044_810)}[
-        options.network]
-    model = model()
-    assert model.count_params() == parameters
+    model = {"lenet5": lenet5, "alexnet": alexnet}[options.network]()
+    assert model.count_params() == steps.PARAMETERS[options.network]
     images = tf.random.normal((options.batch, *model.input_shape[1:]))
     labels = tf.constant([number % 10 for number in range(options.batch)])
     jit = options.setting == "xla"
@@ -90,26 +78,8 @@ def main():
 
         batch = tf.Variable(images, trainable=False)
 
-    times = []
-    for _ in range(options.warmup + options.steps):
-        start = time.perf_counter()
-        step().numpy()
-        times.append((time.perf_counter() - start) * 1e3)
-    times = times[options.warmup :]
-    median = statistics.median(times)
-    print(json.dumps({
-        "program": f"TensorFlow {tf.__version__}",
-        "network": options.network,
-        "mode": options.mode,
-        "setting": options.setting,
-        "batch": options.batch,
-        "steps": options.steps,
-        "threads": options.threads,
-        "median_ms": median,
-        "min_ms": min(times),
-        "images_per_s": options.batch / median * 1e3,
-        "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }))
+    times = steps.milliseconds(lambda: step().numpy(), options)
+    steps.report(f"TensorFlow {tf.__version__}", options, times)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ import argparse
 import gzip
 import json
 import os
-import resource
 import time
 from pathlib import Path
 
 import numpy
+import steps
 import torch
 from PIL import Image
 from torch import nn
@@ -91,7 +91,7 @@ def main():
         "seconds": seconds,
         "training_loss": running / len(loader),
         "images_per_s": len(loader.dataset) / seconds,
-        "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_rss_mib": steps.peak_memory(),
     }))
 
 

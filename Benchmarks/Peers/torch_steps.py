@@ -1,13 +1,8 @@
 """Times training or inference steps of LeNet-5 or AlexNet in PyTorch; prints one line of JSON."""
 
-import argparse
 import contextlib
-import json
-import os
-import resource
-import statistics
-import time
 
+import steps
 import torch
 from torch import nn
 
@@ -40,13 +35,7 @@ def alexnet():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("network", choices=["lenet5", "alexnet"])
-    parser.add_argument("--mode", choices=["train", "infer"], default="train")
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--warmup", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser = steps.parser(__doc__)
     parser.add_argument(
         "--setting", default="default", help="of " + ", ".join(SETTINGS) + ", joined by '+'")
     options = parser.parse_args()
@@ -62,12 +51,10 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
 
-    model, shape, parameters = {
-        "lenet5": (lenet5, (1, 32, 32), 61_706),
-        "alexnet": (alexnet, (3, 224, 224), 57_044_810),
-    }[options.network]
-    model = model()
-    assert sum(p.numel() for p in model.parameters()) == parameters
+    make, shape = {"lenet5": (lenet5, (1, 32, 32)), "alexnet": (alexnet, (3, 224, 224))}[
+        options.network]
+    model = make()
+    assert sum(p.numel() for p in model.parameters()) == steps.PARAMETERS[options.network]
     images = torch.randn(options.batch, *shape)
     labels = torch.arange(options.batch) % 10
     if "channels_last" in settings:
@@ -93,28 +80,11 @@ def main():
         def step():
             run(images)
 
-    times = []
     with torch.inference_mode() if options.mode == "infer" else contextlib.nullcontext():
-        for number in range(options.warmup + options.steps):
-            start = time.perf_counter()
-            step()
-            times.append((time.perf_counter() - start) * 1e3)
-    times = times[options.warmup :]
-    median = statistics.median(times)
-    print(json.dumps({
-        "program": f"PyTorch {torch.__version__}",
-        "network": options.network,
-        "mode": options.mode,
-        "setting": options.setting,
-        "batch": options.batch,
-        "steps": options.steps,
-        "threads": torch.get_num_threads(),
-        "instruction_set": torch.backends.cpu.get_cpu_capability(),
-        "median_ms": median,
-        "min_ms": min(times),
-        "images_per_s": options.batch / median * 1e3,
-        "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }))
+        times = steps.milliseconds(step, options)
+    steps.report(
+        f"PyTorch {torch.__version__}", options, times,
+        instruction_set=torch.backends.cpu.get_cpu_capability())
 
 
 if __name__ == "__main__":
