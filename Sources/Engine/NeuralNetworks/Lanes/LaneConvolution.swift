@@ -121,14 +121,45 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
   }
 
   private func passGradient(_ run: LaneRun, _ group: Int) {
-    guard let turned else { return }
     for part in 0..<filters.parts {
-      convolume_lanes_convolve(
+      let upstream =
         run.gradient(output, group: group)
-          + part * filters.outputs * filters.outputPixels * laneCount,
-        Int64(filters.outputs), run.memory(turned) + part * filters.outputs * filters.depth, nil,
-        Int64(filters.inputs), filters.turnedWindow, 0, filters.window.height, 0,
-        run.gradient(input, group: group) + part * filters.inputs * filters.pixels * laneCount)
+        + part * filters.outputs * filters.outputPixels * laneCount
+      if filters.spreadCount == 0 {
+        passGradient(run, group, part, upstream)
+      } else {
+        run.arena.withScratch { spread in
+          self.spread(upstream, into: spread)
+          passGradient(run, group, part, spread)
+        }
+      }
+    }
+  }
+
+  private func passGradient(
+    _ run: LaneRun, _ group: Int, _ part: Int, _ upstream: UnsafePointer<Float>
+  ) {
+    guard let turned else { return }
+    convolume_lanes_convolve(
+      upstream, Int64(filters.outputs),
+      run.memory(turned) + part * filters.outputs * filters.depth, nil, Int64(filters.inputs),
+      filters.turnedWindow, 0, filters.window.height, 0,
+      run.gradient(input, group: group) + part * filters.inputs * filters.pixels * laneCount)
+  }
+
+  /// Sets the numbers of each channel as far apart as the filters' steps, with zeros between.
+  private func spread(
+    _ upstream: UnsafePointer<Float>, into spread: UnsafeMutablePointer<Float>
+  ) {
+    spread.update(repeating: 0, count: filters.spreadCount)
+    let (width, stride) = (Int(filters.window.output_width), Int(filters.window.stride))
+    for row in 0..<filters.outputs * Int(filters.window.output_height) {
+      let (channel, y) = row.quotientAndRemainder(dividingBy: Int(filters.window.output_height))
+      let target = (channel * filters.spreadHeight + y * stride) * filters.spreadWidth
+      for x in 0..<width {
+        (spread + (target + x * stride) * laneCount).update(
+          from: upstream + (row * width + x) * laneCount, count: laneCount)
+      }
     }
   }
 

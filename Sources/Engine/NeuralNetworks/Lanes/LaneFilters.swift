@@ -21,14 +21,28 @@ struct LaneFilters {
   /// Weights of one filter.
   var depth: Int { inputs * kernel * kernel }
 
+  /// Rows and columns of the upstream gradient with its numbers as far apart as the filters' steps.
+  var spreadHeight: Int { (Int(window.output_height) - 1) * Int(window.stride) + 1 }
+  var spreadWidth: Int { (Int(window.output_width) - 1) * Int(window.stride) + 1 }
+
+  /// Numbers of one part of such a gradient; none where the steps are single pixels.
+  var spreadCount: Int {
+    window.stride == 1 ? 0 : outputs * spreadHeight * spreadWidth * laneCount
+  }
+
+  /// How far the samples under a filter lie apart, first to last.
+  private var reach: Int64 { (window.kernel - 1) * window.dilation }
+
+  /// Whether the padding is no wider than a filter reaches.
+  var isPaddedWithinReach: Bool { max(window.top, window.left) <= reach }
+
   /// Where the window of the input's gradient stands: the filters, turned, slide over the upstream
-  /// gradient, and reach beyond its border as far as they stayed inside before.
+  /// gradient, spread by their steps, and reach beyond its border as far as they stayed inside before.
   var turnedWindow: convolume_window {
-    let reach = (window.kernel - 1) * window.dilation
-    return convolume_window(
-      height: window.output_height, width: window.output_width,
-      output_height: window.height, output_width: window.width, kernel: window.kernel, stride: 1,
-      dilation: window.dilation, top: reach - window.top, left: reach - window.left)
+    convolume_window(
+      height: Int64(spreadHeight), width: Int64(spreadWidth), output_height: window.height,
+      output_width: window.width, kernel: window.kernel, stride: 1, dilation: window.dilation,
+      top: reach - window.top, left: reach - window.left)
   }
 
   /// Adds the sum of each output channel over pixels and images to `sums`, for one group.
@@ -74,15 +88,16 @@ extension Conv2D: LaneLayer {
     let filters = LaneFilters(
       window: places.geometry, parts: groups, inputs: weight.shape[1],
       outputs: weight.shape[0] / groups, weight: first, bias: bias == nil ? nil : first + 1)
+    let givesInputGradient = planner.isTraining && !isFirst
+    guard filters.isPaddedWithinReach || !givesInputGradient else { return false }
     let input = planner.input
     let output = planner.makeOutput([weight.shape[0]] + places.output.dropFirst())
     if LaneWinograd.pays(for: filters) {
       planner.add(LaneWinograd(filters, input: input, output: output, in: &planner))
-      return true
+    } else {
+      if givesInputGradient { planner.needScratch(filters.spreadCount) }
+      planner.add(LaneConvolution(filters, input: input, output: output, in: &planner))
     }
-    // The gradient of the input steps as the output did; without steps it is a convolution, too.
-    guard window.stride == 1 || isFirst || !planner.isTraining else { return false }
-    planner.add(LaneConvolution(filters, input: input, output: output, in: &planner))
     return true
   }
 }

@@ -31,8 +31,9 @@ public struct LocalResponseNormalization: Layer {
     self.offset = offset
   }
 
-  private var before: Int { size / 2 }
-  private var after: Int { (size - 1) / 2 }
+  /// How many channels count before the own one, and how many after it.
+  var before: Int { size / 2 }
+  var after: Int { (size - 1) / 2 }
 
   public struct Memory: Sendable {
     let input: Tensor

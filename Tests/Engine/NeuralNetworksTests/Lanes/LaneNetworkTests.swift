@@ -12,6 +12,9 @@ import Testing
     case plain = "convolution without padding"
     case padded = "padding, and more rows than columns"
     case strided = "a first convolution with steps"
+    case steppedTwice = "a second convolution with steps, too"
+    case widelyPadded = "padding wider than a filter reaches"
+    case normalized = "local response normalization"
     case dilated = "gaps between the samples of a filter"
     case grouped = "channels in two groups"
     case withoutBias = "no biases"
@@ -33,7 +36,7 @@ import Testing
     var input: [Int] {
       switch self {
       case .padded: [3, 9, 6]
-      case .strided: [3, 17, 17]
+      case .strided, .steppedTwice: [3, 17, 17]
       case .winograd3, .winogradGroups: [3, 11, 9]
       case .winograd5: [2, 10, 7]
       case .features: [21]
@@ -55,6 +58,21 @@ import Testing
         case .strided:
           Conv2D(from: 3, to: 8, kernel: 7, stride: 3, padding: .explicit(2))
           ReLU()
+          MaxPool2D(window: 2)
+        case .steppedTwice:
+          Conv2D(from: 3, to: 8, kernel: 3, stride: 2)
+          ReLU()
+          Conv2D(from: 8, to: 6, kernel: 3, stride: 2, padding: .explicit(1))
+          ReLU()
+          Conv2D(from: 6, to: 4, kernel: 2, stride: 3, groups: 2)
+        case .widelyPadded:
+          Conv2D(from: 2, to: 4, kernel: 3)
+          Conv2D(from: 4, to: 3, kernel: 3, padding: .explicit(4))
+          ReLU()
+        case .normalized:
+          Conv2D(from: 2, to: 7, kernel: 3)
+          ReLU()
+          LocalResponseNormalization(size: 5, factor: 0.3, exponent: 0.75, offset: 2)
           MaxPool2D(window: 2)
         case .dilated:
           Conv2D(from: 2, to: 4, kernel: 3, padding: .explicit(1))
@@ -139,6 +157,9 @@ import Testing
       case .plain: 6 * 6 * 6
       case .padded: 7 * 9 * 6
       case .strided: 8 * 2 * 2
+      case .steppedTwice: 4 * 1 * 1
+      case .widelyPadded: 3 * 14 * 14
+      case .normalized: 7 * 4 * 4
       case .dilated: 6 * 10 * 10
       case .grouped: 6 * 8 * 8
       case .withoutBias: 19
