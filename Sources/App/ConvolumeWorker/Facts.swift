@@ -3,11 +3,11 @@ import Tensors
 
 /// What results depend on beyond the code, as `convolume-worker --describe` prints it.
 enum Facts {
-  /// One JSON object: OpenBLAS's build and the kernels it chose, and the engine's threads.
+  /// One JSON object: OpenBLAS's build and the kernels it chose, the engine's own, and its threads.
   static func json() throws -> String {
     let facts = [
       "blas": BLASLibrary.build, "blas core": BLASLibrary.core,
-      "threads": String(Parallelism.threads),
+      "instruction set": "\(InstructionSet.current)", "threads": String(Parallelism.threads),
     ]
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

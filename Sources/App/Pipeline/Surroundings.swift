@@ -26,6 +26,7 @@ package struct Surroundings: Sendable {
       Report.Fact(name: "Engine", value: "SHA-256 \(facts.engine.prefix(16))…"),
       Report.Fact(name: "Matrix products", value: facts.machine["blas"] ?? "unknown"),
       Report.Fact(name: "BLAS core type", value: facts.machine["blas core"] ?? "unknown"),
+      Report.Fact(name: "Instruction set", value: facts.machine["instruction set"] ?? "unknown"),
       Report.Fact(name: "Threads", value: facts.machine["threads"] ?? "unknown"),
     ] + libraries
   }

@@ -1,5 +1,6 @@
 import Datasets
 import NeuralNetworks
+import Tensors
 
 /// All that the result of a training run depends on.
 struct TrainingRun {
@@ -12,8 +13,10 @@ struct TrainingRun {
     model: some Layer, data: LabeledImages, validation: LabeledImages?, optimizer: some Optimizer,
     loss: any Loss, epochs: Int, batch: Int, transforms: [any ImageTransform], seed: Int
   ) {
+    // Other kernels add in another order, which shows in the last bits.
     var lines = [
-      "engine: \(Self.engineVersion)", "model: \(model)", "weights: \(Self.weights(of: model))",
+      "engine: \(Self.engineVersion)", "kernels: \(InstructionSet.current), \(BLASLibrary.core)",
+      "model: \(model)", "weights: \(Self.weights(of: model))",
     ]
     lines += ["data: \(Self.identity(of: data))"]
     lines += ["validation: \(validation.map(Self.identity) ?? "none")"]

@@ -35,6 +35,7 @@ struct MachineCheck {
         ok(.cells, "worker", toolkit.worker),
         ok(.engine, "OpenBLAS", facts.machine["blas"] ?? "unknown"),
         coreType(facts.machine["blas core"] ?? "unknown"),
+        ok(.engine, "instruction set", facts.machine["instruction set"] ?? "unknown"),
         ok(.engine, "threads", facts.machine["threads"] ?? "unknown"),
       ]
     } catch {
