@@ -67,7 +67,8 @@ final class WorkerPool: @unchecked Sendable {
         body(task)
         finishedTasks.add(1, ordering: .releasing)
       }
-      while finishedTasks.load(ordering: .acquiring) < count { sched_yield() }
+      var patience = Self.pauses
+      while finishedTasks.load(ordering: .acquiring) < count { Self.wait(&patience) }
       job = nil
     }
     isBusy.store(false, ordering: .releasing)
@@ -136,19 +137,28 @@ final class WorkerPool: @unchecked Sendable {
     let index = argument.load(as: Int.self)
     argument.deallocate()
     while true {
-      var patience = 200  // yields of about 0.3 µs: layers follow each other closely
-      while patience > 0 {
+      var patience = Self.pauses
+      while patience > -Self.yields {
         if index < threads, let task = claim() {
           job?(task)
           finishedTasks.add(1, ordering: .releasing)
-          patience = 200
+          patience = Self.pauses
         } else {
-          patience -= 1
-          sched_yield()
+          Self.wait(&patience)
         }
       }
       sleep(as: index)
     }
+  }
+
+  /// How often a thread that has nothing to do pauses for some ten nanoseconds, and then lets others
+  /// run, before it sleeps: stages follow each other within microseconds, and waking takes longer.
+  private static let pauses = 2000
+  private static let yields = 200
+
+  private static func wait(_ patience: inout Int) {
+    if patience > 0 { convolume_pause() } else { sched_yield() }
+    patience -= 1
   }
 
   private func sleep(as index: Int) {

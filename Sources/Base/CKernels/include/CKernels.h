@@ -17,6 +17,15 @@
 // clears every page of the next one, which costs a step up to a third of its time.
 void convolume_keep_freed_memory(void);
 
+// Tells the processor that this thread waits for another one, for some tens of cycles.
+static inline void convolume_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // MARK: A window sliding over one channel of an image
 
 // Lays the windows of output rows first_row ..< first_row + row_count side by side as the columns
