@@ -3,22 +3,15 @@ import Tensors
 
 /// An activation of sixteen images abreast: each number by itself.
 final class LaneActivation: GroupwiseStage {
-  /// Writes the activations of some numbers.
-  typealias Function = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int64) -> Void
-
-  /// Writes the gradient, given the activations and the upstream gradient.
-  typealias Derivative = (
-    UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int64
-  ) -> Void
-
-  private let function: Function
-  private let derivative: Derivative
+  private let function: ElementwiseKernel
+  private let derivative: ElementwiseGradientKernel
   private let input: LaneBuffer
   private let output: LaneBuffer
   var givesInputGradient = true
 
   init(
-    _ function: @escaping Function, derivative: @escaping Derivative, input: LaneBuffer,
+    _ function: @escaping ElementwiseKernel, derivative: @escaping ElementwiseGradientKernel,
+    input: LaneBuffer,
     output: LaneBuffer
   ) {
     self.function = function
@@ -45,8 +38,8 @@ final class LaneActivation: GroupwiseStage {
 extension LanePlanner {
   /// Adds the activation of each number, and its gradient.
   mutating func addActivation(
-    _ function: @escaping LaneActivation.Function,
-    derivative: @escaping LaneActivation.Derivative
+    _ function: @escaping ElementwiseKernel,
+    derivative: @escaping ElementwiseGradientKernel
   ) {
     let input = input
     add(LaneActivation(function, derivative: derivative, input: input, output: makeOutput(shape)))

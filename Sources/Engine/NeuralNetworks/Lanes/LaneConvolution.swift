@@ -28,15 +28,13 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
       return
     }
     let isBorrowed = max(input.count, output.count) > smallStage
-    let weights = filters.parts * filters.outputs * filters.depth
-    turned = planner.reserve(weights, isBorrowed: false)
-    sums = planner.reserve(planner.groups * weights * laneCount, isBorrowed: isBorrowed)
-    biasSums = planner.reserve(planner.groups * filters.parts * filters.outputs)
+    turned = planner.reserve(filters.weightCount)
+    sums = planner.reserve(
+      planner.groups * filters.weightCount * laneCount, isBorrowed: isBorrowed)
+    biasSums = planner.reserve(planner.groups * filters.filterCount)
   }
 
   var isSmall: Bool { max(input.count, output.count) <= smallStage }
-
-  private var weights: Int { filters.parts * filters.outputs * filters.depth }
 
   func forward(_ run: LaneRun) {
     prepare(run)
@@ -86,14 +84,14 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
         run, group, outputs: (block * outputs / blocks)..<((block + 1) * outputs / blocks))
     }
     if givesInputGradient { forEachTask(run.groups) { passGradient(run, $0) } }
-    forEachTask(run.groups) { addBiasGradients(run, $0) }
+    forEachTask(run.groups) { sumBiasGradients(run, $0) }
     finish(run)
   }
 
   func backward(_ run: LaneRun, group: Int) {
     rectifyGradient(run, group: group)
     addGradients(run, group, outputs: 0..<filters.outputs)
-    addBiasGradients(run, group)
+    sumBiasGradients(run, group)
     if givesInputGradient { passGradient(run, group) }
   }
 
@@ -102,7 +100,8 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
     guard let sums else { return }
     for part in 0..<filters.parts {
       let filter = part * filters.outputs + outputs.lowerBound
-      let start = run.memory(sums) + (group * weights + filter * filters.depth) * laneCount
+      let start =
+        run.memory(sums) + (group * filters.weightCount + filter * filters.depth) * laneCount
       start.update(repeating: 0, count: outputs.count * filters.depth * laneCount)
       convolume_lanes_weight_gradient(
         run.gradient(output, group: group) + filter * filters.outputPixels * laneCount,
@@ -112,12 +111,9 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
     }
   }
 
-  private func addBiasGradients(_ run: LaneRun, _ group: Int) {
-    guard let biasSums, filters.bias != nil else { return }
-    let outputs = filters.parts * filters.outputs
-    let start = run.memory(biasSums) + group * outputs
-    start.update(repeating: 0, count: outputs)
-    filters.addChannelSums(of: run.gradient(output, group: group), to: start)
+  private func sumBiasGradients(_ run: LaneRun, _ group: Int) {
+    guard let biasSums else { return }
+    filters.sumBiasGradients(run, of: output, group: group, in: biasSums)
   }
 
   private func passGradient(_ run: LaneRun, _ group: Int) {
@@ -166,29 +162,15 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
   func finish(_ run: LaneRun) {
     guard let sums, let biasSums else { return }
     let gradient = run.parameterGradients[filters.weight]
-    forEachPart(of: weights, length: 1024) { range in
+    forEachPart(of: filters.weightCount, length: 1024) { range in
       let target = gradient + range.lowerBound
       target.update(repeating: 0, count: range.count)
       for group in 0..<run.groups {
         convolume_lanes_collapse(
-          run.memory(sums) + (group * weights + range.lowerBound) * laneCount, Int64(range.count),
-          target)
+          run.memory(sums) + (group * filters.weightCount + range.lowerBound) * laneCount,
+          Int64(range.count), target)
       }
     }
-    if let bias = filters.bias {
-      sumGroups(
-        run.memory(biasSums), into: run.parameterGradients[bias],
-        count: filters.parts * filters.outputs, groups: run.groups)
-    }
-  }
-}
-
-/// Adds the numbers of all groups, which lie one after the other, in their order.
-func sumGroups(
-  _ sums: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, count: Int, groups: Int
-) {
-  result.update(from: sums, count: count)
-  for group in 1..<max(groups, 1) {
-    convolume_add(result, sums + group * count, Int64(count))
+    filters.finishBiasGradients(run, in: biasSums)
   }
 }

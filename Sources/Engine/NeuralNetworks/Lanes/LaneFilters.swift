@@ -20,6 +20,10 @@ struct LaneFilters {
   var kernel: Int { Int(window.kernel) }
   /// Weights of one filter.
   var depth: Int { inputs * kernel * kernel }
+  /// Filters, and so output channels, of all parts.
+  var filterCount: Int { parts * outputs }
+  /// Weights of all filters.
+  var weightCount: Int { filterCount * depth }
 
   /// Rows and columns of the upstream gradient with its numbers as far apart as the filters' steps.
   var spreadHeight: Int { (Int(window.output_height) - 1) * Int(window.stride) + 1 }
@@ -45,11 +49,23 @@ struct LaneFilters {
       top: reach - window.top, left: reach - window.left)
   }
 
-  /// Adds the sum of each output channel over pixels and images to `sums`, for one group.
-  func addChannelSums(
-    of upstream: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>
-  ) {
-    convolume_lanes_channel_sums(upstream, Int64(parts * outputs), Int64(outputPixels), sums)
+  /// Computes what one group contributes to the gradients of the biases: the sum of each channel.
+  func sumBiasGradients(_ run: LaneRun, of output: LaneBuffer, group: Int, in sums: LaneBlock) {
+    guard bias != nil else { return }
+    let start = run.memory(sums) + group * filterCount
+    start.update(repeating: 0, count: filterCount)
+    convolume_lanes_channel_sums(
+      run.gradient(output, group: group), Int64(filterCount), Int64(outputPixels), start)
+  }
+
+  /// Adds up the contributions of all groups, in their order.
+  func finishBiasGradients(_ run: LaneRun, in sums: LaneBlock) {
+    guard let bias else { return }
+    let gradient = run.parameterGradients[bias]
+    gradient.update(from: run.memory(sums), count: filterCount)
+    for group in 1..<run.groups {
+      convolume_add(gradient, run.memory(sums) + group * filterCount, Int64(filterCount))
+    }
   }
 }
 

@@ -31,13 +31,12 @@ final class LaneLinear: RectifyingStage {
       rows = nil
       return
     }
-    let rowLength = (inputs + laneCount - 1) / laneCount * laneCount
-    rows = planner.reserve(planner.groups * laneCount * rowLength, isBorrowed: true)
+    rows = planner.reserve(planner.groups * laneCount * wholeVectors(inputs), isBorrowed: true)
     planner.needScratch(outputsAtATime * planner.groups * laneCount)
   }
 
   /// Inputs, rounded up to whole vectors.
-  private var rowLength: Int { (inputs + laneCount - 1) / laneCount * laneCount }
+  private var rowLength: Int { wholeVectors(inputs) }
 
   /// Outputs, and in the backward pass inputs, that one task computes.
   private var outputsAtATime: Int { share(of: outputs) }

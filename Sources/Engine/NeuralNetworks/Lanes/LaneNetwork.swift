@@ -24,7 +24,7 @@ final class LaneNetwork {
 
   /// Whether a batch of this size fills enough of the lanes.
   static func pays(batch: Int) -> Bool {
-    2 * batch > (batch + laneCount - 1) / laneCount * laneCount
+    2 * batch > wholeVectors(batch)
   }
 
   /// Plans the network; nil where a layer cannot work so.

@@ -5,6 +5,9 @@ import Tensors
 /// How many images lie abreast.
 let laneCount = Int(CONVOLUME_LANES)
 
+/// Returns `count` rounded up to whole lane vectors.
+func wholeVectors(_ count: Int) -> Int { (count + laneCount - 1) / laneCount * laneCount }
+
 /// One batch on its way through a network: where everything lies.
 struct LaneRun {
   /// Images of this batch.
@@ -97,7 +100,7 @@ final class LaneArena {
   ) {
     var end = 0
     func place(_ count: Int) -> Int {
-      defer { end += (count + laneCount - 1) / laneCount * laneCount }
+      defer { end += wholeVectors(count) }
       return end
     }
     // Sets for each buffer where its first group lies, and how far it is to the next.

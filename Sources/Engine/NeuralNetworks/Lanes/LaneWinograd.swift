@@ -45,7 +45,7 @@ final class LaneWinograd: RectifyingStage {
     points = planner.reserve((1 + shares) * filters.pointCount, isBorrowed: true)
     biasSums =
       planner.isTraining
-      ? planner.reserve(planner.groups * filters.parts * filters.outputs) : nil
+      ? planner.reserve(planner.groups * filters.filterCount) : nil
     planner.needScratch(
       scratch(filters.inputs, filters.outputs, filters.window))
     if planner.isTraining {
@@ -77,18 +77,11 @@ final class LaneWinograd: RectifyingStage {
 
   func backward(_ run: LaneRun) {
     guard let biasSums else { return }
-    let outputs = filters.parts * filters.outputs
     forEachTask(run.groups) { group in
       rectifyGradient(run, group: group)
-      let start = run.memory(biasSums) + group * outputs
-      start.update(repeating: 0, count: outputs)
-      filters.addChannelSums(of: run.gradient(output, group: group), to: start)
+      filters.sumBiasGradients(run, of: output, group: group, in: biasSums)
     }
-    if let bias = filters.bias {
-      sumGroups(
-        run.memory(biasSums), into: run.parameterGradients[bias], count: outputs,
-        groups: run.groups)
-    }
+    filters.finishBiasGradients(run, in: biasSums)
     addWeightGradients(run)
     guard givesInputGradient else { return }
     evaluateFilters(run, turned: true)
