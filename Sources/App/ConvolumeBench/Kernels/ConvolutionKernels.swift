@@ -49,11 +49,10 @@ enum ConvolutionKernels {
       let points = Numbers(36 * size.inputs * size.outputs)
       let scratch = scratch(size)
       return {
-        for row in 0..<convolume_winograd_tile_rows(size.window) {
-          convolume_winograd_convolve(
-            input.start, Int64(size.inputs), points.start, bias.start, Int64(size.outputs),
-            size.window, row, 1, 1, scratch.start, output.start)
-        }
+        convolume_winograd_convolve(
+          input.start, Int64(size.inputs), points.start, bias.start, Int64(size.outputs),
+          size.window, 0, convolume_winograd_tile_rows(size.window), 1, scratch.start,
+          output.start)
       }
     }
   }
@@ -64,11 +63,9 @@ enum ConvolutionKernels {
       let sums = Numbers(36 * size.inputs * size.outputs)
       let scratch = scratch(size)
       return {
-        for row in 0..<convolume_winograd_tile_rows(size.window) {
-          convolume_winograd_weight_gradient(
-            output.start, Int64(size.outputs), input.start, Int64(size.inputs), size.window, row,
-            1, scratch.start, sums.start)
-        }
+        convolume_winograd_weight_gradient(
+          output.start, Int64(size.outputs), input.start, Int64(size.inputs), size.window, 0,
+          convolume_winograd_tile_rows(size.window), scratch.start, sums.start)
       }
     }
   }
@@ -89,7 +86,9 @@ enum ConvolutionKernels {
   private static func scratch(_ size: LayerSize) -> Numbers {
     Numbers(
       Int(
-        convolume_winograd_scratch(Int64(size.inputs), Int64(size.outputs), size.window, 1)))
+        convolume_winograd_scratch(
+          Int64(size.inputs), Int64(size.outputs), size.window,
+          convolume_winograd_tile_rows(size.window))))
   }
 
   private static func buffers(
