@@ -125,17 +125,12 @@ extension RandomStream {
     }
   }
 
-  /// Writes the uniform numbers in `0..<1` that stand in the stream from `position` on, as
-  /// `fillUniform` places them; on the calling thread.
+  /// Writes the first `count` uniform numbers in `0..<1` of the stream, as `fillUniform` does; on the
+  /// calling thread.
   ///
-  /// - Precondition: Behind the output there is room for seven numbers more.
-  package func writeUniforms(from position: Int, to output: UnsafeMutableBufferPointer<Float>) {
-    guard let start = output.baseAddress else { return }
-    let (block, skipped) = position.quotientAndRemainder(dividingBy: 4)
-    convolume_uniform(
-      UInt64(block), Int64((skipped + output.count + 3) / 4), key[0], key[1], stream[0], stream[1],
-      start)
-    if skipped > 0 { start.update(from: start + skipped, count: output.count) }
+  /// - Precondition: Behind the output there is room for three numbers more.
+  package func writeUniforms(_ count: Int, to output: UnsafeMutablePointer<Float>) {
+    convolume_uniform(0, Int64((count + 3) / 4), key[0], key[1], stream[0], stream[1], output)
   }
 
   /// Calls `write` for each part of the output, on several threads, with the part's own uniform

@@ -111,7 +111,7 @@ import Testing
       var (optimizer, model) = (optimizer, start)
       let losses = (0..<run.steps).map { step in
         let batch = Batches(run: run).batch(ofStep: step)
-        let (scores, memory) = model.forward(batch.images, in: .training(seed: 0, step: step))
+        let (scores, memory) = model.forward(batch.images, in: .training(seed: 0))
         let measured = loss.measure(scores, labels: batch.labels)
         let gradients = model.gradients(measured.gradient, memory: memory, toInput: false)
         model.learn(from: memory)

@@ -25,7 +25,7 @@ import Testing
   ) {
     var layer = layer
     let input = drawn(recorded.input, salt: recorded.salt, scale: recorded.scale)
-    let pass = recorded.training == 1 ? Pass.training(seed: 1, step: 0) : .inference
+    let pass = recorded.training == 1 ? Pass.training(seed: 1) : .inference
     let (output, memory) = layer.forward(input, in: pass)
     #expect(distance(output, recorded.output.tensor) < tolerance, label)
     if recorded.training == 0 {

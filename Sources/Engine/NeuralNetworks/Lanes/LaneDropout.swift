@@ -3,7 +3,7 @@ import Tensors
 
 /// Dropout of sixteen images abreast: the same numbers fall silent as in the layer by itself.
 final class LaneDropout: GroupwiseStage {
-  private let rate: Double
+  private let layer: Dropout
   private let path: [Int]
   private let input: LaneBuffer
   private let output: LaneBuffer
@@ -12,15 +12,15 @@ final class LaneDropout: GroupwiseStage {
   var givesInputGradient = true
 
   init(
-    rate: Double, path: [Int], input: LaneBuffer, output: LaneBuffer,
+    _ layer: Dropout, path: [Int], input: LaneBuffer, output: LaneBuffer,
     in planner: inout LanePlanner
   ) {
-    self.rate = rate
+    self.layer = layer
     self.path = path
     self.input = input
     self.output = output
     factors = planner.reserve(planner.groups * input.count * laneCount)
-    planner.needScratch((input.count + 8) * laneCount)
+    planner.needScratch(input.count * laneCount + 3)
   }
 
   var isSmall: Bool { false }
@@ -40,16 +40,16 @@ final class LaneDropout: GroupwiseStage {
   private func drawFactors(
     _ run: LaneRun, _ group: Int, into factors: UnsafeMutablePointer<Float>
   ) {
-    let stream = path.reduce(run.pass) { $0.inside($1) }.randomStream(for: "dropout")
+    let pass = path.reduce(run.pass) { $0.inside($1) }
     let count = input.count
     let images = run.images(in: group)
-    run.arena.withScratch { draws in
-      let rows = UnsafeMutableBufferPointer(start: draws, count: images * count)
-      stream.writeUniforms(from: group * laneCount * count, to: rows)
-      convolume_lanes_from_rows(draws, Int64(count), Int64(images), Int64(count), factors)
+    run.arena.withScratch { rows in
+      for image in 0..<images {
+        layer.drawFactors(
+          count, forImageAt: group * laneCount + image, in: pass, to: rows + image * count)
+      }
+      convolume_lanes_from_rows(rows, Int64(count), Int64(images), Int64(count), factors)
     }
-    convolume_dropout_factors(
-      factors, Float(rate), Float(1 / (1 - rate)), Int64(count * laneCount))
   }
 
   func backward(_ run: LaneRun, group: Int) {
@@ -65,7 +65,7 @@ extension Dropout: LaneLayer {
     let input = planner.input
     let output = planner.makeOutput(planner.shape)
     planner.add(
-      LaneDropout(rate: rate, path: planner.path, input: input, output: output, in: &planner))
+      LaneDropout(self, path: planner.path, input: input, output: output, in: &planner))
     return true
   }
 }

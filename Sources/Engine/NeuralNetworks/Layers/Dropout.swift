@@ -1,3 +1,4 @@
+import CKernels
 import Contracts
 import Tensors
 
@@ -23,11 +24,28 @@ public struct Dropout: Layer {
   /// The memory is the factor of each input, 0 or `1 / (1 − rate)`; nil where all pass.
   public func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Tensor?) {
     guard pass.isTraining, rate > 0 else { return (input, nil) }
-    let draws = Tensor.uniform(
-      shape: input.shape, in: 0..<1, from: pass.randomStream(for: "dropout"))
-    let (limit, scale) = (Float(rate), Float(1 / (1 - rate)))
-    let factors = mapInParallel(draws) { $0 < limit ? 0 : scale }
+    let images = input.shape.first ?? 1
+    let count = input.count / max(images, 1)
+    let factors = Tensor(shape: input.shape) { factors in
+      guard let factors = factors.baseAddress else { return }
+      forEachTask(images) { image in
+        withScratch(count + 3) { draws in
+          drawFactors(count, forImageAt: image, in: pass, to: draws)
+          (factors + image * count).update(from: draws, count: count)
+        }
+      }
+    }
     return (combineInParallel(input, factors) { $0 * $1 }, factors)
+  }
+
+  /// Writes the factors of one image's numbers, 0 or `1 / (1 − rate)`.
+  ///
+  /// - Precondition: Behind them there is room for three numbers more.
+  func drawFactors(
+    _ count: Int, forImageAt place: Int, in pass: Pass, to factors: UnsafeMutablePointer<Float>
+  ) {
+    pass.randomStream(for: "dropout", imageAt: place).writeUniforms(count, to: factors)
+    convolume_dropout_factors(factors, Float(rate), Float(1 / (1 - rate)), Int64(count))
   }
 
   public func backward(_ upstream: Tensor, memory factors: Tensor?) -> Tensor {

@@ -76,7 +76,7 @@ public func train<Model: Layer, Rule: Optimizer>(
       let indices = Array(order[(number * batch)..<min((number + 1) * batch, data.count)])
       let examples = data.augmentedBatch(at: indices, epoch: epoch, seed: seed)
       let progress = Double(epoch) + Double(number) / Double(batches)
-      let pass = Pass.training(seed: seed, step: optimizer.memory.steps)
+      let pass = Pass.training(seed: seed, epoch: epoch, images: indices)
       let (value, hits) = step(
         &model, on: examples, by: computation, optimizer: &optimizer, loss: loss, pass: pass,
         at: progress)
