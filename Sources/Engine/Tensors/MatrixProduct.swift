@@ -31,7 +31,7 @@ package func multiply(
     }
     return
   }
-  singleThreadedBLAS
+  BLASLibrary.usesCallingThreadOnly
   cblas_sgemm(
     CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
     right.isTransposed ? CblasTrans : CblasNoTrans,
@@ -72,9 +72,6 @@ package func multiplyInParallel(
     }
   }
 }
-
-/// OpenBLAS must not start threads of its own: the engine's threads call it, each for its own block.
-private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 
 extension Tensor {
   /// Returns the matrix product with `other`, a matrix of shape `[columns of self, any]`.

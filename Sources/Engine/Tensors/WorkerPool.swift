@@ -36,6 +36,7 @@ final class WorkerPool: @unchecked Sendable {
   private init() {
     threadLimit = Atomic(Parallelism.availableCores)
     convolume_keep_freed_memory()
+    BLASLibrary.usesCallingThreadOnly
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wake, nil)
     pthread_atfork(nil, nil) { WorkerPool.shared.forgetThreads() }
