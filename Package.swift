@@ -108,7 +108,7 @@ let app: [Target] = [
   program(
     "ConvolumeBench",
     uses: [
-      "EngineBenchmarks", "Tensors", "CKernels", "CMachinePeak",
+      "EngineBenchmarks", "Datasets", "Tensors", "CKernels", "CMachinePeak",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(

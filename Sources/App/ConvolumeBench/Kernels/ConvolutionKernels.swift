@@ -10,6 +10,8 @@ enum ConvolutionKernels {
     let filtered = LayerSize.alexnet.filter { $0.window.stride == 1 }
     return sizes.map(convolve) + sizes.map(weightGradient) + filtered.map(winograd)
       + filtered.map(winogradWeightGradient) + filtered.map(winogradFilters)
+      + filtered.map(winogradFilterGradient) + sizes.suffix(from: 1).prefix(2).map(turn)
+      + sizes.prefix(3).map(collapse) + sizes.prefix(3).map(channelSums)
   }
 
   private static func convolve(_ size: LayerSize) -> KernelBenchmark {
@@ -79,6 +81,48 @@ enum ConvolutionKernels {
         convolume_winograd_filters(
           weight.start, Int64(size.outputs), Int64(size.inputs), size.window.kernel, 0, 0,
           Int64(size.outputs), points.start)
+      }
+    }
+  }
+
+  private static func winogradFilterGradient(_ size: LayerSize) -> KernelBenchmark {
+    let bytes = 4 * (size.weights + 36 * size.inputs * size.outputs)
+    return KernelBenchmark("winograd gradient back", size.description, .bytes(Double(bytes))) {
+      let sums = Numbers(36 * size.inputs * size.outputs)
+      let gradient = Numbers(size.weights)
+      return {
+        convolume_winograd_filter_gradient(
+          sums.start, Int64(size.outputs), Int64(size.inputs), size.window.kernel, 0,
+          Int64(size.outputs), gradient.start)
+      }
+    }
+  }
+
+  private static func turn(_ size: LayerSize) -> KernelBenchmark {
+    KernelBenchmark("turn filters", size.description, .bytes(Double(8 * size.weights))) {
+      let (weight, turned) = (Numbers(size.weights), Numbers(size.weights))
+      return {
+        convolume_turn_filters(
+          weight.start, Int64(size.outputs), Int64(size.inputs), size.window.kernel, turned.start)
+      }
+    }
+  }
+
+  private static func collapse(_ size: LayerSize) -> KernelBenchmark {
+    let bytes = 4 * (16 + 2) * size.weights
+    return KernelBenchmark("sum over lanes", size.description, .bytes(Double(bytes))) {
+      let (sums, result) = (Numbers(16 * size.weights), Numbers(size.weights))
+      return { convolume_lanes_collapse(sums.start, Int64(size.weights), result.start) }
+    }
+  }
+
+  private static func channelSums(_ size: LayerSize) -> KernelBenchmark {
+    let count = 16 * size.outputs * size.outputPixels
+    return KernelBenchmark("gradient of biases", size.description, .bytes(Double(4 * count))) {
+      let (values, result) = (Numbers(count), Numbers(size.outputs))
+      return {
+        convolume_lanes_channel_sums(
+          values.start, Int64(size.outputs), Int64(size.outputPixels), result.start)
       }
     }
   }

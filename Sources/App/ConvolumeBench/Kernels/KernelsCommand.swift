@@ -27,7 +27,8 @@ struct KernelsCommand: ParsableCommand {
 
   func run() throws {
     let all =
-      ConvolutionKernels.all + ProductKernels.all + PoolingKernels.all + PlainKernels.all
+      ConvolutionKernels.all + ProductKernels.all + PoolingKernels.all + NormalizationKernels.all
+      + PlainKernels.all + WindowKernels.all + ResamplingKernels.all
     let chosen = all.filter { kernel in
       only.map { "\(kernel.name) \(kernel.size)".localizedCaseInsensitiveContains($0) } ?? true
     }

@@ -34,14 +34,17 @@ struct LayerSize {
       + "\(window.height)→\(window.output_height)"
   }
 
-  var pixels: Int { Int(window.height * window.width) }
-  var outputPixels: Int { Int(window.output_height * window.output_width) }
+  var pixels: Int { window.pixels }
+  var outputPixels: Int { window.outputPixels }
   var weights: Int { inputs * outputs * Int(window.kernel * window.kernel) }
   /// Of the convolution by its definition, for sixteen images, taps in the padding included.
   var operations: Double { 2 * 16 * Double(weights) * Double(outputPixels) }
 }
 
 extension convolume_window {
+  var pixels: Int { Int(height * width) }
+  var outputPixels: Int { Int(output_height * output_width) }
+
   static func square(kernel: Int, stride: Int, padding: Int = 0, side: Int) -> convolume_window {
     let output = Int64((side + 2 * padding - kernel) / stride + 1)
     return convolume_window(

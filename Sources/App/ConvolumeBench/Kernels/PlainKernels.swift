@@ -1,13 +1,14 @@
 import CKernels
 
-/// Loops over plain arrays, larger than the caches, and the windows of the layers that have no lanes.
+/// Loops over plain arrays, larger than the caches.
 enum PlainKernels {
   private static let count = 1 << 24
 
   static var all: [KernelBenchmark] {
     [
-      adam, momentum, rectify, rectifyGradient, add, sum, tanh, sigmoid, dropoutFactors, uniform,
-    ] + LayerSize.alexnet.map(gather) + LayerSize.alexnet.map(scatter)
+      adam, momentum, rectify, rectifyGradient, multiply, add, addConstant, sum, tanh, tanhGradient,
+      sigmoid, sigmoidGradient, dropoutFactors, uniform,
+    ]
   }
 
   /// A benchmark that passes so many arrays through memory: `streams` counts each read and write.
@@ -53,6 +54,18 @@ enum PlainKernels {
     }
   }
 
+  private static var multiply: KernelBenchmark {
+    streaming("multiply", streams: 3, arrays: 3) {
+      convolume_multiply($0[0], $0[1], $0[2], Int64(count))
+    }
+  }
+
+  private static var addConstant: KernelBenchmark {
+    streaming("add a constant", streams: 2, arrays: 1) {
+      convolume_add_constant($0[0], 1e-6, Int64(count))
+    }
+  }
+
   private static var add: KernelBenchmark {
     streaming(
       "add", streams: 3, arrays: 2, swift: { SwiftForms.add($0[0], $0[1], count) },
@@ -73,6 +86,18 @@ enum PlainKernels {
     streaming("sigmoid", streams: 2, arrays: 2) { convolume_sigmoid($0[0], $0[1], Int64(count)) }
   }
 
+  private static var tanhGradient: KernelBenchmark {
+    streaming("gradient of tanh", streams: 3, arrays: 3) {
+      convolume_tanh_gradient($0[0], $0[1], $0[2], Int64(count))
+    }
+  }
+
+  private static var sigmoidGradient: KernelBenchmark {
+    streaming("gradient of sigmoid", streams: 3, arrays: 3) {
+      convolume_sigmoid_gradient($0[0], $0[1], $0[2], Int64(count))
+    }
+  }
+
   private static var dropoutFactors: KernelBenchmark {
     streaming("dropout factors", streams: 2, arrays: 1) {
       convolume_dropout_factors($0[0], 0.5, 2, Int64(count))
@@ -82,38 +107,6 @@ enum PlainKernels {
   private static var uniform: KernelBenchmark {
     streaming("random numbers", streams: 1, arrays: 1) {
       convolume_uniform(0, Int64(count / 4), 1, 2, 3, 4, $0[0])
-    }
-  }
-
-  private static func gather(_ size: LayerSize) -> KernelBenchmark {
-    let depth = size.weights / size.outputs
-    return KernelBenchmark(
-      "gather windows", size.description,
-      .bytes(Double(4 * (size.inputs * size.pixels + depth * size.outputPixels)))
-    ) {
-      let image = Numbers(size.inputs * size.pixels)
-      let columns = Numbers(depth * size.outputPixels)
-      return {
-        convolume_gather_windows(
-          image.start, Int64(size.inputs), size.window, 0, size.window.output_height,
-          columns.start, Int64(size.outputPixels))
-      }
-    }
-  }
-
-  private static func scatter(_ size: LayerSize) -> KernelBenchmark {
-    let depth = size.weights / size.outputs
-    return KernelBenchmark(
-      "scatter windows", size.description,
-      .bytes(Double(4 * (2 * size.inputs * size.pixels + depth * size.outputPixels)))
-    ) {
-      let image = Numbers(size.inputs * size.pixels)
-      let columns = Numbers(depth * size.outputPixels)
-      return {
-        convolume_scatter_windows(
-          columns.start, Int64(size.outputPixels), Int64(size.inputs), size.window, 0,
-          size.window.output_height, image.start)
-      }
     }
   }
 }

@@ -24,10 +24,7 @@ enum PoolingKernels {
   private static func counts(
     _ channels: Int, _ window: convolume_window
   ) -> (input: Int, output: Int) {
-    (
-      channels * Int(window.height * window.width) * 16,
-      channels * Int(window.output_height * window.output_width) * 16
-    )
+    (channels * window.pixels * 16, channels * window.outputPixels * 16)
   }
 
   private static func maximum(_ channels: Int, _ window: convolume_window) -> KernelBenchmark {
@@ -36,7 +33,7 @@ enum PoolingKernels {
       "largest of windows", describe(channels, window), .bytes(Double(4 * input + 5 * output))
     ) {
       let (source, target) = (Numbers(input), Numbers(output))
-      let taps = Taps(output)
+      let taps = Bytes(output)
       return {
         convolume_lanes_pool_maximum(
           source.start, Int64(channels), window, target.start, taps.start)
@@ -52,7 +49,7 @@ enum PoolingKernels {
       "gradient of largest", describe(channels, window), .bytes(Double(4 * input + 5 * output))
     ) {
       let (upstream, gradient) = (Numbers(output), Numbers(input))
-      let taps = Taps(output)
+      let taps = Bytes(output)
       convolume_lanes_pool_maximum(
         gradient.start, Int64(channels), window, upstream.start, taps.start)
       return {
@@ -110,16 +107,4 @@ enum PoolingKernels {
       }
     }
   }
-}
-
-/// Which tap of each window was the largest.
-private final class Taps {
-  let start: UnsafeMutablePointer<UInt8>
-
-  init(_ count: Int) {
-    start = .allocate(capacity: count)
-    start.initialize(repeating: 0, count: count)
-  }
-
-  deinit { start.deallocate() }
 }

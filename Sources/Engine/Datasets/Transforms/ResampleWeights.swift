@@ -4,7 +4,7 @@ import CKernels
 ///
 /// An output pixel is a weighted mean of the input pixels under a triangle around it, which is as wide
 /// as two input pixels, or as two output pixels where those are the wider ones.
-struct ResampleWeights: Hashable, Sendable {
+package struct ResampleWeights: Hashable, Sendable {
   /// The fixed point: 32 bits less 8 of the pixel and 2 for the sign and for sums above 255.
   static let bits = 22
 
@@ -17,7 +17,7 @@ struct ResampleWeights: Hashable, Sendable {
   /// In fixed point, `[newLength, taps]`; those of one output pixel sum to about `1 << bits`.
   let weights: [Int32]
 
-  init(from length: Int, to newLength: Int) {
+  package init(from length: Int, to newLength: Int) {
     let scale = Double(length) / Double(newLength)
     let reach = max(scale, 1)
     func span(_ place: Int) -> (center: Double, pixels: Range<Int>) {
@@ -47,14 +47,14 @@ struct ResampleWeights: Hashable, Sendable {
   }
 
   /// Changes the length of each row, `[rows, length]`.
-  func resampleColumns(
+  package func resampleColumns(
     _ input: UnsafePointer<UInt8>, rows: Int, into output: UnsafeMutablePointer<UInt8>
   ) {
     withAxis { convolume_resample_columns(input, $0, Int64(rows), output) }
   }
 
   /// Changes the number of rows, `[planes, length, width]`.
-  func resampleRows(
+  package func resampleRows(
     _ input: UnsafePointer<UInt8>, planes: Int, width: Int,
     into output: UnsafeMutablePointer<UInt8>
   ) {
