@@ -1,4 +1,3 @@
-import CKernels
 import Tensors
 
 /// A network made ready to compute sixteen images abreast.
@@ -11,8 +10,8 @@ import Tensors
 ///
 /// Layers become stages, a rectifier becomes part of the stage before it, and all memory is planned once
 /// for the largest batch, so a step allocates next to nothing. The sums are the same, up to rounding, as
-/// those of the layers one by one, which remain for small batches, for layers of other kinds, and to be
-/// read.
+/// those of the layers one by one, which remain for small batches, for layers without a form for lanes,
+/// and to be read.
 final class LaneNetwork {
   private let stages: [any LaneStage]
   private let backwardStages: [any LaneStage]
@@ -20,6 +19,7 @@ final class LaneNetwork {
   private let output: LaneBuffer
   private let outputShape: [Int]
   private let arena: LaneArena
+  private let detours: [LaneDetour]
   private var gradients: [Tensor]
 
   /// Whether a batch of this size fills enough of the lanes.
@@ -27,7 +27,7 @@ final class LaneNetwork {
     2 * batch > wholeVectors(batch)
   }
 
-  /// Plans the network; nil where a layer cannot work so.
+  /// Plans the network; nil where most of the work is in layers without a form for lanes.
   ///
   /// - Parameters:
   ///   - model: The network.
@@ -41,9 +41,14 @@ final class LaneNetwork {
     let groups = (batch + laneCount - 1) / laneCount
     var planner = LanePlanner(input: shape, groups: groups, isTraining: isTraining)
     guard model.plan(&planner), let first = planner.buffers.first else { return nil }
+    guard
+      planner.detours.isEmpty
+        || 2 * planner.detourCost < model.multiplyAccumulates(for: shape)
+    else { return nil }
     input = first
     output = planner.input
     outputShape = step.output
+    detours = planner.detours
     stages = LaneChain.joining(planner.stages)
     // Below the first stage that learns, nobody needs a gradient. Stage n writes buffer n + 1.
     let trained = planner.stages.firstIndex { $0.isTrained } ?? planner.stages.count
@@ -60,23 +65,9 @@ final class LaneNetwork {
   /// Returns the network's output for a batch, `[batch, ...]`.
   func output(for images: Tensor, parameters: [Tensor], in pass: Pass) -> Tensor {
     withRun(images.shape[0], parameters, pass) { run in
-      images.withValues { rows in
-        guard let rows = rows.baseAddress else { return }
-        forEachTask(run.groups) { group in
-          convolume_lanes_from_rows(
-            rows + group * laneCount * input.count, Int64(input.count),
-            Int64(run.images(in: group)), Int64(input.count), run.values(input, group: group))
-        }
-      }
+      run.lay(images) { run.values(input, group: $0) }
       for stage in stages { stage.forward(run) }
-      return Tensor(shape: [run.images] + outputShape) { rows in
-        guard let rows = rows.baseAddress else { return }
-        for group in 0..<run.groups {
-          convolume_lanes_to_rows(
-            run.values(output, group: group), Int64(output.count), Int64(run.images(in: group)),
-            rows + group * laneCount * output.count, Int64(output.count))
-        }
-      }
+      return run.batch(of: outputShape) { run.values(output, group: $0) }
     }
   }
 
@@ -84,17 +75,20 @@ final class LaneNetwork {
   /// output that was computed last, and the same parameters and pass.
   func gradients(for upstream: Tensor, parameters: [Tensor], in pass: Pass) -> [Tensor] {
     withRun(upstream.shape[0], parameters, pass) { run in
-      upstream.withValues { rows in
-        guard let rows = rows.baseAddress else { return }
-        for group in 0..<run.groups {
-          convolume_lanes_from_rows(
-            rows + group * laneCount * output.count, Int64(output.count),
-            Int64(run.images(in: group)), Int64(output.count), run.gradient(output, group: group))
-        }
-      }
+      run.lay(upstream) { run.gradient(output, group: $0) }
       for stage in backwardStages.reversed() { stage.backward(run) }
     }
     return gradients
+  }
+
+  /// Hands over what layers have collected in training without a gradient, as running means are.
+  func passStatistics(to model: inout some Layer) {
+    guard !detours.isEmpty else { return }
+    // The other layers collect nothing, so these come in the order of the model's own.
+    var collected = detours.flatMap(\.statistics)[...]
+    model.visitStatistics { _, statistic in
+      if let value = collected.popFirst() { statistic = value }
+    }
   }
 
   private func withRun<Result>(
@@ -104,7 +98,7 @@ final class LaneNetwork {
     withExtendedLifetime(parameters) {
       body(
         LaneRun(
-          images: images, pass: pass,
+          images: images, pass: pass, parameterTensors: parameters,
           parameters: parameters.compactMap { $0.withValues { $0.baseAddress } },
           parameterGradients: gradients.indices.compactMap {
             gradients[$0].withMutableValues { $0.baseAddress }

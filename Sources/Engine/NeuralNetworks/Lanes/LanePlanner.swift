@@ -2,7 +2,8 @@ import Tensors
 
 /// A layer that can work on sixteen images abreast.
 protocol LaneLayer: Layer {
-  /// Adds the layer's stage to the plan, or says with `false` that its settings are beyond it.
+  /// Adds the layer's stage to the plan, or says with `false` that its settings are beyond it; the plan
+  /// is then of no use.
   func plan(_ planner: inout LanePlanner) -> Bool
 }
 
@@ -21,6 +22,12 @@ struct LanePlanner {
   private(set) var buffers: [LaneBuffer]
 
   private(set) var stages: [any LaneStage] = []
+
+  /// The layers among the stages that have no form for lanes, and the multiply-accumulates of one image
+  /// in them.
+  var detours: [LaneDetour] = []
+  var detourCost = 0
+
   private(set) var blocks: [LaneBlock] = []
 
   /// The most numbers that one task needs for a moment.
@@ -75,9 +82,13 @@ struct LanePlanner {
 extension Sequential: LaneLayer {
   func plan(_ planner: inout LanePlanner) -> Bool {
     for (index, layer) in layers.enumerated() {
-      guard let layer = layer as? any LaneLayer else { return false }
       planner.enter(index)
-      guard layer.plan(&planner) else { return false }
+      var attempt = planner
+      if let layer = layer as? any LaneLayer, layer.plan(&attempt) {
+        planner = attempt
+      } else if !planner.addDetour(layer) {
+        return false
+      }
       planner.leave()
     }
     return true

@@ -16,7 +16,10 @@ struct LaneRun {
   /// Training or not, and where dropout draws its numbers.
   let pass: Pass
 
-  /// Where each parameter lies, in the order of `visitParameters`.
+  /// Each parameter, in the order of `visitParameters`.
+  let parameterTensors: [Tensor]
+
+  /// Where each of them lies.
   let parameters: [UnsafePointer<Float>]
 
   /// Where the gradient of each parameter goes, in the same order; empty outside training.
@@ -42,6 +45,41 @@ struct LaneRun {
 
   /// Memory that a stage has reserved for itself.
   func memory(_ block: LaneBlock) -> UnsafeMutablePointer<Float> { arena.start + block.offset }
+}
+
+extension LaneRun {
+  /// Lays a batch abreast: `place` says where the numbers of each group go.
+  func lay(_ batch: Tensor, at place: (_ group: Int) -> UnsafeMutablePointer<Float>) {
+    let count = batch.count / images
+    batch.withValues { rows in
+      guard let rows = rows.baseAddress else { return }
+      forEachGroup(of: count) { group in
+        convolume_lanes_from_rows(
+          rows + group * laneCount * count, Int64(count), Int64(images(in: group)), Int64(count),
+          place(group))
+      }
+    }
+  }
+
+  /// Returns as a batch, `[images] + shape`, what lies abreast where `place` says.
+  func batch(
+    of shape: [Int], from place: (_ group: Int) -> UnsafeMutablePointer<Float>
+  ) -> Tensor {
+    Tensor(shape: [images] + shape) { rows in
+      guard let start = rows.baseAddress else { return }
+      let count = rows.count / images
+      forEachGroup(of: count) { group in
+        convolume_lanes_to_rows(
+          place(group), Int64(count), Int64(images(in: group)), start + group * laneCount * count,
+          Int64(count))
+      }
+    }
+  }
+
+  /// Calls `body` for each group, on several threads unless an image has few numbers.
+  private func forEachGroup(of count: Int, _ body: (Int) -> Void) {
+    forEachPart(of: groups, length: count < 64 ? groups : 1) { part in part.forEach(body) }
+  }
 }
 
 /// The numbers between two stages.

@@ -1,7 +1,7 @@
 import Tensors
 
-/// How a training step computes its gradients: sixteen images abreast where every layer can, else layer
-/// by layer.
+/// How a training step computes its gradients: sixteen images abreast where most of the work can be done
+/// so, else layer by layer.
 ///
 /// Which of the two depends on the network and on the batch size of the run, never on the batch at
 /// hand or the machine's load, so that equal runs end with equal bits.
@@ -26,9 +26,9 @@ final class StepComputation {
     if let network = network(for: model, images.shape) {
       let parameters = model.parameters.map(\.value)
       let output = network.output(for: images, parameters: parameters, in: pass)
-      return measure(output).map {
-        network.gradients(for: $0, parameters: parameters, in: pass)
-      }
+      guard let upstream = measure(output) else { return nil }
+      defer { network.passStatistics(to: &model) }
+      return network.gradients(for: upstream, parameters: parameters, in: pass)
     }
     let (output, memory) = model.forward(images, in: pass)
     guard let upstream = measure(output) else { return nil }

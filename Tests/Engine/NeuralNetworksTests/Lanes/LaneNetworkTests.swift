@@ -30,6 +30,10 @@ import Testing
     case dropout = "dropout between linear layers"
     case nested = "a chain in a chain"
     case features = "feature vectors"
+    case batchNormalized = "batch normalization on the way"
+    case otherPooling = "pooling by the smallest, the squares and all pixels"
+    case residual = "a residual block on the way"
+    case mirrored = "padding by reflection"
 
     var testDescription: String { rawValue }
 
@@ -146,6 +150,35 @@ import Testing
         case .features:
           Linear(from: 21, to: 37)
           Tanh()
+        case .batchNormalized:
+          Conv2D(from: 2, to: 6, kernel: 3, bias: false)
+          BatchNorm2D(channels: 6)
+          ReLU()
+          MaxPool2D(window: 2)
+          Conv2D(from: 6, to: 8, kernel: 3)
+          BatchNorm2D(channels: 8)
+          ReLU()
+        case .otherPooling:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          MinPool2D(window: 2)
+          Conv2D(from: 6, to: 7, kernel: 2)
+          ReLU()
+          L2Pool2D(window: 2, stride: 1)
+          GlobalAveragePool2D()
+        case .residual:
+          Conv2D(from: 2, to: 8, kernel: 3)
+          ReLU()
+          Residual {
+            Conv2D(from: 8, to: 8, kernel: 1)
+            BatchNorm2D(channels: 8)
+            Dropout(rate: 0.3)
+          }
+          Conv2D(from: 8, to: 6, kernel: 3)
+        case .mirrored:
+          Conv2D(from: 2, to: 6, kernel: 3)
+          ReLU()
+          Conv2D(from: 6, to: 1, kernel: 3, padding: .same, mode: .reflect)
+          ReLU()
         }
         if self != .features { Flatten() }
         Linear(from: lastFeatures, to: 5)
@@ -175,6 +208,10 @@ import Testing
       case .dropout: 31
       case .nested: 6 * 8 * 8
       case .features: 37
+      case .batchNormalized: 8 * 2 * 2
+      case .otherPooling: 7
+      case .residual: 6 * 6 * 6
+      case .mirrored: 1 * 8 * 8
       }
     }
   }
@@ -217,6 +254,20 @@ import Testing
       let largest = zip(moved.values, expected[index].values).map { abs($0 - $1) }.max() ?? 0
       #expect(largest < 2e-5 * scale + 2e-7, "\(parameter.name)")
     }
+  }
+
+  @Test(arguments: [Case.batchNormalized, .residual])
+  func `running averages are those of the layers one by one`(testCase: Case) throws {
+    let images = Tensor.normal(shape: [37] + testCase.input, seed: 7)
+    let data = LabeledBatch(images: images, labels: (0..<37).map { $0 % 5 })
+    var model = testCase.model
+    var expected = model
+    expected.learn(from: model.forward(images, in: .training(seed: 0)).memory)
+    try train(&model, on: data, optimizer: SGD(learningRate: 0.01), epochs: 1, batch: 37)
+    for (found, expected) in zip(model.statistics, expected.statistics) {
+      #expect(difference(found.value, expected.value) < 1e-5, "\(found.name)")
+    }
+    #expect(model.statistics.map(\.value) != testCase.model.statistics.map(\.value))
   }
 
   @Test func `the last batch may fill only some of the lanes`() throws {
