@@ -28,7 +28,7 @@ import NeuralNetworks
 ///   - seed: What shuffling, dropout and augmentation depend on.
 ///   - interval: Prints the mean loss of each so many batches; `nil` prints nothing.
 /// - Returns: Losses and accuracies by epoch.
-/// - Throws: `DivergedRun` when the loss is no longer finite, `TrainingError` when there are no
+/// - Throws: `DivergedRun` when the loss or a weight is no longer finite, `TrainingError` when there are no
 ///   images, and the system's error when a checkpoint cannot be written.
 @discardableResult
 public func train<Model: Layer, Rule: Optimizer>(
@@ -69,9 +69,11 @@ public func train<Model: Layer, Rule: Optimizer>(
             secondsLeft: report.seconds / Double(done) * Double(left)))
       })
   } catch let error as TrainingError {
-    guard case .diverged = error else { throw error }
-    throw DivergedRun(
-      finding: "\(error)", lastGood: lastGood(checkpoint, epochs: stored))
+    switch error {
+    case .diverged, .divergedAfter:
+      throw DivergedRun(finding: "\(error)", lastGood: lastGood(checkpoint, epochs: stored))
+    default: throw error
+    }
   }
 }
 

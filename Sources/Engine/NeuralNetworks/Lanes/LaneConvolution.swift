@@ -34,6 +34,14 @@ final class LaneConvolution: GroupwiseStage, RectifyingStage {
     biasSums = planner.reserve(planner.groups * filters.filterCount)
   }
 
+  /// Numbers in which the sums of the weights' gradients may be kept: 64 MB.
+  private static let mostSums = 1 << 24
+
+  /// Whether the gradients of the weights, of sixteen images each, fit the memory for them.
+  static func fits(_ filters: LaneFilters, in planner: LanePlanner) -> Bool {
+    !planner.isTraining || planner.groups * filters.weightCount * laneCount <= mostSums
+  }
+
   var isSmall: Bool { max(input.count, output.count) <= smallStage }
 
   func forward(_ run: LaneRun) {

@@ -6,7 +6,7 @@ import Tensors
 /// one such layer in a network, a batch normalization say, costs what it costs, and no other layer pays
 /// for it.
 final class LaneDetour: LaneStage {
-  /// What the layer has collected without a gradient grows here; `takeStatistics` hands it on.
+  /// The layer as it was when the network was planned, but for its statistics, which grow here.
   private var layer: any Layer
   private let path: [Int]
   private let firstParameter: Int
@@ -14,7 +14,8 @@ final class LaneDetour: LaneStage {
   private let outputShape: [Int]
   private let input: LaneBuffer
   private let output: LaneBuffer
-  private var memory: (any Sendable)?
+  /// The layer with the parameters of this step, and what its backward pass must know.
+  private var step: (layer: any Layer, memory: any Sendable)?
   let isTrained: Bool
   var givesInputGradient = true
 
@@ -33,45 +34,54 @@ final class LaneDetour: LaneStage {
   }
 
   func forward(_ run: LaneRun) {
-    takeParameters(run)
+    let layer = withParameters(of: run)
     let images = run.batch(of: inputShape) { run.values(input, group: $0) }
-    let result: Tensor
-    if run.pass.isTraining {
-      let pass = path.reduce(run.pass) { $0.inside($1) }
-      (result, memory) = layer.erasedForward(images, in: pass)
-    } else {
-      result = layer(images)
+    guard run.pass.isTraining else {
+      return run.lay(layer(images)) { run.values(output, group: $0) }
     }
+    let pass = path.reduce(run.pass) { $0.inside($1) }
+    let (result, memory) = layer.erasedForward(images, in: pass)
+    step = (layer, memory)
     run.lay(result) { run.values(output, group: $0) }
   }
 
   func backward(_ run: LaneRun) {
-    guard let memory else { return }
+    guard let step else { return }
     let upstream = run.batch(of: outputShape) { run.gradient(output, group: $0) }
-    let gradients = layer.erasedGradients(upstream, memory: memory, toInput: givesInputGradient)
+    let gradients = step.layer.erasedGradients(
+      upstream, memory: step.memory, toInput: givesInputGradient)
     for (index, gradient) in gradients.parameters.enumerated() {
       gradient.withValues { values in
         guard let start = values.baseAddress else { return }
         run.parameterGradients[firstParameter + index].update(from: start, count: values.count)
       }
     }
-    if let gradient = gradients.input {
-      run.lay(gradient) { run.gradient(input, group: $0) }
+    guard givesInputGradient else { return }
+    guard let gradient = gradients.input else {
+      fatalError("\(layer): gradients(_:memory:toInput:) gave no gradient of the input.")
     }
-    layer.erasedLearn(from: memory)
-    self.memory = nil
+    run.lay(gradient) { run.gradient(input, group: $0) }
   }
 
-  private func takeParameters(_ run: LaneRun) {
+  private func withParameters(of run: LaneRun) -> any Layer {
+    var copy = layer
     var index = firstParameter
-    layer.visitParameters { _, parameter in
+    copy.visitParameters { _, parameter in
       parameter = run.parameterTensors[index]
       index += 1
     }
+    return copy
   }
 
-  /// What the layer has collected so far, in the order of `visitStatistics`.
-  var statistics: [Tensor] { layer.statistics.map(\.value) }
+  /// Ends a training step: the layer takes over what the forward pass has measured.
+  ///
+  /// Returns all that it has collected so far, in the order of `visitStatistics`. The parameters are let
+  /// go, so that the optimizer changes them in place.
+  func learn() -> [Tensor] {
+    if let step { layer.erasedLearn(from: step.memory) }
+    step = nil
+    return layer.statistics.map(\.value)
+  }
 }
 
 extension LanePlanner {

@@ -105,7 +105,9 @@ extension Conv2D: LaneLayer {
       window: places.geometry, parts: groups, inputs: weight.shape[1],
       outputs: weight.shape[0] / groups, weight: first, bias: bias == nil ? nil : first + 1)
     let givesInputGradient = planner.isTraining && !isFirst
-    guard filters.isPaddedWithinReach || !givesInputGradient else { return false }
+    guard filters.isPaddedWithinReach || !givesInputGradient,
+      LaneWinograd.pays(for: filters) || LaneConvolution.fits(filters, in: planner)
+    else { return false }
     let input = planner.input
     let output = planner.makeOutput([weight.shape[0]] + places.output.dropFirst())
     if LaneWinograd.pays(for: filters) {

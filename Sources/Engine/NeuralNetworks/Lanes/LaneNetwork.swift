@@ -27,7 +27,7 @@ final class LaneNetwork {
     2 * batch > wholeVectors(batch)
   }
 
-  /// Plans the network; nil where most of the work is in layers without a form for lanes.
+  /// Plans the network; nil where at least half of the work is in layers without a form for lanes.
   ///
   /// - Parameters:
   ///   - model: The network.
@@ -81,13 +81,17 @@ final class LaneNetwork {
     return gradients
   }
 
-  /// Hands over what layers have collected in training without a gradient, as running means are.
-  func passStatistics(to model: inout some Layer) {
+  /// Lets layers take over what the last forward pass has measured, as running means, and the model
+  /// have it.
+  func learn(_ model: inout some Layer) {
     guard !detours.isEmpty else { return }
-    // The other layers collect nothing, so these come in the order of the model's own.
-    var collected = detours.flatMap(\.statistics)[...]
+    // Only detours collect anything, and they come in the order of the model's layers.
+    var collected = detours.flatMap { $0.learn() }[...]
     model.visitStatistics { _, statistic in
-      if let value = collected.popFirst() { statistic = value }
+      guard let value = collected.popFirst() else {
+        fatalError("LaneNetwork: a layer that collects statistics has a form for lanes.")
+      }
+      statistic = value
     }
   }
 
@@ -104,5 +108,13 @@ final class LaneNetwork {
             gradients[$0].withMutableValues { $0.baseAddress }
           }, arena: arena))
     }
+  }
+}
+
+extension Sequential {
+  /// Whether batches of so many images go abreast; for tests of both ways.
+  package func goesAbreast(_ batch: Int, of input: [Int], isTraining: Bool) -> Bool {
+    LaneNetwork.pays(batch: batch)
+      && LaneNetwork(self, input: input, batch: batch, isTraining: isTraining) != nil
   }
 }

@@ -3,7 +3,10 @@ import Tensors
 /// A layer that can work on sixteen images abreast.
 protocol LaneLayer: Layer {
   /// Adds the layer's stage to the plan, or says with `false` that its settings are beyond it; the plan
-  /// is then of no use.
+  /// is then thrown away.
+  ///
+  /// Stages are shared between a plan and its copies, so a layer may change those before it only when
+  /// nothing can fail any more.
   func plan(_ planner: inout LanePlanner) -> Bool
 }
 

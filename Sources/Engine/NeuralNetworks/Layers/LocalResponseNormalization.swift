@@ -25,6 +25,8 @@ public struct LocalResponseNormalization: Layer {
   ///   - offset: What is added so that silence is not divided by zero, k in the paper.
   public init(size: Int = 5, factor: Float = 1e-4, exponent: Float = 0.75, offset: Float = 1) {
     require(size >= 1, "LocalResponseNormalization: the size must be at least 1, got \(size).")
+    require(
+      offset > 0, "LocalResponseNormalization: the offset must be positive, got \(offset).")
     self.size = size
     self.factor = factor
     self.exponent = exponent

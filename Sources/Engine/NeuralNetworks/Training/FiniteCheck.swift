@@ -16,10 +16,20 @@ extension Layer {
     }
     var output = images
     for (index, layer) in chain.layers.enumerated() {
-      output = layer.erasedForward(output, in: pass.inside(index)).0
-      guard output.isFinite else { return chain.names[index] }
+      let (input, inside) = (output, pass.inside(index))
+      output = layer.erasedForward(input, in: inside).0
+      guard !output.isFinite else { continue }
+      guard layer is Sequential,
+        let place = layer.placeOfFirstNumberNotFinite(for: input, in: inside)
+      else { return chain.names[index] }
+      return "\(chain.names[index]).\(place)"
     }
     return nil
+  }
+
+  /// The name of the first parameter or statistic that is not finite everywhere; nil where all are.
+  var nameOfFirstValueNotFinite: String? {
+    (parameters + statistics).first { !$0.value.isFinite }?.name
   }
 }
 

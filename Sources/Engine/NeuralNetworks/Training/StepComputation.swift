@@ -27,7 +27,7 @@ final class StepComputation {
       let parameters = model.parameters.map(\.value)
       let output = network.output(for: images, parameters: parameters, in: pass)
       guard let upstream = measure(output) else { return nil }
-      defer { network.passStatistics(to: &model) }
+      defer { network.learn(&model) }
       return network.gradients(for: upstream, parameters: parameters, in: pass)
     }
     let (output, memory) = model.forward(images, in: pass)

@@ -42,8 +42,8 @@ public struct BatchReport: Sendable {
 ///   - onEpoch: Called after each epoch with all that resuming needs; saving it is the caller's.
 ///   - onBatch: Called after each batch.
 /// - Returns: Losses and accuracies of all epochs, those before the state included.
-/// - Throws: A `TrainingError` when the loss is no longer finite, there are no images, or the state
-///   does not fit; and whatever `onEpoch` and `onBatch` throw.
+/// - Throws: A `TrainingError` when the loss or, after an epoch, a weight is no longer finite, there are
+///   no images, or the state does not fit; and whatever `onEpoch` and `onBatch` throw.
 @discardableResult
 public func train<Model: Layer, Rule: Optimizer>(
   _ model: inout Model, on data: any TrainingData,
@@ -94,8 +94,13 @@ public func train<Model: Layer, Rule: Optimizer>(
           epoch: epoch + 1, epochs: epochs, batch: number + 1, batches: batches, loss: value,
           runningLoss: sum / Double(seen), seconds: seconds(start.duration(to: clock.now))))
     }
-    let measured = validation.map { evaluate(model, on: $0, loss: loss) }
     let last = Double(epoch) + Double(batches - 1) / Double(batches)
+    // The loss tells only of the weights before the last step.
+    if let value = model.nameOfFirstValueNotFinite {
+      throw TrainingError.divergedAfter(
+        epoch: epoch + 1, value: value, learningRate: optimizer.learningRate.rate(at: last))
+    }
+    let measured = validation.map { evaluate(model, on: $0, loss: loss) }
     history.epochs.append(
       History.Epoch(
         epoch: epoch + 1, trainingLoss: sum / Double(data.count),

@@ -4,6 +4,10 @@ public enum TrainingError: Error, Equatable, Sendable {
   /// number appeared that is not finite, such as `Conv2D 2`; nil where all outputs are finite.
   case diverged(epoch: Int, batch: Int, layer: String?, loss: Double, learningRate: Double)
 
+  /// The loss was still finite, but the last step of an epoch has left a weight or a statistic that is
+  /// not; the epoch counts from 1. `value` is its name, such as `Conv2D 2.weight`.
+  case divergedAfter(epoch: Int, value: String, learningRate: Double)
+
   /// There are no images to train on.
   case noImages
 
@@ -23,6 +27,9 @@ extension TrainingError: CustomStringConvertible {
         + "\(rate)\(layer.map { ", and the first numbers that are not finite come from \($0)" } ?? ""). "
         + (layer == FiniteCheck.images
           ? "Check the images for values that are not numbers." : "Use a smaller learning rate.")
+    case .divergedAfter(let epoch, let value, let rate):
+      "Training diverged in the last batch of epoch \(epoch): \(value) has numbers that are not finite "
+        + "since the step at learning rate \(rate). Use a smaller learning rate."
     case .noImages:
       "There are no images to train on. Check the data set and its prefix(_:)."
     case .stateDoesNotFit(let expected, let found):
