@@ -18,7 +18,7 @@ import Testing
 
   @Test func `networks of every kind learn as PyTorch's do`() throws {
     let recorded = try runs { !["LeNet-5", "AlexNet"].contains($0) && !$0.hasPrefix("every") }
-    #expect(recorded.count == 15)
+    #expect(recorded.count == 16)
     for run in recorded { try check(run) }
   }
 

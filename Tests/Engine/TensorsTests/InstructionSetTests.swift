@@ -84,6 +84,8 @@ private struct KernelRun {
     runPlainKernels()
     runLaneKernels()
     runPooling()
+    runRandomNumbers()
+    runResampling()
   }
 
   private func drawn(_ count: Int, seed: Int) -> [Float] {
@@ -130,6 +132,38 @@ private struct KernelRun {
     var total: [Float] = [0]
     convolume_lanes_channel_sums(lanes, 1, Int64(features), &total)
     results["channel sums"] = total
+  }
+
+  private mutating func runRandomNumbers() {
+    let blocks = 21
+    var draws = [Float](repeating: 0, count: 4 * blocks)
+    convolume_uniform(5, Int64(blocks), 1, 2, 3, 4, &draws)
+    results["random numbers"] = draws
+    convolume_dropout_factors(&draws, 0.4, 2, Int64(draws.count))
+    results["dropout"] = draws
+    var product = draws
+    convolume_multiply(draws, drawn(draws.count, seed: 7), &product, Int64(draws.count))
+    convolume_add_constant(&product, 0.25, Int64(draws.count))
+    results["product"] = product
+  }
+
+  private mutating func runResampling() {
+    let (length, newLength, others) = (11, 29, 19)
+    let firsts = (0..<newLength).map { Int32($0 * (length - 1) / newLength) }
+    let weights = (0..<2 * newLength).map { Int32($0 % 2 == 0 ? 1 << 20 : 3 << 20) }
+    let input = (0..<length * others).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
+    var output = [UInt8](repeating: 0, count: newLength * others)
+    firsts.withUnsafeBufferPointer { firsts in
+      weights.withUnsafeBufferPointer { weights in
+        let axis = convolume_resampling(
+          length: Int64(length), new_length: Int64(newLength), taps: 2,
+          firsts: firsts.baseAddress, weights: weights.baseAddress)
+        convolume_resample_rows(input, axis, 1, Int64(others), &output)
+        results["rows"] = output.map(Float.init)
+        convolume_resample_columns(input, axis, Int64(others), &output)
+        results["columns"] = output.map(Float.init)
+      }
+    }
   }
 
   private mutating func runPooling() {

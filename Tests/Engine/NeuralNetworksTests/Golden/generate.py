@@ -102,7 +102,7 @@ def module(spec):
     if kind == "average pooling":
         return nn.AvgPool2d(*pool)
     if kind == "L2 pooling":
-        return nn.LPPool2d(2, *pool[:2])
+        return Apply(lambda x: nn.LPPool2d(2, *pool[:2])(F.pad(x, 4 * [its["padding"]])))
     if kind == "global average pooling":
         return Apply(lambda x: nn.AdaptiveAvgPool2d(1)(x).flatten(1))
     if kind == "response normalization":
@@ -191,6 +191,14 @@ def convolutions():
                 inputs, outputs, kernel, stride, amount, dilation, groups, int(number % 7 != 0),
                 mode),
             [batch, inputs, height, width])
+    for kernel in (2, 3):
+        for dilation in (2, 3):
+            for batch in (1, 2, 7):
+                yield case(
+                    convolution(2, 3, kernel, 1 + batch % 2, 1, dilation), [batch, 2, 9, 7 + batch])
+    # As many channels as a network's Winograd filtering asks for.
+    for kernel, groups, shape in [(3, 1, [16, 16, 6, 5]), (3, 2, [17, 32, 5, 4]), (5, 1, [16, 17, 4, 5])]:
+        yield case(convolution(shape[1], 16 * groups, kernel, padding=SAME, groups=groups), shape)
 
 
 def poolings():
@@ -198,8 +206,7 @@ def poolings():
         (2, 2, 0), (3, 2, 0), (3, 2, 1), (3, 1, 1), (2, 1, 1), (5, 3, 2), (4, 2, 2), (1, 2, 0)]:
         for shape in [[1, 1, 7, 9], [2, 2, 6, 5], [7, 1, 5, 5], [16, 1, 7, 5], [20, 2, 5, 6]]:
             for kind in ("max", "min", "average", "L2"):
-                if (shape[0] < 7 or kind in ("max", "average")) and (kind != "L2" or padding == 0):
-                    yield case(pooling(kind, window, stride, padding), shape)
+                yield case(pooling(kind, window, stride, padding), shape)
     for batch in (1, 2, 7, 16, 20):
         yield case(layer("global average pooling"), [batch, 3, 5, 4])
 
@@ -256,6 +263,9 @@ NETWORKS = [
     ("3×3 filters", [
         convolution(3, 16, 3, padding=1), ReLU, convolution(16, 24, 3, padding=1), ReLU,
         pooling("max", 2, 2), Flatten, linear(24 * 36, 10)], [3, 13, 13]),
+    ("5×5 filters", [
+        convolution(3, 16, 5, padding=2), ReLU, convolution(16, 18, 5, padding=2), ReLU,
+        pooling("max", 3, 2), Flatten, linear(18 * 16, 10)], [3, 9, 10]),
     ("3×3 filters without padding", [
         convolution(2, 16, 3), ReLU, convolution(16, 16, 3), Tanh, convolution(16, 16, 3, padding=2),
         ReLU, Flatten, linear(16 * 7 * 10, 10)], [2, 9, 12]),
@@ -346,11 +356,11 @@ def run(name, specs, image, batch, steps, rule=SGD, course=None, loss="cross-ent
 
 
 def networks():
-    batches = (16, 20, 37, 16, 23, 16, 33, 20, 35, 16, 17)
+    batches = (16, 19, 20, 37, 16, 23, 16, 33, 20, 35, 16, 17)
     for batch, (name, specs, image) in zip(batches, NETWORKS):
-        yield run(name, specs, image, batch, 3)
+        yield run(name, specs, image, batch, 3, at_most=7500)
     for batch in (1, 2, 7):
-        name, specs, image = NETWORKS[2]
+        name, specs, image = NETWORKS[3]
         yield run(name, specs, image, batch, 3)
     name, specs, image = NETWORKS[0]
     yield run(
@@ -418,11 +428,14 @@ def schedules():
         "step": rates(lambda rule: kinds.StepLR(rule, 4, 0.3)),
         "exponential": rates(lambda rule: kinds.ExponentialLR(rule, 0.8)),
         "cosine": rates(lambda rule: kinds.CosineAnnealingLR(rule, 11, 0.02)),
-        "warm-up": rates(lambda rule: kinds.LambdaLR(rule, lambda epoch: min(epoch / 5, 1))),
+        # PyTorch's does not begin at zero.
+        "warm-up": rates(lambda rule: kinds.LinearLR(rule, 1e-13, total_iters=5)),
         # Four batches an epoch, the rate changed after each.
         "cosine by batches": rates(lambda rule: kinds.CosineAnnealingLR(rule, 3 * 4, 0.02)),
-        "warm-up by batches": rates(
-            lambda rule: kinds.LambdaLR(rule, lambda batch: min(batch / (2 * 4), 1)))}
+        "warm-up by batches": rates(lambda rule: kinds.LinearLR(rule, 1e-13, total_iters=2 * 4)),
+        "cosine after warm-up": rates(
+            lambda rule: kinds.ChainedScheduler([
+                kinds.LinearLR(rule, 1e-13, total_iters=4), kinds.CosineAnnealingLR(rule, 11)]))}
 
 
 def save(name, value):

@@ -70,8 +70,8 @@ import Testing
           ReLU()
           Conv2D(from: 6, to: 4, kernel: 2, stride: 3, groups: 2)
         case .widelyPadded:
-          Conv2D(from: 2, to: 4, kernel: 3)
-          Conv2D(from: 4, to: 3, kernel: 3, padding: .explicit(4))
+          Conv2D(from: 2, to: 12, kernel: 3)
+          Conv2D(from: 12, to: 1, kernel: 2, stride: 3, padding: .explicit(4))
           ReLU()
         case .normalized:
           Conv2D(from: 2, to: 7, kernel: 3)
@@ -191,7 +191,7 @@ import Testing
       case .padded: 7 * 9 * 6
       case .strided: 8 * 2 * 2
       case .steppedTwice: 4 * 1 * 1
-      case .widelyPadded: 3 * 14 * 14
+      case .widelyPadded: 1 * 5 * 5
       case .normalized: 7 * 4 * 4
       case .dilated: 6 * 10 * 10
       case .grouped: 6 * 8 * 8
@@ -222,6 +222,25 @@ import Testing
     let scale = expected.values.map(abs).max() ?? 0
     let largest = zip(found.values, expected.values).map { abs($0 - $1) }.max() ?? 0
     return largest / max(scale, 1e-6)
+  }
+
+  @Test(arguments: Case.allCases)
+  func `batches of nine and more go abreast, smaller ones by layers`(testCase: Case) {
+    for isTraining in [false, true] {
+      let model = testCase.model
+      #expect(!model.goesAbreast(8, of: testCase.input, isTraining: isTraining))
+      #expect(model.goesAbreast(9, of: testCase.input, isTraining: isTraining))
+    }
+  }
+
+  @Test func `a network goes by layers when most of its work is in those without a form for lanes`() {
+    let model = Sequential(input: [2, 8, 8], seed: 1) {
+      Conv2D(from: 2, to: 4, kernel: 3, padding: .same)
+      Residual { Conv2D(from: 4, to: 4, kernel: 3, padding: .same) }
+      Flatten()
+      Linear(from: 256, to: 5)
+    }
+    #expect(!model.goesAbreast(64, of: [2, 8, 8], isTraining: true))
   }
 
   @Test(arguments: Case.allCases, [9, 16, 37])
@@ -270,6 +289,20 @@ import Testing
     #expect(model.statistics.map(\.value) != testCase.model.statistics.map(\.value))
   }
 
+  @Test func `a layer that only collects may stand before the first that learns`() throws {
+    var model = Sequential(input: [2, 6, 6], seed: 1) {
+      ImageCounter()
+      Conv2D(from: 2, to: 4, kernel: 3)
+      Flatten()
+      Linear(from: 64, to: 5)
+    }
+    #expect(model.goesAbreast(16, of: [2, 6, 6], isTraining: true))
+    let data = LabeledBatch(
+      images: .normal(shape: [37, 2, 6, 6], seed: 1), labels: (0..<37).map { $0 % 5 })
+    try train(&model, on: data, optimizer: SGD(learningRate: 0.01), epochs: 2, batch: 16)
+    #expect(model.statistics.map(\.value) == [Tensor([74], shape: [1])])
+  }
+
   @Test func `the last batch may fill only some of the lanes`() throws {
     var model = Case.plain.model
     let data = LabeledBatch(
@@ -279,4 +312,21 @@ import Testing
     #expect(history.epochs.allSatisfy { $0.trainingLoss.isFinite })
     #expect(history.epochs[2].trainingLoss < history.epochs[0].trainingLoss)
   }
+}
+
+/// Counts the images that training shows it, and passes them on.
+private struct ImageCounter: Layer {
+  var count = Tensor([0], shape: [1])
+
+  func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Int) {
+    (input, input.shape[0])
+  }
+
+  func backward(_ upstream: Tensor, memory: Int) -> Tensor { upstream }
+
+  func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
+
+  mutating func learn(from memory: Int) { count += Tensor([Float(memory)], shape: [1]) }
+
+  mutating func visitStatistics(_ visit: (String, inout Tensor) -> Void) { visit("count", &count) }
 }

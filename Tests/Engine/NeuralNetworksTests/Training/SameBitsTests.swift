@@ -2,12 +2,10 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-/// An epoch and more of LeNet-5, each way that a run may go: all end with the same bits.
-@Suite(.serialized) struct SameBitsTests {
-  /// Nine batches of 64 and a smaller last one.
-  private let images = Brightened(
-    images: LabeledBatch(
-      images: .normal(shape: [600, 1, 28, 28], seed: 4), labels: (0..<600).map { $0 * 7 % 10 }))
+/// An epoch and more, each way that a run may go: all end with the same bits.
+///
+/// The number of threads is the whole process's, and other tests set it too: these run in children.
+@Suite struct SameBitsTests {
 
   /// All that a run leaves behind but the seconds.
   private struct Outcome: Equatable {
@@ -22,13 +20,23 @@ import Testing
     }
   }
 
-  /// LeNet-5, alone and with the layers that draw or remember something.
-  enum Network: CaseIterable {
-    case leNet5, withDropout, withBatchNormalization
+  /// LeNet-5, alone and with the layers that draw or remember something, and a network whose layers
+  /// are large enough to be divided, most of them by Winograd's filtering.
+  private enum Network: CaseIterable {
+    case leNet5, withDropout, withBatchNormalization, smallAlexNet
+
+    /// Nine batches of 64 and a smaller last one.
+    var images: Brightened {
+      let shape = self == .smallAlexNet ? [3, 32, 32] : [1, 28, 28]
+      return Brightened(
+        images: LabeledBatch(
+          images: .normal(shape: [600] + shape, seed: 4), labels: (0..<600).map { $0 * 7 % 10 }))
+    }
 
     var model: Sequential {
       switch self {
       case .leNet5: .leNet5(seed: 1)
+      case .smallAlexNet: .smallAlexNet(dropout: 0.2, seed: 4)
       case .withDropout:
         Sequential(input: [1, 28, 28], seed: 2) {
           Conv2D(from: 1, to: 6, kernel: 5, padding: .same)
@@ -64,12 +72,10 @@ import Testing
   private struct Interruption: Error {}
 
   /// Trains with Adam, and returns the state after each epoch.
-  private func states(
-    of start: Sequential, epochs: Int, threads: Int, from state: TrainingState? = nil,
+  private static func states(
+    of start: Sequential, on images: Brightened, epochs: Int, threads: Int, from state: TrainingState? = nil,
     breakingOffAfter batches: Int = .max
   ) throws -> [TrainingState] {
-    let before = Parallelism.threads
-    defer { Parallelism.threads = before }
     Parallelism.threads = threads
     var (model, states, seen) = (start, [TrainingState](), 0)
     do {
@@ -84,30 +90,42 @@ import Testing
     return states
   }
 
-  @Test(arguments: Network.allCases)
-  func `an epoch on one thread, on two and on three`(_ network: Network) throws {
-    let model = network.model
-    let outcomes = try [1, 2, 3, 2].map { threads in
-      Outcome(try #require(try states(of: model, epochs: 1, threads: threads).last))
+  @Test func `an epoch on one thread, on two and on three`() async {
+    await #expect(processExitsWith: .success) {
+      for network in Network.allCases {
+        let (model, images) = (network.model, network.images)
+        let outcomes = try [1, 2, 3, 2].map { threads in
+          Outcome(
+            try #require(
+              try Self.states(of: model, on: images, epochs: 1, threads: threads).last))
+        }
+        #expect(outcomes[0] == outcomes[1], "\(network): one thread and two")
+        #expect(outcomes[0] == outcomes[2], "\(network): one thread and three")
+        #expect(outcomes[1] == outcomes[3], "\(network): two runs")
+        let untrained = model.parameters.map { $0.value.values.map(\.bitPattern) }
+        #expect(!outcomes[0].weights.starts(with: untrained))
+      }
     }
-    #expect(outcomes[0] == outcomes[1], "one thread and two")
-    #expect(outcomes[0] == outcomes[2], "one thread and three")
-    #expect(outcomes[1] == outcomes[3], "two runs")
-    let untrained = model.parameters.map { $0.value.values.map(\.bitPattern) }
-    #expect(!outcomes[0].weights.starts(with: untrained))
   }
 
-  @Test(arguments: Network.allCases)
-  func `two epochs at once, and one more after an interruption`(_ network: Network) throws {
-    let model = network.model
-    let whole = Outcome(try #require(try states(of: model, epochs: 2, threads: 2).last))
-    // Broken off in the middle of the second epoch; what is left is the file of the first.
-    let left = try states(of: model, epochs: 2, threads: 1, breakingOffAfter: 14)
-    #expect(left.map(\.epochs) == [1])
-    let state = try TrainingState(bytes: try #require(left.last).bytes)
-    for threads in [1, 2] {
-      let resumed = try states(of: model, epochs: 2, threads: threads, from: state)
-      #expect(Outcome(try #require(resumed.last)) == whole, "\(threads) threads")
+  @Test func `two epochs at once, and one more after an interruption`() async {
+    await #expect(processExitsWith: .success) {
+      for network in Network.allCases {
+        let (model, images) = (network.model, network.images)
+        let whole = Outcome(
+          try #require(try Self.states(of: model, on: images, epochs: 2, threads: 2).last))
+        // Broken off in the middle of the second epoch; what is left is the file of the first.
+        let left = try Self.states(
+          of: model, on: images, epochs: 2, threads: 1, breakingOffAfter: 14)
+        #expect(left.map(\.epochs) == [1])
+        let state = try TrainingState(bytes: try #require(left.last).bytes)
+        for threads in [1, 2] {
+          let resumed = try Self.states(
+            of: model, on: images, epochs: 2, threads: threads, from: state)
+          #expect(
+            Outcome(try #require(resumed.last)) == whole, "\(network): \(threads) threads")
+        }
+      }
     }
   }
 
@@ -116,7 +134,8 @@ import Testing
     for seed in [1, 2] {
       var model = Network.withDropout.model
       try train(
-        &model, on: images, optimizer: SGD(learningRate: 0.1, momentum: 0.9), epochs: 1, seed: seed,
+        &model, on: Network.withDropout.images,
+        optimizer: SGD(learningRate: 0.1, momentum: 0.9), epochs: 1, seed: seed,
         onEpoch: { outcomes.append(Outcome($0)) })
     }
     #expect(outcomes[0].weights != outcomes[1].weights)

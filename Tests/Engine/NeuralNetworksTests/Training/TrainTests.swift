@@ -135,6 +135,35 @@ private func network(seed: Int = 1) -> Sequential {
         == true)
   }
 
+  @Test func `stops when the last step of an epoch leaves weights that are not finite`() throws {
+    var model = network()
+    var states = [TrainingState]()
+    let error = #expect(throws: TrainingError.self) {
+      try train(
+        &model, on: images, optimizer: SGD(learningRate: 1e60), epochs: 1, batch: 90,
+        onEpoch: { states.append($0) })
+    }
+    #expect(
+      error?.description
+        == "Training diverged in the last batch of epoch 1: Conv2D 1.weight has numbers that are not "
+        + "finite since the step at learning rate 1e+60. Use a smaller learning rate.")
+    #expect(states.isEmpty)
+  }
+
+  @Test func `names the layer inside the chain where numbers stop being finite`() throws {
+    var model = Sequential(input: [1, 6, 6], seed: 1) {
+      Conv2D(from: 1, to: 3, kernel: 3)
+      Sequential {
+        Flatten()
+        Linear(weight: Tensor(repeating: 3e38, shape: [3, 48]))
+      }.named("head")
+    }
+    let error = #expect(throws: TrainingError.self) {
+      try train(&model, on: images, optimizer: Adam(), epochs: 2, batch: 90)
+    }
+    #expect(error?.description.contains("come from head.Linear 1.") == true)
+  }
+
   @Test func `refuses to train on nothing, and a state of another network`() throws {
     var model = network()
     #expect(throws: TrainingError.noImages) {
