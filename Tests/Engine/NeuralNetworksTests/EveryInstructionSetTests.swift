@@ -1,8 +1,9 @@
 import Tensors
 import Testing
 
-/// The tests of layers and networks, with the kernels of each set of instructions that this processor
-/// has. A set is the whole process's, so they run in a child.
+/// The tests of layers and networks, with the kernels of each set of instructions in turn.
+///
+/// All sets are tested that this processor has. A set is the whole process's: each test runs in a child.
 @Suite struct EveryInstructionSetTests {
   @Test func `networks abreast compute what their layers compute`() async {
     await #expect(processExitsWith: .success) {

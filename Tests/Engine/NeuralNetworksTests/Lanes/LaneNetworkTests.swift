@@ -233,7 +233,7 @@ import Testing
     }
   }
 
-  @Test func `a network goes by layers when most of its work is in those without a form for lanes`() {
+  @Test func `a network goes by layers when most of its work has no form for lanes`() {
     let model = Sequential(input: [2, 8, 8], seed: 1) {
       Conv2D(from: 2, to: 4, kernel: 3, padding: .same)
       Residual { Conv2D(from: 4, to: 4, kernel: 3, padding: .same) }

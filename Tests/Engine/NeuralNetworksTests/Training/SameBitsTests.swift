@@ -73,8 +73,8 @@ import Testing
 
   /// Trains with Adam, and returns the state after each epoch.
   private static func states(
-    of start: Sequential, on images: Brightened, epochs: Int, threads: Int, from state: TrainingState? = nil,
-    breakingOffAfter batches: Int = .max
+    of start: Sequential, on images: Brightened, epochs: Int, threads: Int,
+    from state: TrainingState? = nil, breakingOffAfter batches: Int = .max
   ) throws -> [TrainingState] {
     Parallelism.threads = threads
     var (model, states, seen) = (start, [TrainingState](), 0)
