@@ -10,7 +10,7 @@ PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
 FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build lint bench compare clean
+.PHONY: help handouts test deps build lint bench compare exchange clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -21,6 +21,7 @@ help:
 	@echo 'make lint       check that the code is formatted as .swift-format says'
 	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
 	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
+	@echo 'make exchange   trade weights with PyTorch both ways; into .build/ as well'
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
@@ -41,6 +42,18 @@ bench: build
 
 compare: build
 	Benchmarks/compare.py
+
+# Networks trained on either side compute the same scores on the other, through safetensors.
+EXCHANGE = .build/exchange
+PEER     = .build/peers/torch/bin/python
+WEIGHTS  = Tests/Cells/ConvolumeTests/Golden/weights.py
+
+exchange: build
+	test -x $(PEER) || python3 -m venv .build/peers/torch
+	$(PEER) -m pip install --quiet -r Benchmarks/Peers/torch.txt safetensors
+	$(PEER) $(WEIGHTS) write $(EXCHANGE)
+	CONVOLUME_EXCHANGE=$(EXCHANGE) $(SWIFT) test $(FLAGS) --disable-testable-imports --filter ExchangeTests
+	$(PEER) $(WEIGHTS) read $(EXCHANGE)
 
 clean:
 	rm -rf .convolume

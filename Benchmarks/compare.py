@@ -37,7 +37,7 @@ UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "CONVOLUME_
 # After the first round, so many of a peer's fastest settings go on, besides the defaults.
 FINALISTS = 2
 
-TRAINING = ["default", "fused", "channels_last+fused", "compile+fused",
+TRAINING = ["default", "fused", "channels_last", "compile", "channels_last+fused", "compile+fused",
             "compile+channels_last+fused"]  # fmt: skip
 INFERENCE = ["default", "channels_last", "compile", "compile+channels_last"]
 

@@ -42,10 +42,12 @@ import Testing
     }
   }
 
-  @Test(arguments: ["train", "infer"])
-  func `times steps, and says with what, in one line of JSON`(mode: String) throws {
+  @Test(arguments: ["lenet5", "alexnet"], ["train", "infer"])
+  func `times steps, and says with what, in one line of JSON`(
+    network: String, mode: String
+  ) throws {
     let outcome = try bench(
-      "lenet5", "--mode", mode, "--batch", "4", "--steps", "3", "--threads", "1", "--json")
+      network, "--mode", mode, "--batch", "4", "--steps", "3", "--threads", "1", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.split(separator: "\n").count == 1)
     let report = try object(outcome.output)

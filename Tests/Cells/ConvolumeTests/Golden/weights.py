@@ -7,9 +7,7 @@ writes network.safetensors, uncounted.safetensors and example.safetensors beside
 WeightsTests.swift reads; the files in the repository were made with PyTorch 2.15.0 and safetensors
 0.8.0. A whole exchange, of networks that were trained on either side:
 
-    venv/bin/python weights.py write /tmp/exchange
-    CONVOLUME_EXCHANGE=/tmp/exchange swift test -c release --filter ExchangeTests
-    venv/bin/python weights.py read /tmp/exchange
+    make exchange
 """
 
 import collections

@@ -4,7 +4,7 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-/// Both directions with PyTorch itself; `Golden/weights.py` says how it is run.
+/// Both directions with PyTorch itself, by `make exchange`.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CONVOLUME_EXCHANGE"] != nil))
 struct ExchangeTests {
   private let folder = ProcessInfo.processInfo.environment["CONVOLUME_EXCHANGE"] ?? ""
