@@ -15,11 +15,11 @@ struct ConvolutionErrors {
   typealias Both = (definition: Difference, winograd: Difference)
 
   private let size: LayerSize
-  /// `[inputs][height][width][16]`
+  /// The samples, `[inputs][height][width][16]`.
   private let input: [Float]
-  /// `[outputs][inputs][kernel][kernel]`
+  /// The filters, `[outputs][inputs][kernel][kernel]`.
   private let weight: [Float]
-  /// `[outputs][height][width][16]`
+  /// The upstream gradient, `[outputs][height][width][16]`.
   private let upstream: [Float]
 
   /// Images and filters are compared only in part, since double precision takes its time.
