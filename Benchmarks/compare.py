@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -104,11 +105,15 @@ WORKS = [
 
 
 def processor():
+    """Its name and, since one name may stand for several generations, its family and model."""
     try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
+        first = Path("/proc/cpuinfo").read_text().split("\n\n")[0]
+        facts = dict(re.split(r"\s*:\s*", line, maxsplit=1) for line in first.splitlines())
+        if "model name" in facts:
+            numbers = [f"{key} {facts[name]}" for key, name in
+                       [("family", "cpu family"), ("model", "model")] if name in facts]  # fmt: skip
+            return facts["model name"] + (f" ({', '.join(numbers)})" if numbers else "")
+    except (OSError, ValueError):
         pass
     if sys.platform == "darwin":
         asked = subprocess.run(
