@@ -112,6 +112,28 @@
       *gradient), \
     (upstream, channels, window, share, gradient))
 
+// Kernels/BatchNormalization.h
+#define BATCH_NORMALIZATION_KERNELS(X) \
+  X(void, convolume_lanes_sums, \
+    (const float *values, int64_t channels, int64_t pixels, double *sums), \
+    (values, channels, pixels, sums)) \
+  X(void, convolume_lanes_squares, \
+    (const float *values, int64_t channels, int64_t pixels, const double *means, double *sums), \
+    (values, channels, pixels, means, sums)) \
+  X(void, convolume_lanes_products, \
+    (const float *factors, const float *values, int64_t channels, int64_t pixels, const double \
+      *means, double *sums), \
+    (factors, values, channels, pixels, means, sums)) \
+  X(void, convolume_lanes_standardize, \
+    (const float *values, int64_t channels, int64_t pixels, const float *means, const float \
+      *scales, const float *offsets, int rectify, float *output), \
+    (values, channels, pixels, means, scales, offsets, rectify, output)) \
+  X(void, convolume_lanes_standardize_gradient, \
+    (const float *upstream, const float *values, int64_t channels, int64_t pixels, int64_t \
+      images, const float *means, const float *scales, const float *shifts, const float *slopes, \
+      float *gradient), \
+    (upstream, values, channels, pixels, images, means, scales, shifts, slopes, gradient))
+
 // Kernels/LaneConvolution.h and LaneConvolutionGradient.h
 #define LANE_CONVOLUTION_KERNELS(X) \
   X(void, convolume_lanes_convolve, \
@@ -159,6 +181,7 @@
   RESAMPLING_KERNELS(X) \
   LANE_KERNELS(X) \
   LANE_POOLING_KERNELS(X) \
+  BATCH_NORMALIZATION_KERNELS(X) \
   LANE_CONVOLUTION_KERNELS(X) \
   PANEL_KERNELS(X) \
   WINOGRAD_KERNELS(X)

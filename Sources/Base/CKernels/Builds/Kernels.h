@@ -20,6 +20,7 @@ ALL_KERNELS(DECLARE)
 #include "../Kernels/ResponseNormalization.h"
 #include "../Kernels/SlidingWindows.h"
 
+#include "../Kernels/BatchNormalization.h"
 #include "../Kernels/LanePooling.h"
 
 #include "../Kernels/LaneBlocks.h"

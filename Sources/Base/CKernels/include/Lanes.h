@@ -70,6 +70,32 @@ void convolume_lanes_pool_mean_gradient(
     const float *upstream, int64_t channels, convolume_window window, float share,
     float *gradient);
 
+// MARK: Batch normalization of one group of sixteen images
+
+// sums[c][lane] = sum of a channel over its pixels, in double precision.
+void convolume_lanes_sums(const float *values, int64_t channels, int64_t pixels, double *sums);
+
+// sums[c][lane] = sum of (value - means[c])^2
+void convolume_lanes_squares(
+    const float *values, int64_t channels, int64_t pixels, const double *means, double *sums);
+
+// sums[c][lane] = sum of factor * (value - means[c])
+void convolume_lanes_products(
+    const float *factors, const float *values, int64_t channels, int64_t pixels,
+    const double *means, double *sums);
+
+// output = (value - means[c]) * scales[c] + offsets[c], then max(., 0) if `rectify`.
+void convolume_lanes_standardize(
+    const float *values, int64_t channels, int64_t pixels, const float *means, const float *scales,
+    const float *offsets, int rectify, float *output);
+
+// gradient = scales[c] * upstream - shifts[c] - slopes[c] * (value - means[c]), and 0 in the lanes
+// without an image.
+void convolume_lanes_standardize_gradient(
+    const float *upstream, const float *values, int64_t channels, int64_t pixels, int64_t images,
+    const float *means, const float *scales, const float *shifts, const float *slopes,
+    float *gradient);
+
 // MARK: Products of a matrix and a panel of vectors
 
 // result[m][j] (+)= sum over k of left[m][k] * right[k][j], where j counts vectors of sixteen

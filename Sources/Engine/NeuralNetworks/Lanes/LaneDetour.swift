@@ -3,9 +3,9 @@ import Tensors
 /// A layer that has no form for lanes, at its place between stages that have.
 ///
 /// Its numbers are laid out image by image, as the layer wants them, and its results abreast again. So
-/// one such layer in a network, a batch normalization say, costs what it costs, and no other layer pays
+/// one such layer in a network costs what it costs, and no other layer pays
 /// for it.
-final class LaneDetour: LaneStage {
+final class LaneDetour: CollectingStage {
   /// The layer as it was when the network was planned, but for its statistics, which grow here.
   private var layer: any Layer
   private let path: [Int]
@@ -73,10 +73,7 @@ final class LaneDetour: LaneStage {
     return copy
   }
 
-  /// Ends a training step: the layer takes over what the forward pass has measured.
-  ///
-  /// Returns all that it has collected so far, in the order of `visitStatistics`. The parameters are let
-  /// go, so that the optimizer changes them in place.
+  /// Also lets the parameters of the step go, so that the optimizer changes them in place.
   func learn() -> [Tensor] {
     if let step { layer.erasedLearn(from: step.memory) }
     step = nil
@@ -89,13 +86,12 @@ extension LanePlanner {
   mutating func addDetour(_ layer: any Layer) -> Bool {
     guard case .success(let step) = layer.shapeResult(for: shape) else { return false }
     let (inputShape, input) = (shape, self.input)
-    detourCost += layer.multiplyAccumulates(for: shape)
-    let detour = LaneDetour(
-      layer, path: path, firstParameter: takeParameters(layer.parameters.count),
-      inputShape: inputShape, outputShape: step.output, input: input,
-      output: makeOutput(step.output))
-    detours.append(detour)
-    add(detour)
+    detourCost = (detourCost ?? 0) + layer.multiplyAccumulates(for: shape)
+    add(
+      LaneDetour(
+        layer, path: path, firstParameter: takeParameters(layer.parameters.count),
+        inputShape: inputShape, outputShape: step.output, input: input,
+        output: makeOutput(step.output)))
     return true
   }
 }

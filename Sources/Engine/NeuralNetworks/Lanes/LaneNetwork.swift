@@ -19,7 +19,7 @@ final class LaneNetwork {
   private let output: LaneBuffer
   private let outputShape: [Int]
   private let arena: LaneArena
-  private let detours: [LaneDetour]
+  private let collecting: [any CollectingStage]
   private var gradients: [Tensor]
 
   /// Whether a batch of this size fills enough of the lanes.
@@ -41,14 +41,13 @@ final class LaneNetwork {
     let groups = (batch + laneCount - 1) / laneCount
     var planner = LanePlanner(input: shape, groups: groups, isTraining: isTraining)
     guard model.plan(&planner), let first = planner.buffers.first else { return nil }
-    guard
-      planner.detours.isEmpty
-        || 2 * planner.detourCost < model.multiplyAccumulates(for: shape)
-    else { return nil }
+    if let cost = planner.detourCost, 2 * cost >= model.multiplyAccumulates(for: shape) {
+      return nil
+    }
     input = first
     output = planner.input
     outputShape = step.output
-    detours = planner.detours
+    collecting = planner.stages.compactMap { $0 as? any CollectingStage }
     stages = LaneChain.joining(planner.stages)
     // Below the first stage that learns, nobody needs a gradient. Stage n writes buffer n + 1.
     let trained = planner.stages.firstIndex { $0.isTrained } ?? planner.stages.count
@@ -84,12 +83,12 @@ final class LaneNetwork {
   /// Lets layers take over what the last forward pass has measured, as running means, and the model
   /// have it.
   func learn(_ model: inout some Layer) {
-    guard !detours.isEmpty else { return }
-    // Only detours collect anything, and they come in the order of the model's layers.
-    var collected = detours.flatMap { $0.learn() }[...]
+    guard !collecting.isEmpty else { return }
+    // Stages come in the order of the model's layers.
+    var collected = collecting.flatMap { $0.learn() }[...]
     model.visitStatistics { _, statistic in
       guard let value = collected.popFirst() else {
-        fatalError("LaneNetwork: a layer that collects statistics has a form for lanes.")
+        fatalError("LaneNetwork: a layer's stage does not collect what the layer does.")
       }
       statistic = value
     }

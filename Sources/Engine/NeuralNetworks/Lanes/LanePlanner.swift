@@ -26,10 +26,8 @@ struct LanePlanner {
 
   private(set) var stages: [any LaneStage] = []
 
-  /// The layers among the stages that have no form for lanes, and the multiply-accumulates of one image
-  /// in them.
-  var detours: [LaneDetour] = []
-  var detourCost = 0
+  /// The multiply-accumulates of one image in layers without a form for lanes; nil when there are none.
+  var detourCost: Int?
 
   private(set) var blocks: [LaneBlock] = []
 

@@ -18,6 +18,14 @@ protocol LaneStage: AnyObject {
   var givesInputGradient: Bool { get set }
 }
 
+/// A stage that collects numbers without a gradient while a network is trained, as running means are.
+protocol CollectingStage: LaneStage {
+  /// Takes over what the last forward pass has measured.
+  ///
+  /// Returns all that has been collected so far, in the order of the layer's `visitStatistics`.
+  func learn() -> [Tensor]
+}
+
 /// A stage that handles each group of sixteen images by itself.
 ///
 /// Several such stages behind each other run as one task for each group, whose numbers then stay in

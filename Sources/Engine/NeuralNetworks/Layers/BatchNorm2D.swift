@@ -100,8 +100,12 @@ public struct BatchNorm2D: Layer {
 
   public mutating func learn(from memory: Memory) {
     guard let (mean, variance) = memory.measured else { return }
-    let count = Float(memory.standardized.count / weight.count)
-    let unbiased = count / max(count - 1, 1)
+    learn(mean: mean, variance: variance, count: memory.standardized.count / weight.count)
+  }
+
+  /// Takes over what a batch's channels have for mean and variance, over `count` numbers each.
+  mutating func learn(mean: [Float], variance: [Float], count: Int) {
+    let unbiased = Float(count) / max(Float(count) - 1, 1)
     runningMean = runningMean * (1 - momentum) + Tensor(mean) * momentum
     runningVariance = runningVariance * (1 - momentum) + Tensor(variance) * (momentum * unbiased)
   }
