@@ -3,8 +3,7 @@ import Tensors
 /// A layer that has no form for lanes, at its place between stages that have.
 ///
 /// Its numbers are laid out image by image, as the layer wants them, and its results abreast again. So
-/// one such layer in a network costs what it costs, and no other layer pays
-/// for it.
+/// one such layer in a network costs what it costs, and no other layer pays for it.
 final class LaneDetour: CollectingStage {
   /// The layer as it was when the network was planned, but for its statistics, which grow here.
   private var layer: any Layer
