@@ -40,15 +40,15 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
   }
 
   func forward(_ run: LaneRun) {
-    var variances: [Double]
+    let variances: [Double]
     if run.pass.isTraining {
       let count = Double(run.images * pixels)
-      total(run, in: &sums) { group, sums in
+      writeSums(run, to: &sums) { group, sums in
         convolume_lanes_sums(
           run.values(input, group: group), Int64(channels), Int64(pixels), sums)
       }
       means = totals(run, of: sums).map { $0 / count }
-      total(run, in: &sums) { group, sums in
+      writeSums(run, to: &sums) { group, sums in
         convolume_lanes_squares(
           run.values(input, group: group), Int64(channels), Int64(pixels), means, sums)
       }
@@ -69,12 +69,12 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
   }
 
   func backward(_ run: LaneRun) {
-    total(run, in: &sums) { group, sums in
+    writeSums(run, to: &sums) { group, sums in
       rectifyGradient(run, group: group)
       convolume_lanes_sums(
         run.gradient(output, group: group), Int64(channels), Int64(pixels), sums)
     }
-    total(run, in: &products) { group, products in
+    writeSums(run, to: &products) { group, products in
       convolume_lanes_products(
         run.gradient(output, group: group), run.values(input, group: group), Int64(channels),
         Int64(pixels), means, products)
@@ -114,8 +114,8 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
   }
 
   /// Lets each group write its sums of each channel and lane.
-  private func total(
-    _ run: LaneRun, in sums: inout [Double],
+  private func writeSums(
+    _ run: LaneRun, to sums: inout [Double],
     _ body: (_ group: Int, _ sums: UnsafeMutablePointer<Double>) -> Void
   ) {
     sums.withUnsafeMutableBufferPointer { sums in
