@@ -60,7 +60,7 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
     }
     inverseDeviations = variances.map { 1 / (Float($0) + layer.epsilon).squareRoot() }
     let singleMeans = means.map(Float.init)
-    let scales = inverseDeviations.enumerated().map { $1 * run.parameters[weight][$0] }
+    let scales = scales(run)
     forEachTask(run.groups) { group in
       convolume_lanes_standardize(
         run.values(input, group: group), Int64(channels), Int64(pixels), singleMeans, scales,
@@ -90,7 +90,7 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
     // As in the layer: what each number loses through the batch's mean and through its variance.
     let count = Float(run.images * pixels)
     let singleMeans = means.map(Float.init)
-    let scales = inverseDeviations.enumerated().map { $1 * run.parameters[weight][$0] }
+    let scales = scales(run)
     let shifts = scales.enumerated().map { $1 * Float(upstreamSums[$0]) / count }
     let slopes = scales.enumerated().map { channel, scale in
       let inverse = inverseDeviations[channel]
@@ -102,6 +102,11 @@ final class LaneBatchNormalization: RectifyingStage, CollectingStage {
         Int64(pixels), Int64(run.images(in: group)), singleMeans, scales, shifts, slopes,
         run.gradient(input, group: group))
     }
+  }
+
+  /// What each channel is multiplied by: its weight, over its deviation.
+  private func scales(_ run: LaneRun) -> [Float] {
+    inverseDeviations.enumerated().map { $1 * run.parameters[weight][$0] }
   }
 
   func learn() -> [Tensor] {
