@@ -27,6 +27,20 @@ struct KernelBenchmark {
     prepareSwift = swift
   }
 
+  /// A kernel that passes over the channels of sixteen images, and reads and writes so many numbers
+  /// for each of theirs.
+  init<Memory>(
+    _ name: String, channels: Int, side: Int, streams: Int,
+    memory: @escaping (_ channels: Int, _ side: Int) -> Memory,
+    _ work: @escaping (Memory) -> Void
+  ) {
+    let count = channels * side * side * 16
+    self.init(name, "\(channels)×\(side)×\(side)", .bytes(Double(4 * streams * count))) {
+      let memory = memory(channels, side)
+      return { work(memory) }
+    }
+  }
+
   /// Times the kernel, and its Swift form.
   func measure(against peak: MachinePeak) -> KernelFigure {
     let seconds = Stopwatch.fastest(prepare())

@@ -27,8 +27,9 @@ struct KernelsCommand: ParsableCommand {
 
   func run() throws {
     let all =
-      ConvolutionKernels.all + ProductKernels.all + PoolingKernels.all + NormalizationKernels.all
-      + PlainKernels.all + WindowKernels.all + ResamplingKernels.all
+      ConvolutionKernels.all + ProductKernels.all + PoolingKernels.all
+      + ResponseNormalizationKernels.all + BatchNormalizationKernels.all + PlainKernels.all
+      + WindowKernels.all + ResamplingKernels.all
     let chosen = all.filter { kernel in
       only.map { "\(kernel.name) \(kernel.size)".localizedCaseInsensitiveContains($0) } ?? true
     }
