@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The order below is the order of Sources/: a target uses only what stands above it.
@@ -37,10 +38,20 @@ let base: [Target] = [
   target("Base", "Contracts", uses: []),
 ]
 
+/// The kernels for a card, which are compiled there; SwiftPM is told that it need not know them.
+let cudaKernels =
+  (try? FileManager.default.contentsOfDirectory(
+    atPath: Context.packageDirectory + "/Sources/Engine/CUDABackend/Kernels"))?
+  .filter { $0.hasSuffix(".cu") || $0.hasSuffix(".cuh") }.sorted().map { "Kernels/" + $0 } ?? []
+
 let engine: [Target] = [
   target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
   target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CKernels"]),
   target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CKernels", "CZlib", crypto]),
+  target("Engine", "CUDAKernels", uses: []),
+  .target(
+    name: "CUDABackend", dependencies: ["Contracts", "Tensors", "NeuralNetworks", "CUDAKernels"],
+    path: "Sources/Engine/CUDABackend", exclude: cudaKernels),
 ]
 
 let drawing: [Target] = [
@@ -132,6 +143,7 @@ let testing: [Target] = [
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
+  tests("Engine", "CUDABackend", uses: ["NeuralNetworks", "CUDAKernels"]),
   tests("Drawing", "Graphics"),
   tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
   tests("Drawing", "Plots", uses: ["Contracts", "Graphics"]),

@@ -1,0 +1,25 @@
+import CUDAKernels
+
+/// A file of `Kernels/`, as the program carries it.
+package struct KernelText: Equatable, Sendable {
+  /// With its ending: `Pooling.cu`, or `Common.cuh` for a header.
+  package let name: String
+  package let text: String
+
+  /// All files, headers included, in the order of their list.
+  package static let all: [KernelText] = {
+    var files: [KernelText] = []
+    while let file = convolume_kernel_text_at(files.count)?.pointee {
+      let bytes = UnsafeRawBufferPointer(start: file.text, count: file.length)
+      files.append(
+        KernelText(name: String(cString: file.name), text: String(decoding: bytes, as: UTF8.self)))
+    }
+    return files
+  }()
+
+  /// What the files of kernels include.
+  package static var headers: [KernelText] { all.filter { $0.name.hasSuffix(".cuh") } }
+
+  /// The files that are compiled.
+  package static var sources: [KernelText] { all.filter { $0.name.hasSuffix(".cu") } }
+}
