@@ -38,18 +38,20 @@ public struct BatchReport: Sendable {
 ///   - epochs: How many times all images are shown, in all.
 ///   - batch: How many images make one step.
 ///   - seed: What shuffling, dropout and augmentation depend on.
+///   - precision: How exactly a device with matrix units multiplies.
 ///   - state: Where an interrupted run stood; it goes on from there.
 ///   - onEpoch: Called after each epoch with all that resuming needs; saving it is the caller's.
 ///   - onBatch: Called after each batch.
 /// - Returns: Losses and accuracies of all epochs, those before the state included.
 /// - Throws: A `TrainingError` when the loss or, after an epoch, a weight is no longer finite, there are
-///   no images, or the state does not fit; and whatever `onEpoch` and `onBatch` throw.
+///   no images, or the state does not fit; the device's error when it fails; and whatever `onEpoch` and
+///   `onBatch` throw.
 @discardableResult
 public func train<Model: Layer, Rule: Optimizer>(
   _ model: inout Model, on data: any TrainingData,
   validatingOn validation: (any TrainingData)? = nil, optimizer: Rule,
   loss: any Loss = CrossEntropy(), epochs: Int, batch: Int = 64, seed: Int = 0,
-  resumingFrom state: TrainingState? = nil,
+  precision: Precision = .float32, resumingFrom state: TrainingState? = nil,
   onEpoch: ((TrainingState) throws -> Void)? = nil,
   onBatch: ((BatchReport) throws -> Void)? = nil
 ) throws -> History {
@@ -66,48 +68,76 @@ public func train<Model: Layer, Rule: Optimizer>(
   let start = clock.now
   let batches = (data.count + batch - 1) / batch
   let computation = StepComputation(largestBatch: min(batch, data.count))
+  let device = try DeviceTraining(
+    model, on: data, optimizer: optimizer, loss: loss, batch: batch, seed: seed,
+    precision: precision)
   for epoch in history.epochs.count..<max(epochs, history.epochs.count) {
     let epochStart = clock.now
     var shuffling = RandomStream(seed: seed, purpose: "shuffle", epoch)
     let order = shuffling.permutation(of: data.count)
-    var sum = 0.0
-    var correct = 0
-    for number in 0..<batches {
-      let indices = Array(order[(number * batch)..<min((number + 1) * batch, data.count)])
-      let examples = data.augmentedBatch(at: indices, epoch: epoch, seed: seed)
-      let progress = Double(epoch) + Double(number) / Double(batches)
-      let pass = Pass.training(seed: seed, epoch: epoch, images: indices)
-      let (value, hits) = step(
-        &model, on: examples, by: computation, optimizer: &optimizer, loss: loss, pass: pass,
-        at: progress)
-      guard value.isFinite else {
-        throw TrainingError.diverged(
-          epoch: epoch + 1, batch: number + 1,
-          layer: model.placeOfFirstNumberNotFinite(for: examples.images, in: pass), loss: value,
-          learningRate: optimizer.learningRate.rate(at: progress))
-      }
-      sum += value * Double(indices.count)
-      correct += hits
-      let seen = number * batch + indices.count
+    func progress(_ number: Int) -> Double { Double(epoch) + Double(number) / Double(batches) }
+    func indices(_ number: Int) -> [Int] {
+      Array(order[(number * batch)..<min((number + 1) * batch, data.count)])
+    }
+    func examples(_ number: Int) -> LabeledBatch {
+      data.augmentedBatch(at: indices(number), epoch: epoch, seed: seed)
+    }
+    func pass(_ number: Int) -> Pass {
+      .training(seed: seed, epoch: epoch, images: indices(number))
+    }
+    var totals = EpochTotals()
+    func count(_ outcome: BatchOutcome) throws {
+      let images = min(batch, data.count - outcome.batch * batch)
+      totals.add(loss: outcome.loss, correct: outcome.correct, images: images)
       try onBatch?(
         BatchReport(
-          epoch: epoch + 1, epochs: epochs, batch: number + 1, batches: batches, loss: value,
-          runningLoss: sum / Double(seen), seconds: seconds(start.duration(to: clock.now))))
+          epoch: epoch + 1, epochs: epochs, batch: outcome.batch + 1, batches: batches,
+          loss: outcome.loss, runningLoss: totals.meanLoss,
+          seconds: seconds(start.duration(to: clock.now))))
     }
-    let last = Double(epoch) + Double(batches - 1) / Double(batches)
+    var diverged: BatchOutcome?
+    if let device {
+      let outcomes = try device.run(
+        EpochSchedule(
+          epoch: epoch, order: order,
+          rates: (0..<batches).map { optimizer.learningRate.rate(at: progress($0)) }),
+        onBatch: onBatch == nil ? nil : count)
+      diverged = outcomes.last.flatMap { $0.loss.isFinite ? nil : $0 }
+      if onBatch == nil, diverged == nil { try outcomes.forEach(count) }
+      if diverged != nil || validation != nil || onEpoch != nil || epoch + 1 == epochs {
+        try device.update(&model, &optimizer)
+      }
+    } else {
+      for number in 0..<batches {
+        let (loss, correct) = step(
+          &model, on: examples(number), by: computation, optimizer: &optimizer, loss: loss,
+          pass: pass(number), at: progress(number))
+        let outcome = BatchOutcome(batch: number, loss: loss, correct: correct)
+        guard loss.isFinite else {
+          diverged = outcome
+          break
+        }
+        try count(outcome)
+      }
+    }
+    if let diverged {
+      throw TrainingError.diverged(
+        epoch: epoch + 1, batch: diverged.batch + 1,
+        layer: model.placeOfFirstNumberNotFinite(
+          for: examples(diverged.batch).images, in: pass(diverged.batch)),
+        loss: diverged.loss, learningRate: optimizer.learningRate.rate(at: progress(diverged.batch)))
+    }
+    let lastRate = optimizer.learningRate.rate(at: progress(batches - 1))
     // The loss tells only of the weights before the last step.
     if let value = model.nameOfFirstValueNotFinite {
-      throw TrainingError.divergedAfter(
-        epoch: epoch + 1, value: value, learningRate: optimizer.learningRate.rate(at: last))
+      throw TrainingError.divergedAfter(epoch: epoch + 1, value: value, learningRate: lastRate)
     }
     let measured = validation.map { evaluate(model, on: $0, loss: loss) }
     history.epochs.append(
       History.Epoch(
-        epoch: epoch + 1, trainingLoss: sum / Double(data.count),
-        trainingAccuracy: Double(correct) / Double(data.count), validationLoss: measured?.loss,
-        validationAccuracy: measured?.accuracy,
-        learningRate: optimizer.learningRate.rate(at: last),
-        seconds: seconds(epochStart.duration(to: clock.now))))
+        epoch: epoch + 1, trainingLoss: totals.meanLoss, trainingAccuracy: totals.accuracy,
+        validationLoss: measured?.loss, validationAccuracy: measured?.accuracy,
+        learningRate: lastRate, seconds: seconds(epochStart.duration(to: clock.now))))
     try onEpoch?(TrainingState(of: model, optimizer, history: history))
   }
   return history
