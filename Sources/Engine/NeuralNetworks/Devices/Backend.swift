@@ -4,27 +4,16 @@ import Tensors
 package protocol Backend: Sendable {
   var device: Device { get }
 
-  /// What of a network the device has no form for, such as `the layer Warp`; nil where it has all.
-  ///
-  /// - Parameters:
-  ///   - plan: The network.
-  ///   - training: The loss and the rule that it is trained with; nil where it is only used.
+  /// What of a network, or of the loss and the rule that train it, the device has no form for, such as
+  /// `the layer Warp`; nil where it has all.
   func missing(for plan: NetworkPlan, training: (loss: any Loss, rule: any Optimizer)?) -> String?
 
-  /// Compiles a plan for use.
-  ///
-  /// - Parameters:
-  ///   - plan: A network for which nothing is missing.
-  ///   - batch: The most images of a batch.
-  ///   - precision: How exactly to multiply.
+  /// Compiles a plan, for which nothing may be missing, for use with batches of at most `batch` images.
   func inference(_ plan: NetworkPlan, batch: Int, precision: Precision) throws
     -> any InferenceNetwork
 
-  /// Compiles a plan, the loss and the optimizer's rule into whole training steps.
-  ///
-  /// - Parameters:
-  ///   - plan: A network for which nothing is missing.
-  ///   - setup: What training needs besides.
+  /// Compiles a plan, the loss and the optimizer's rule, for which nothing may be missing, into whole
+  /// training steps.
   func training(_ plan: NetworkPlan, setup: TrainingSetup) throws -> any TrainingNetwork
 }
 
@@ -62,13 +51,10 @@ package protocol TrainingNetwork: AnyObject {
   /// Puts everything on the device.
   func load(parameters: [Tensor], buffers: [Tensor], memory: OptimizerMemory) throws
 
-  /// Trains on the batches of one epoch.
+  /// Trains on the batches of one epoch, and returns what each came to.
   ///
-  /// - Parameters:
-  ///   - epoch: The images in their order, and how long the steps are.
-  ///   - onBatch: Called for each batch in turn, perhaps while later ones are under way.
-  /// - Returns: The loss of each batch and how many of its images were recognised. The first loss that
-  ///   is not finite is the last in the list; its step and all behind it have changed nothing.
+  /// `onBatch` is called for each batch in turn, perhaps while later ones are under way. The first loss
+  /// that is not finite is the last in the list; its step and all behind it have changed nothing.
   func run(_ epoch: EpochSchedule, onBatch: ((BatchOutcome) throws -> Void)?) throws
     -> [BatchOutcome]
 

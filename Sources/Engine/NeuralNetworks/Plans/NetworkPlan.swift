@@ -57,12 +57,11 @@ package struct NetworkPlan: Sendable {
   /// The value that holds the images.
   package var input: Int { 0 }
 
-  /// Lowers a network.
+  /// Lowers a network; nil where the shapes do not fit.
   ///
   /// - Parameters:
   ///   - model: The network.
   ///   - shape: That of one image or feature vector, without the batch axis.
-  /// - Returns: The plan, or nil where the shapes do not fit.
   package init?(_ model: some Layer, input shape: [Int]) {
     var builder = PlanBuilder(input: shape)
     guard builder.append(model) else { return nil }

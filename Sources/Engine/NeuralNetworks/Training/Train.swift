@@ -125,7 +125,8 @@ public func train<Model: Layer, Rule: Optimizer>(
         epoch: epoch + 1, batch: diverged.batch + 1,
         layer: model.placeOfFirstNumberNotFinite(
           for: examples(diverged.batch).images, in: pass(diverged.batch)),
-        loss: diverged.loss, learningRate: optimizer.learningRate.rate(at: progress(diverged.batch)))
+        loss: diverged.loss, learningRate: optimizer.learningRate.rate(at: progress(diverged.batch))
+      )
     }
     let lastRate = optimizer.learningRate.rate(at: progress(batches - 1))
     // The loss tells only of the weights before the last step.
