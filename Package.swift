@@ -125,6 +125,7 @@ let app: [Target] = [
   program(
     "ConvolumeWorker", uses: ["Convolume", "CellOutputs", "Tensors"],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
+  program("ConvolumeSupervisor", uses: []),
 ]
 
 /// The tests of one target, in the folder that mirrors it; `golden` says whether values recorded
@@ -181,6 +182,7 @@ let package = Package(
     .executable(name: "convolume", targets: ["ConvolumeCLI"]),
     .executable(name: "convolume-bench", targets: ["ConvolumeBench"]),
     .executable(name: "convolume-worker", targets: ["ConvolumeWorker"]),
+    .executable(name: "convolume-supervisor", targets: ["ConvolumeSupervisor"]),
   ],
   dependencies: [
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),

@@ -2,30 +2,92 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Nothing that a render started outlives it, however it ends.
 @Suite struct InterruptionTests {
-  private static let endless = """
+  /// What ends a render.
+  enum End: CaseIterable {
+    case success
+    case failure
+    case timeout
+    case interrupt
+    case terminate
+    case kill
+
+    /// What the second cell does.
+    var cell: String {
+      switch self {
+      case .success: "print(2)"
+      case .failure: "fatalError(\"no\")"
+      case .timeout: "//| timeout: 0.2\nwhile true {}"
+      case .interrupt, .terminate, .kill: "while true {}"
+      }
+    }
+
+    var status: Int32 {
+      switch self {
+      case .success: 0
+      case .failure, .timeout: 1
+      case .interrupt, .terminate: 130
+      case .kill: 128 + SIGKILL
+      }
+    }
+
+    func happen(to run: Tool.Run) {
+      switch self {
+      case .success, .failure, .timeout: break
+      case .interrupt: run.interrupt()
+      case .terminate: run.terminate()
+      case .kill: run.kill()
+      }
+    }
+
+    var comesFromOutside: Bool { self == .interrupt || self == .terminate || self == .kill }
+  }
+
+  /// A chapter whose first cell starts three processes: a child, one with a session of its own, and
+  /// an orphan in another one.
+  private static func starting(until end: End) -> String {
+    """
     ---
-    title: "Endless"
+    title: "Started"
     ---
 
     ```{swift}
-    var turns = 0
-    while true { turns &+= 1 }
+    import Foundation
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = [
+      "-c", "setsid sleep 3600 & (setsid sh -c 'sleep 3600; true' &); echo $PPID > started; sleep 3600",
+    ]
+    try shell.run()
+    while !FileManager.default.fileExists(atPath: "started") { usleep(1000) }
+    ```
+
+    ```{swift}
+    \(end.cell)
     ```
     """
+  }
 
-  @Test func `an interrupt ends the children, leaves nothing half-written, and exits with 130`()
-    throws
-  {
-    let book = try Book(["01-endless.md": Self.endless])
-    let run = try Book.convolume.start(["render"], in: book.folder.url)
-    #expect(run.hasSaid("cell-1"))
-    run.interrupt()
+  @Test(arguments: End.allCases)
+  func `what a cell started ends with the render`(end: End) throws {
+    let book = try Book(["01-started.md": Self.starting(until: end)])
+    let processes = MarkedProcesses()
+    let run = try Book.convolume.start(
+      ["render", "--to", "html"], in: book.folder.url, environment: processes.environment)
+    if end.comesFromOutside {
+      #expect(run.hasSaid("cell-2"))
+      let running = processes.running
+      #expect(running.count { $0 == "sleep" } == 3, "\(running)")
+      #expect(running.contains { $0.hasPrefix("convolume-super") }, "\(running)")
+    }
+    end.happen(to: run)
     let outcome = try run.wait()
-    #expect(outcome.status == 130)
-    #expect(book.folder.files().filter { $0.hasPrefix("output/") }.isEmpty)
-    let workers = try Tool.installed("pgrep")?.run(["-f", "-P", "\(run.identifier)", "convolume"])
-    #expect(workers?.output ?? "" == "")
+    #expect(outcome.status == end.status, "\(outcome.errors)")
+    #expect(book.folder.contains("started"))
+    // Who kills the render leaves it no time to wait for the others.
+    #expect(end == .kill ? processes.survivors() == [] : processes.running == [])
+    #expect(book.folder.files().contains { $0.hasPrefix("output/") } == !end.comesFromOutside)
   }
 
   @Test func `an interrupt before any cell runs is no failure of a cell`() throws {
@@ -39,9 +101,9 @@ import Testing
   }
 
   @Test func `a second render of the same project waits for the first`() throws {
-    let book = try Book(["01-endless.md": Self.endless])
+    let book = try Book(["01-started.md": Self.starting(until: .interrupt)])
     let first = try Book.convolume.start(["render"], in: book.folder.url)
-    #expect(first.hasSaid("cell-1"))
+    #expect(first.hasSaid("cell-2"))
     let second = try Book.convolume.start(["render"], in: book.folder.url)
     #expect(second.hasSaid("another render"))
     second.interrupt()

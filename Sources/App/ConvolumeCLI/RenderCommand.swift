@@ -58,6 +58,13 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
   var jobs = 1
 
+  @Flag(
+    help: """
+      Run cells under bubblewrap: without network, and with a scratch folder as the only place to \
+      write.
+      """)
+  var sandbox = false
+
   @Flag(help: "Print nothing but errors and warnings.")
   var quiet = false
 
@@ -93,6 +100,9 @@ struct RenderCommand: AsyncParsableCommand {
     } catch let missing as Toolkit.Missing {
       try tell(missing.description)
       throw ExitCode(1)
+    } catch let missing as Sandbox.Missing {
+      try tell(missing.description)
+      throw ExitCode(1)
     } catch let diagnostic as Diagnostic {
       try tell(diagnostic)
       throw ExitCode(1)
@@ -109,7 +119,7 @@ struct RenderCommand: AsyncParsableCommand {
       parameters: ParameterOverrides(
         profile: profile,
         values: Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }),
-      usesCache: cache, jobs: jobs)
+      usesCache: cache, jobs: jobs, isSandboxed: sandbox)
     let builder = BookBuilder(
       project: project, options: options, toolkit: try Toolkit.find(),
       renderers: try to.renderers(templates: Templates.folder(of: project)),

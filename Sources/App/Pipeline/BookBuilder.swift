@@ -58,8 +58,12 @@ package struct BookBuilder: Sendable {
       return RenderOutcome(diagnostics: mistakes, entryPoints: [])
     }
 
-    let facts = try await toolkit.facts()
-    let executed = try await execute(chapters, facts: facts, watching: watch)
+    let sandbox =
+      options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
+    var facts = try await toolkit.facts()
+    // What a cell could not reach is part of what its result depends on.
+    if sandbox != nil { facts.machine["sandbox"] = "bubblewrap" }
+    let executed = try await execute(chapters, facts: facts, sandbox: sandbox, watching: watch)
     try Task.checkCancellation()
 
     let provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
@@ -113,10 +117,10 @@ package struct BookBuilder: Sendable {
 
   /// Runs the chapters, `options.jobs` at once, and returns them in the order of the book.
   private func execute(
-    _ chapters: [Chapter], facts: ToolkitFacts,
+    _ chapters: [Chapter], facts: ToolkitFacts, sandbox: Sandbox?,
     watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [Executed] {
-    let execution = chapterExecution(facts: facts)
+    let execution = chapterExecution(facts: facts, sandbox: sandbox)
     return try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
       var waiting = Array(chapters.enumerated().reversed())
       var outcomes: [Int: ChapterExecution.Outcome] = [:]
@@ -208,13 +212,13 @@ package struct BookBuilder: Sendable {
 
   // MARK: Parts of the steps
 
-  private func chapterExecution(facts: ToolkitFacts) -> ChapterExecution {
+  private func chapterExecution(facts: ToolkitFacts, sandbox: Sandbox?) -> ChapterExecution {
     let state = project.stateFolder
     return ChapterExecution(
       runner: ChapterRunner(
         toolkit: toolkit, stateFolder: state.path, workingFolder: project.root.path,
         checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
-        engine: facts.digest),
+        engine: facts.digest, sandbox: sandbox),
       store: ResultStore(folder: state.appending(path: "cache").path, warn: surroundings.warn),
       facts: facts, root: project.root, data: surroundings.dataSets,
       policy: options.usesCache ? .use : .refresh)

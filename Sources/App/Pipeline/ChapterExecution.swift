@@ -107,7 +107,7 @@ package struct ChapterExecution: Sendable {
     guard outcome.diagnostics.isEmpty, unit.options.cache else { return }
     var result = outcome.result
     switch result.failure?.kind {
-    case .skipped, .timeout, .memory: return
+    case .skipped, .timeout, .memory, .processes: return
     case .compile, .throw, .trap, nil: break
     }
     // Lines are kept from the cell's start: prose above may grow without a new run.

@@ -11,6 +11,8 @@ extension RenderEvent {
     case .running, .restoring: self = .cellStarted(place)
     case .progress(let progress): self = .training(place, progress)
     case .kept: self = .cellFinished(place, seconds: nil, failed: false)
+    case .finished(let result) where result.failure?.kind == .skipped:
+      self = .cellSkipped(place)
     case .finished(let result):
       self = .cellFinished(place, seconds: result.seconds, failed: result.failure != nil)
     }

@@ -24,5 +24,7 @@ package enum RenderEvent: Sendable {
   case training(CellPlace, TrainingProgress)
   /// `seconds` of wall time; `nil` when the result came from the cache.
   case cellFinished(CellPlace, seconds: Double?, failed: Bool)
+  /// It was not run, because a cell above it failed.
+  case cellSkipped(CellPlace)
   case setting(format: String)
 }

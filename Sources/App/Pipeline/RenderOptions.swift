@@ -10,15 +10,18 @@ package struct RenderOptions: Sendable {
   package var usesCache: Bool
   /// How many chapters are run at once.
   package var jobs: Int
+  /// Whether cells are shut in by bubblewrap.
+  package var isSandboxed: Bool
 
   package init(
     outputFolder: URL? = nil, parameters: ParameterOverrides = ParameterOverrides(),
-    usesCache: Bool = true, jobs: Int = 1
+    usesCache: Bool = true, jobs: Int = 1, isSandboxed: Bool = false
   ) {
     self.outputFolder = outputFolder
     self.parameters = parameters
     self.usesCache = usesCache
     self.jobs = jobs
+    self.isSandboxed = isSandboxed
   }
 }
 

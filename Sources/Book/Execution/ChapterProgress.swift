@@ -18,6 +18,9 @@ struct ChapterProgress: Sendable {
   /// Which unit each library was made from.
   private var owners: [String: Int] = [:]
   private var crashCollector = OutputCollector()
+  private var begun = ContinuousClock.now
+  /// How long the unit ran that took the worker down, in seconds.
+  private var crashSeconds = 0.0
 
   init(
     program: ChapterProgram, wanted: Set<Int>, report: @escaping @Sendable (ExecutionEvent) -> Void
@@ -50,6 +53,7 @@ struct ChapterProgress: Sendable {
       return false
     }
     report(program.event(unit, wanted.contains(unit) ? .running : .restoring))
+    begun = .now
     return true
   }
 
@@ -103,10 +107,22 @@ struct ChapterProgress: Sendable {
         kind: .compile, message: "the compiled cell cannot be loaded: \(reason)")
       settle(unit, CellResult(collector, failure: failure), [program.diagnostic(failure, in: unit)])
     case .timeout:
-      let limit = limits.timeout.formatted()
+      let limit = WorkerLimits.written(limits.timeout ?? 0)
       stopWorker(
         unit, collector, .timeout, "\(cell.name) ran longer than its timeout of \(limit) s",
         fix: "let the cell do less, or raise '//| timeout: \(limit)' in its options")
+    case .silence:
+      let limit = WorkerLimits.written(limits.silence)
+      stopWorker(
+        unit, collector, .timeout,
+        "\(cell.name) gave no output and made no progress for \(limit) s",
+        fix: "let it print how far it is, or say how long it may take, such as "
+          + "'//| timeout: 3600', in its options")
+    case .processes:
+      stopWorker(
+        unit, collector, .processes,
+        "\(cell.name) had more than \(limits.processes) processes at once",
+        fix: "let the cell start fewer at a time, and wait for their ends")
     case .memory:
       let limit = limits.writtenMemory
       stopWorker(
@@ -115,6 +131,7 @@ struct ChapterProgress: Sendable {
     case .died:
       crashed = unit
       crashCollector = collector
+      crashSeconds = secondsSinceBegin
       needsNewWorker = true
     }
   }
@@ -134,8 +151,9 @@ struct ChapterProgress: Sendable {
     let position = report.place.map { program.units[owner].position($0) }
     let failure = CellFailure(
       kind: .trap, message: report.message, line: position?.line, column: position?.column)
-    settle(
-      unit, CellResult(crashCollector, failure: failure), [program.diagnostic(failure, in: unit)])
+    var result = CellResult(crashCollector, failure: failure)
+    result.seconds = crashSeconds
+    settle(unit, result, [program.diagnostic(failure, in: unit)])
     if stopper != nil { finish() }
   }
 
@@ -149,9 +167,14 @@ struct ChapterProgress: Sendable {
     let place = program.units[unit].position(CellPlace(line: 1, column: 1))
     let failure = CellFailure(
       kind: kind, message: message, line: place.line, column: place.column, fix: fix)
-    settle(unit, CellResult(collector, failure: failure), [program.diagnostic(failure, in: unit)])
+    var result = CellResult(collector, failure: failure)
+    result.seconds = secondsSinceBegin
+    settle(unit, result, [program.diagnostic(failure, in: unit)])
     if stopper != nil { finish() } else { needsNewWorker = true }
   }
+
+  /// Of a unit that can no longer tell itself how long it ran.
+  private var secondsSinceBegin: Double { (.now - begun) / .seconds(1) }
 
   private mutating func settle(_ unit: Int, _ result: CellResult, _ diagnostics: [Diagnostic]) {
     let wasWanted = wanted.remove(unit) != nil

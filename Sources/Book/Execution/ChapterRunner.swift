@@ -15,6 +15,9 @@ package struct ChapterRunner: CellRunner {
   package var workingFolder: String
   /// Where training runs are kept and resumed from; `nil` to train everything anew.
   package var checkpointFolder: String?
+  /// What shuts workers in; `nil` when cells are programs like any other.
+  package var sandbox: Sandbox?
+  private let stateFolder: String
 
   /// Prepares to run chapters.
   ///
@@ -25,13 +28,16 @@ package struct ChapterRunner: CellRunner {
   ///   - checkpointFolder: Where training runs keep their checkpoints; `nil` for the engine's own.
   ///   - engine: A digest of engine and compiler; see `ToolkitFacts.digest`.
   ///   - limits: What a cell may use unless its options say otherwise.
+  ///   - sandbox: What shuts workers in, if anything.
   package init(
     toolkit: Toolkit, stateFolder: String, workingFolder: String, checkpointFolder: String? = nil,
-    engine: String, limits: WorkerLimits = WorkerLimits()
+    engine: String, limits: WorkerLimits = WorkerLimits(), sandbox: Sandbox? = nil
   ) {
     self.toolkit = toolkit
     compiler = CellCompiler(toolkit: toolkit, folder: stateFolder + "/cells", engine: engine)
     self.limits = limits
+    self.sandbox = sandbox
+    self.stateFolder = stateFolder
     self.workingFolder = workingFolder
     self.checkpointFolder = checkpointFolder
   }
@@ -62,10 +68,13 @@ package struct ChapterRunner: CellRunner {
       }
     }
 
-    let backtrace = "\(compiler.folder)/backtrace-\(UUID().uuidString).txt"
+    let chamber = try sandbox?.chamber(in: stateFolder, chapter: start.program.slug)
+    let backtrace = "\(chamber?.scratch ?? compiler.folder)/backtrace-\(UUID().uuidString).txt"
     defer { unlink(backtrace) }
     let environment = [
-      "CONVOLUME_CHECKPOINTS": checkpointFolder ?? "",
+      "CONVOLUME_CHECKPOINTS": checkpointFolder.map { folder in
+        chamber.map { "\($0.scratch)/checkpoints" } ?? folder
+      } ?? "",
       "SWIFT_BACKTRACE":
         "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
       "OPENBLAS_NUM_THREADS": "1",
@@ -73,7 +82,7 @@ package struct ChapterRunner: CellRunner {
     let outcome: (result: ChapterProgress, status: TerminationStatus)
     do {
       outcome = try await CellWorker.withWorker(
-        toolkit.worker, environment: environment, folder: workingFolder
+        toolkit, sandbox: chamber, environment: environment, folder: workingFolder
       ) { worker in
         try await run(start, on: worker, parameters: library, compiled: compiled)
       }

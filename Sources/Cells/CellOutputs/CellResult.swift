@@ -32,6 +32,8 @@ public struct CellFailure: Hashable, Codable, Sendable {
     case trap
     case timeout
     case memory
+    /// It had too many processes at once.
+    case processes
     /// A cell above it failed, so this one was not run.
     case skipped
   }

@@ -71,6 +71,16 @@ public struct Tool: Sendable {
       process.interrupt()
     }
 
+    /// Sends SIGTERM.
+    public func terminate() {
+      process.terminate()
+    }
+
+    /// Ends the program at once, without a chance to tidy up.
+    public func kill() {
+      _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    }
+
     /// Returns once the program has written `text` to standard error: `false` if it never did.
     public func hasSaid(_ text: String) -> Bool {
       errors.wait { $0.contains(text) }

@@ -33,6 +33,7 @@ struct MachineCheck {
       return [
         ok(.cells, "compiler", "\(facts.toolchain), \(toolkit.compiler)"),
         ok(.cells, "worker", toolkit.worker),
+        sandbox(for: toolkit),
         ok(.engine, "OpenBLAS", facts.machine["blas"] ?? "unknown"),
         coreType(facts.machine["blas core"] ?? "unknown"),
         ok(.engine, "instruction set", facts.machine["instruction set"] ?? "unknown"),
@@ -45,6 +46,18 @@ struct MachineCheck {
           .cells, "worker", "\(toolkit.worker) does not answer: \(error.localizedDescription)",
           fix: "make build"),
       ]
+    }
+  }
+
+  private func sandbox(for toolkit: Toolkit) -> Finding {
+    do {
+      _ = try Sandbox(for: toolkit, project: ".", environment: environment)
+      return ok(.cells, "sandbox", "bubblewrap, for 'render --sandbox'")
+    } catch {
+      return Finding(
+        area: .cells, name: "sandbox", state: .warning,
+        detail: "bubblewrap not found; 'render --sandbox' needs it",
+        fix: "sudo apt-get install bubblewrap")
     }
   }
 

@@ -10,6 +10,7 @@ final class ProgressDisplay: @unchecked Sendable {
   private var liveLine: LiveLine
   private var cellsRun = 0
   private var cellsReused = 0
+  private var cellsSkipped = 0
 
   init(terminal: TerminalText, isQuiet: Bool) {
     self.terminal = terminal
@@ -33,17 +34,23 @@ final class ProgressDisplay: @unchecked Sendable {
     }
   }
 
-  /// What was run and what was reused, such as "3 cells run, 41 unchanged".
+  /// What was run and what was reused, such as "3 cells run, 41 unchanged, 2 not run".
   var summary: String {
     lock.withLock {
-      let run = "\(cellsRun) \(cellsRun == 1 ? "cell" : "cells") run"
-      return cellsReused == 0 ? run : "\(run), \(cellsReused) unchanged"
+      var parts = ["\(cellsRun) \(cellsRun == 1 ? "cell" : "cells") run"]
+      if cellsReused > 0 { parts.append("\(cellsReused) unchanged") }
+      if cellsSkipped > 0 { parts.append("\(cellsSkipped) not run") }
+      return parts.joined(separator: ", ")
     }
   }
 
   private func count(_ event: RenderEvent) {
-    guard case .cellFinished(_, let seconds, _) = event else { return }
-    if seconds == nil { cellsReused += 1 } else { cellsRun += 1 }
+    switch event {
+    case .cellFinished(_, .some, _): cellsRun += 1
+    case .cellFinished(_, nil, _): cellsReused += 1
+    case .cellSkipped: cellsSkipped += 1
+    case .waitingForAnotherRender, .cellStarted, .training, .setting: break
+    }
   }
 
   private func showLive(_ event: RenderEvent) {
@@ -59,6 +66,9 @@ final class ProgressDisplay: @unchecked Sendable {
         liveLine.clear()
         terminal.write("failed: \(describe(place))\n")
       }
+    case .cellSkipped(let place):
+      liveLine.clear()
+      terminal.write("not run: \(describe(place))\n")
     case .setting(let format):
       liveLine.show("setting \(format)")
     }
@@ -77,6 +87,8 @@ final class ProgressDisplay: @unchecked Sendable {
       guard let seconds, failed || seconds >= 1 else { return }
       let end = failed ? "failed" : "done"
       terminal.write("  \(place.cell): \(end) in \(Self.duration(seconds))\n")
+    case .cellSkipped(let place):
+      terminal.write("\(describe(place)): not run, because a cell above it failed\n")
     case .setting(let format):
       terminal.write("setting \(format)\n")
     }

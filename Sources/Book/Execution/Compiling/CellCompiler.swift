@@ -95,17 +95,14 @@ package struct CellCompiler: Sendable {
         "-emit-module", "-emit-module-path", "\(workshop)/\(module).swiftmodule",
         "-module-cache-path", clangModules, "-I", toolkit.modules, "-I", folder, file,
       ] + toolkit.clangArguments
-    // On an interrupt, and on no other signal, the compiler ends the processes that it started.
-    var options = PlatformOptions()
-    options.processGroupID = 0
-    options.teardownSequence = [
-      .send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
-    ]
+    let supervision = Supervision(toolkit: toolkit)
     // The compiler leaves empty temporary folders behind; here they go with the workshop.
     let outcome = try await run(
-      .path(.init(toolkit.compiler)), arguments: Arguments(arguments),
+      supervision.executable,
+      arguments: supervision.arguments(running: toolkit.compiler, arguments),
       environment: .inherit.updating(["TMPDIR": workshop]), workingDirectory: .init(workshop),
-      platformOptions: options, output: .string(limit: 1 << 22), error: .combinedWithOutput)
+      platformOptions: supervision.platformOptions, output: .string(limit: 1 << 22),
+      error: .combinedWithOutput)
     try Task.checkCancellation()
     guard outcome.terminationStatus.isSuccess else {
       // The machine's fault, not the cell's: the compiler would blame a line of the chapter.

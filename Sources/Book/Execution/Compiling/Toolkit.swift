@@ -6,6 +6,8 @@ import Foundation
 package struct Toolkit: Sendable {
   package var compiler: String
   package var worker: String
+  /// Ends a program and all that it started together; see `Supervision`.
+  package var supervisor: String
   /// The folder of the engine's `.swiftmodule` files.
   package var modules: String
   /// Module maps of the C libraries that the engine's modules mention, and their header folders.
@@ -14,6 +16,7 @@ package struct Toolkit: Sendable {
   package enum Missing: Error, Hashable, CustomStringConvertible {
     case compiler
     case worker(folder: String)
+    case supervisor(folder: String)
     case modules(folder: String)
     case moduleMaps(folder: String)
 
@@ -23,6 +26,8 @@ package struct Toolkit: Sendable {
         "swiftc was not found in PATH. Install Swift 6.3 from swift.org and add its 'usr/bin' to PATH."
       case .worker(let folder):
         "convolume-worker was not found in \(folder). Run 'make build': it builds both programs."
+      case .supervisor(let folder):
+        "convolume-supervisor was not found in \(folder). Run 'make build': it builds all programs."
       case .modules(let folder):
         "The engine's modules were not found in \(folder). Run 'make build'; cells are compiled against them."
       case .moduleMaps(let folder):
@@ -47,17 +52,23 @@ package struct Toolkit: Sendable {
       let compiler = search.split(separator: ":").map({ "\($0)/swiftc" })
         .first(where: { manager.isExecutableFile(atPath: $0) })
     else { throw .compiler }
-    guard
-      let worker = ["convolume-worker", "ConvolumeWorker"]
-        .map({ folder.appending(path: $0).path })
-        .first(where: { manager.isExecutableFile(atPath: $0) })
-    else { throw .worker(folder: folder.path) }
+    /// A program under the name of its product, or of its target where only that was built.
+    func program(_ names: String...) -> String? {
+      names.map { folder.appending(path: $0).path }
+        .first { manager.isExecutableFile(atPath: $0) }
+    }
+    guard let worker = program("convolume-worker", "ConvolumeWorker") else {
+      throw .worker(folder: folder.path)
+    }
+    guard let supervisor = program("convolume-supervisor", "ConvolumeSupervisor") else {
+      throw .supervisor(folder: folder.path)
+    }
     let modules = folder.appending(path: "Modules").path
     guard manager.fileExists(atPath: modules + "/Convolume.swiftmodule") else {
       throw .modules(folder: modules)
     }
     return Toolkit(
-      compiler: compiler, worker: worker, modules: modules,
+      compiler: compiler, worker: worker, supervisor: supervisor, modules: modules,
       clangArguments: try moduleMaps(above: folder))
   }
 

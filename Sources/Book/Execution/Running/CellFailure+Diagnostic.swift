@@ -26,8 +26,8 @@ extension ChapterProgram {
       case .compile, .skipped: nil
       case .throw: "\(cell.name) threw an error that nothing in the cell catches"
       case .trap: "\(cell.name) ended its process; its outputs above are kept"
-      case .timeout: "\(cell.name) was stopped"
-      case .memory: "\(cell.name) was stopped"
+      case .timeout, .memory, .processes:
+        "\(cell.name) was stopped, and all that it had started"
       }
     return Diagnostic(
       .error, file: path, at: position, length: length, failure.message,

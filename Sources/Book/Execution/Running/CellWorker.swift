@@ -9,7 +9,10 @@ actor CellWorker {
     case done(seconds: Double, peakMemory: Int, failure: WorkerReply.ThrownError?)
     case unloadable(reason: String)
     case timeout
+    /// Neither output nor progress came for too long.
+    case silence
     case memory
+    case processes
     /// The process is gone.
     case died
   }
@@ -44,21 +47,29 @@ actor CellWorker {
 
   /// Starts a worker, hands it to `body`, and ends it with it.
   ///
+  /// - Parameters:
+  ///   - toolkit: Which worker, and which supervisor.
+  ///   - sandbox: What shuts the worker in; `nil` for a program like any other.
+  ///   - environment: What is set for the worker beyond this process's own environment.
+  ///   - folder: Where the worker starts.
+  ///   - body: What is done with it.
   /// - Returns: What `body` returned, and how the process ended.
+  /// - Throws: What `body` throws, or the system's refusal to start a process.
   static func withWorker<Result: Sendable>(
-    _ program: String, environment: [String: String], folder: String,
+    _ toolkit: Toolkit, sandbox: Sandbox.Chamber?, environment: [String: String], folder: String,
     body: @Sendable (CellWorker) async throws -> Result
   ) async throws -> (result: Result, status: TerminationStatus) {
     let marker = (0..<16).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     var changes: [Environment.Key: String?] = [:]
     for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
-    // A group of its own, so that whatever a cell starts can be ended with its worker.
-    var options = PlatformOptions()
-    options.processGroupID = 0
+    let supervision = Supervision(toolkit: toolkit)
+    let command = (sandbox?.arguments ?? []) + [toolkit.worker, marker]
     let outcome = try await Subprocess.run(
-      .path(.init(program)), arguments: [marker],
+      supervision.executable,
+      arguments: supervision.arguments(running: command[0], Array(command.dropFirst())),
       environment: .inherit.updating(changes), workingDirectory: .init(folder),
-      platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
+      platformOptions: supervision.platformOptions,
+      input: .inputWriter, output: .sequence, error: .sequence
     ) { process in
       let (events, continuation) = AsyncStream<Event>.makeStream()
       let worker = CellWorker(process: process, marker: marker, events: events)
@@ -95,7 +106,7 @@ actor CellWorker {
       }
     }
     let status = outcome.terminationStatus
-    return (outcome.takeClosureResult(), status)
+    return (outcome.takeClosureResult(), sandbox?.status(of: status) ?? status)
   }
 
   /// Sends a request and watches the worker until it is done or must be stopped.
@@ -109,13 +120,15 @@ actor CellWorker {
     } catch let error as SubprocessError {
       _ = error  // The worker is gone; its last words are still to be read.
     }
-    let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(limits.timeout)
+    var watch = Watch(limits: limits)
     for await event in events {
       try Task.checkCancellation()
       switch event {
-      case .output(let bytes): waiting += outputStream.pieces(adding: bytes)
+      case .output(let bytes):
+        watch.heard()
+        waiting += outputStream.pieces(adding: bytes)
       case .error(let bytes):
+        watch.heard()
         for piece in errorStream.pieces(adding: bytes) {
           switch piece {
           case .text(let text): collector.print(text, to: .error)
@@ -127,24 +140,16 @@ actor CellWorker {
       case .outputEnded: outputHasEnded = true
       case .errorEnded: errorHasEnded = true
       case .tick:
-        if clock.now > deadline { return try stop(.timeout, &collector, report) }
-        let memory = ProcessMemory.resident(of: process.processIdentifier.value) ?? 1
-        if memory > limits.memory { return try stop(.memory, &collector, report) }
-        // A dead process holds none, but what the cell started may keep its streams open.
-        if memory == 0 { kill() }
+        if let ending = watch.transgression(of: process.processIdentifier.value) {
+          kill()
+          return ending
+        }
       }
       if let ending = try deliver(to: &collector, report: report) { return ending }
       if outputHasEnded, errorHasEnded { return .died }
     }
     try Task.checkCancellation()
     return .died
-  }
-
-  private func stop(
-    _ ending: Ending, _ collector: inout OutputCollector, _ report: (WorkerReply) -> Void
-  ) throws -> Ending {
-    kill()
-    return ending
   }
 
   /// Passes on what has arrived, up to the first report that the error stream has not reached.
@@ -185,10 +190,10 @@ actor CellWorker {
     kill()
   }
 
-  /// Ends the worker and all that its cells started.
+  /// Has the supervisor end the worker and all that its cells started.
   private func kill() {
     do {
-      try process.send(signal: .kill, toProcessGroup: true)
+      try process.send(signal: .terminate)
     } catch {
       // It ended by itself a moment ago, which is what was wanted.
     }

@@ -130,6 +130,7 @@ extension ChapterBuilder {
       case .trap: "This cell crashed"
       case .timeout: "This cell took too long"
       case .memory: "This cell ran out of memory"
+      case .processes: "This cell started too many processes"
       case .skipped: "This cell was not run"
       }
     // Readers see the cell, not the chapter's file: they count lines from the cell's first.
