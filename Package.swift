@@ -140,11 +140,13 @@ func tests(
 
 let testing: [Target] = [
   .target(name: "TestSupport", path: "Tests/Support/TestSupport"),
+  .target(name: "CUDAEmulation", path: "Tests/Support/CUDAEmulation"),
   tests("Base", "Contracts"),
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
-  tests("Engine", "CUDABackend", uses: ["NeuralNetworks", "CUDAKernels"]),
+  tests(
+    "Engine", "CUDABackend", uses: ["NeuralNetworks", "Tensors", "CUDAKernels", "CUDAEmulation"]),
   tests("Drawing", "Graphics"),
   tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
   tests("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
@@ -192,5 +194,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: base + engine + drawing + cells + book + app + testing
+  targets: base + engine + drawing + cells + book + app + testing,
+  cxxLanguageStandard: .cxx17
 )

@@ -7,15 +7,15 @@
 static const char Common[] = {
 #embed "../CUDABackend/Kernels/Common.cuh"
     , 0};
-static const char Activation[] = {
-#embed "../CUDABackend/Kernels/Activation.cuh"
+static const char Batches[] = {
+#embed "../CUDABackend/Kernels/Batches.cu"
     , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
 static const convolume_kernel_text texts[] = {
     TEXT("Common.cuh", Common),
-    TEXT("Activation.cuh", Activation),
+    TEXT("Batches.cu", Batches),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {
