@@ -5,12 +5,12 @@ import Testing
 ///
 /// All sets are tested that this processor has. A set is the whole process's: each test runs in a child.
 @Suite struct EveryInstructionSetTests {
-  @Test func `networks abreast compute what their layers compute`() async {
+  @Test func `interleaved networks compute what their layers compute`() async {
     await #expect(processExitsWith: .success) {
       for set in InstructionSet.available {
         InstructionSet.current = set
-        let tests = LaneNetworkTests()
-        for testCase in LaneNetworkTests.Case.allCases {
+        let tests = CPUNetworkTests()
+        for testCase in CPUNetworkTests.Case.allCases {
           tests.`scores are those of the layers one by one`(testCase: testCase, batch: 37)
           try tests.`gradients are those of the layers one by one`(testCase: testCase, batch: 37)
         }

@@ -23,6 +23,9 @@ public struct Sequential: Layer {
   /// The layers' names, `Conv2D 1` or as given with `named(_:)`.
   public let names: [String]
 
+  /// What the chain was compiled to when it was used.
+  private let inference = InferenceNetworks()
+
   /// Creates a chain of layers and draws their starting weights.
   ///
   /// - Parameters:
@@ -79,13 +82,15 @@ public struct Sequential: Layer {
 
   /// Returns the scores alone; what the layers remember is let go on the way.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    if let batch = input.shape.first, LaneNetwork.pays(batch: batch),
-      let network = LaneNetwork(
-        self, input: Array(input.shape.dropFirst()), batch: batch, isTraining: false)
-    {
-      return network.output(for: input, parameters: parameters.map(\.value), in: .inference)
+    guard let batch = input.shape.first, CPUNetwork.pays(batch: batch) else {
+      return layers.reduce(input) { output, layer in layer(output) }
     }
-    return layers.reduce(input) { output, layer in layer(output) }
+    return inference.withNetwork(for: self, input) { network in
+      guard let network else { return layers.reduce(input) { output, layer in layer(output) } }
+      return network.output(
+        for: input, parameters: parameters.map(\.value), buffers: statistics.map(\.value),
+        in: .inference)
+    }
   }
 
   public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {

@@ -35,6 +35,9 @@ package struct NetworkPlan: Sendable {
     /// The place of the layer that it comes from, from the outermost chain inwards; dropout draws by it.
     package let path: [Int]
 
+    /// How many multiplications, each with its addition, one image costs.
+    package let multiplyAccumulates: Int
+
     /// The layer that it comes from, without its parameters, for a device that has no form of its own.
     let layer: any Layer
   }

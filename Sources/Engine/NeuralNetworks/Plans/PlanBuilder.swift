@@ -61,6 +61,7 @@ package struct PlanBuilder {
   private mutating func add(
     _ operation: any Operation, of inputs: [Int], from layer: some Layer, makes shape: [Int]
   ) {
+    let cost = layer.multiplyAccumulates(for: self.shape)
     let parameters = layer.parameters.map(\.value.shape)
     let buffers = layer.statistics.map(\.value.shape)
     plan.shapes.append(shape)
@@ -69,7 +70,7 @@ package struct PlanBuilder {
         operation: operation, inputs: inputs, output: plan.shapes.count - 1, activation: nil,
         parameters: plan.parameters.count..<plan.parameters.count + parameters.count,
         buffers: plan.buffers.count..<plan.buffers.count + buffers.count, path: path,
-        layer: layer.emptied))
+        multiplyAccumulates: cost, layer: layer.emptied))
     plan.parameters += parameters
     plan.buffers += buffers
     current = plan.shapes.count - 1

@@ -1,13 +1,13 @@
 import Tensors
 
-/// How a training step computes its gradients: sixteen images abreast where most of the work can be done
-/// so, else layer by layer.
+/// How the processor computes the gradients of a training step: with sixteen interleaved images where most
+/// of the work can be done so, else layer by layer.
 ///
 /// Which of the two depends on the network and on the batch size of the run, never on the batch at
 /// hand or the machine's load, so that equal runs end with equal bits.
 final class StepComputation {
   private let largestBatch: Int
-  private var planned: (shape: [Int], network: LaneNetwork?)?
+  private var planned: (shape: [Int], network: CPUNetwork?)?
 
   /// Creates the computation for batches of at most `largestBatch` images.
   init(largestBatch: Int) { self.largestBatch = largestBatch }
@@ -25,22 +25,23 @@ final class StepComputation {
   ) -> [Tensor]? {
     if let network = network(for: model, images.shape) {
       let parameters = model.parameters.map(\.value)
-      let output = network.output(for: images, parameters: parameters, in: pass)
-      guard let upstream = measure(output) else { return nil }
-      defer { network.learn(&model) }
-      return network.gradients(for: upstream, parameters: parameters, in: pass)
+      let output = network.output(
+        for: images, parameters: parameters, buffers: [], in: pass)
+      guard let outputGradient = measure(output) else { return nil }
+      defer { network.updateRunningStatistics(of: &model) }
+      return network.gradients(for: outputGradient, parameters: parameters, in: pass)
     }
     let (output, memory) = model.forward(images, in: pass)
-    guard let upstream = measure(output) else { return nil }
+    guard let outputGradient = measure(output) else { return nil }
     defer { model.learn(from: memory) }
-    return model.gradients(upstream, memory: memory, toInput: false).parameters
+    return model.gradients(outputGradient, memory: memory, toInput: false).parameters
   }
 
-  private func network(for model: some Layer, _ shape: [Int]) -> LaneNetwork? {
-    guard LaneNetwork.pays(batch: largestBatch), shape[0] <= largestBatch else { return nil }
+  private func network(for model: some Layer, _ shape: [Int]) -> CPUNetwork? {
+    guard CPUNetwork.pays(batch: largestBatch), shape[0] <= largestBatch else { return nil }
     let image = Array(shape.dropFirst())
     if let planned, planned.shape == image { return planned.network }
-    let network = LaneNetwork(model, input: image, batch: largestBatch, isTraining: true)
+    let network = CPUNetwork(model, input: image, batch: largestBatch, isTraining: true)
     planned = (image, network)
     return network
   }

@@ -2,11 +2,11 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-/// Sixteen images abreast must compute what the layers compute one by one, up to rounding.
+/// Sixteen interleaved images must give what the layers compute one by one, up to rounding.
 ///
-/// A batch of nine or more goes abreast in `model(images)` and in `train`; `forward` and `gradients` go
+/// A batch of nine or more is interleaved in `model(images)` and in `train`; `forward` and `gradients` go
 /// by layers.
-@Suite struct LaneNetworkTests {
+@Suite struct CPUNetworkTests {
   /// One network for each thing that a stage must get right.
   enum Case: String, CaseIterable, CustomTestStringConvertible {
     case plain = "convolution without padding"
@@ -33,6 +33,8 @@ import Testing
     case batchNormalized = "batch normalization on the way"
     case otherPooling = "pooling by the smallest, the squares and all pixels"
     case residual = "a residual block on the way"
+    case residualShortcut = "a residual block whose shortcut learns, and a rectifier behind it"
+    case residualTwice = "a residual block in a residual block"
     case mirrored = "padding by reflection"
 
     var testDescription: String { rawValue }
@@ -174,6 +176,24 @@ import Testing
             Dropout(rate: 0.3)
           }
           Conv2D(from: 8, to: 6, kernel: 3)
+        case .residualShortcut:
+          Residual {
+            Conv2D(from: 2, to: 5, kernel: 1)
+          } _: {
+            Conv2D(from: 2, to: 5, kernel: 3, padding: .same)
+            Tanh()
+          }
+          ReLU()
+          MaxPool2D(window: 2)
+        case .residualTwice:
+          Conv2D(from: 2, to: 4, kernel: 3)
+          Residual {
+            Residual {
+              Conv2D(from: 4, to: 4, kernel: 3, padding: .same)
+              ReLU()
+            }
+            Conv2D(from: 4, to: 4, kernel: 1)
+          }
         case .mirrored:
           Conv2D(from: 2, to: 6, kernel: 3)
           ReLU()
@@ -211,6 +231,8 @@ import Testing
       case .batchNormalized: 8 * 2 * 2
       case .otherPooling: 7
       case .residual: 6 * 6 * 6
+      case .residualShortcut: 5 * 5 * 5
+      case .residualTwice: 4 * 8 * 8
       case .mirrored: 1 * 8 * 8
       }
     }
@@ -225,22 +247,22 @@ import Testing
   }
 
   @Test(arguments: Case.allCases)
-  func `batches of nine and more go abreast, smaller ones by layers`(testCase: Case) {
+  func `batches of nine and more are interleaved, smaller ones go by layers`(testCase: Case) {
     for isTraining in [false, true] {
       let model = testCase.model
-      #expect(!model.goesAbreast(8, of: testCase.input, isTraining: isTraining))
-      #expect(model.goesAbreast(9, of: testCase.input, isTraining: isTraining))
+      #expect(!model.isInterleaved(8, of: testCase.input, isTraining: isTraining))
+      #expect(model.isInterleaved(9, of: testCase.input, isTraining: isTraining))
     }
   }
 
-  @Test func `a network goes by layers when most of its work has no form for lanes`() {
+  @Test func `a network goes by layers when most of its work has no interleaved form`() {
     let model = Sequential(input: [2, 8, 8], seed: 1) {
       Conv2D(from: 2, to: 4, kernel: 3, padding: .same)
-      Residual { Conv2D(from: 4, to: 4, kernel: 3, padding: .same) }
+      Conv2D(from: 4, to: 4, kernel: 3, padding: .same, mode: .circular)
       Flatten()
       Linear(from: 256, to: 5)
     }
-    #expect(!model.goesAbreast(64, of: [2, 8, 8], isTraining: true))
+    #expect(!model.isInterleaved(64, of: [2, 8, 8], isTraining: true))
   }
 
   @Test(arguments: Case.allCases, [9, 16, 37])
@@ -296,14 +318,14 @@ import Testing
       Flatten()
       Linear(from: 64, to: 5)
     }
-    #expect(model.goesAbreast(16, of: [2, 6, 6], isTraining: true))
+    #expect(model.isInterleaved(16, of: [2, 6, 6], isTraining: true))
     let data = LabeledBatch(
       images: .normal(shape: [37, 2, 6, 6], seed: 1), labels: (0..<37).map { $0 % 5 })
     try train(&model, on: data, optimizer: SGD(learningRate: 0.01), epochs: 2, batch: 16)
     #expect(model.statistics.map(\.value) == [Tensor([74], shape: [1])])
   }
 
-  @Test func `the last batch may fill only some of the lanes`() throws {
+  @Test func `the last batch may fill only some places of a block`() throws {
     var model = Case.plain.model
     let data = LabeledBatch(
       images: .normal(shape: [33, 2, 10, 10], seed: 1), labels: (0..<33).map { $0 % 5 })

@@ -1,0 +1,69 @@
+import CKernels
+import Tensors
+
+/// Dropout of sixteen interleaved images: the same numbers fall silent as in the layer by itself.
+final class InterleavedDropout: BlockwiseOperator {
+  private let layer: Dropout
+  private let path: [Int]
+  private let input: InterleavedBuffer
+  private let output: InterleavedBuffer
+  /// The factor of each number, 0 or `1 / (1 − rate)`.
+  private let factors: Workspace
+
+  init(
+    _ layer: Dropout, path: [Int], input: InterleavedBuffer, output: InterleavedBuffer,
+    in compiler: inout CPUCompiler
+  ) {
+    self.layer = layer
+    self.path = path
+    self.input = input
+    self.output = output
+    factors = compiler.reserve(compiler.blocks * input.count * blockSize)
+    compiler.needScratch(input.count * blockSize + 3)
+  }
+
+  var isSmall: Bool { false }
+
+  private func factors(_ run: ExecutionContext, _ block: Int) -> UnsafeMutablePointer<Float> {
+    run.memory(factors) + block * input.count * blockSize
+  }
+
+  func forward(_ run: ExecutionContext, block: Int) {
+    let factors = factors(run, block)
+    drawFactors(run, block, into: factors)
+    convolume_multiply(
+      run.values(input, block: block), factors, run.values(output, block: block),
+      Int64(input.count * blockSize))
+  }
+
+  private func drawFactors(
+    _ run: ExecutionContext, _ block: Int, into factors: UnsafeMutablePointer<Float>
+  ) {
+    let pass = path.reduce(run.pass) { $0.inside($1) }
+    let count = input.count
+    let images = run.images(in: block)
+    run.arena.withScratch { rows in
+      for image in 0..<images {
+        layer.drawFactors(
+          count, forImageAt: block * blockSize + image, in: pass, to: rows + image * count)
+      }
+      convolume_lanes_from_rows(rows, Int64(count), Int64(images), Int64(count), factors)
+    }
+  }
+
+  func backward(_ run: ExecutionContext, block: Int) {
+    guard input.hasGradient else { return }
+    convolume_multiply(
+      run.gradient(output, block: block), factors(run, block), run.gradient(input, block: block),
+      Int64(input.count * blockSize))
+  }
+}
+
+extension DropoutOperation: CPUOperation {
+  func compile(_ compiler: inout CPUCompiler) {
+    compiler.add(
+      InterleavedDropout(
+        Dropout(rate: rate), path: compiler.step.path, input: compiler.input,
+        output: compiler.output, in: &compiler))
+  }
+}

@@ -1,0 +1,88 @@
+import CKernels
+import Synchronization
+import Tensors
+
+/// How many images are interleaved: one block of a batch.
+let blockSize = Int(CONVOLUME_LANES)
+
+/// Returns `count` rounded up to whole lane vectors.
+func wholeVectors(_ count: Int) -> Int { (count + blockSize - 1) / blockSize * blockSize }
+
+/// One batch on its way through a network: where everything lies.
+struct ExecutionContext {
+  /// Images of this batch.
+  let images: Int
+
+  /// Training or not, and where dropout draws its numbers.
+  let pass: Pass
+
+  /// Each parameter, in the order of `visitParameters`.
+  let parameterTensors: [Tensor]
+
+  /// Where each of them lies.
+  let parameters: [UnsafePointer<Float>]
+
+  /// Where the gradient of each parameter goes, in the same order; empty outside training.
+  let parameterGradients: [UnsafeMutablePointer<Float>]
+
+  /// What is collected without a gradient, in the order of `visitStatistics`: as it was before training.
+  let buffers: [Tensor]
+
+  let arena: Arena
+
+  /// Blocks of sixteen images; the last may hold fewer.
+  var blocks: Int { (images + blockSize - 1) / blockSize }
+
+  /// Images of one block.
+  func images(in block: Int) -> Int { min(blockSize, images - block * blockSize) }
+
+  /// The numbers of one block in a buffer.
+  func values(_ buffer: InterleavedBuffer, block: Int) -> UnsafeMutablePointer<Float> {
+    arena.blocks + buffer.values + block * arena.blockStride
+  }
+
+  /// The gradient of the same numbers.
+  func gradient(_ buffer: InterleavedBuffer, block: Int) -> UnsafeMutablePointer<Float> {
+    arena.blocks + buffer.gradient + block * arena.blockStride
+  }
+
+  /// Memory that an operator has reserved for itself.
+  func memory(_ workspace: Workspace) -> UnsafeMutablePointer<Float> {
+    arena.workspaces + workspace.offset
+  }
+}
+
+extension ExecutionContext {
+  /// Interleaves a batch: `place` says where the numbers of each block go.
+  func lay(_ batch: Tensor, at place: (_ block: Int) -> UnsafeMutablePointer<Float>) {
+    let count = batch.count / images
+    batch.withValues { rows in
+      guard let rows = rows.baseAddress else { return }
+      forEachBlock(of: count) { block in
+        convolume_lanes_from_rows(
+          rows + block * blockSize * count, Int64(count), Int64(images(in: block)), Int64(count),
+          place(block))
+      }
+    }
+  }
+
+  /// Returns as a batch, `[images] + shape`, what lies where `place` says.
+  func batch(
+    of shape: [Int], from place: (_ block: Int) -> UnsafeMutablePointer<Float>
+  ) -> Tensor {
+    Tensor(shape: [images] + shape) { rows in
+      guard let start = rows.baseAddress else { return }
+      let count = rows.count / images
+      forEachBlock(of: count) { block in
+        convolume_lanes_to_rows(
+          place(block), Int64(count), Int64(images(in: block)), start + block * blockSize * count,
+          Int64(count))
+      }
+    }
+  }
+
+  /// Calls `body` for each block, on several threads unless an image has few numbers.
+  private func forEachBlock(of count: Int, _ body: (Int) -> Void) {
+    forEachPart(of: blocks, length: count < 64 ? blocks : 1) { part in part.forEach(body) }
+  }
+}
