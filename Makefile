@@ -10,7 +10,7 @@ PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
 FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build lint bench compare exchange clean
+.PHONY: help handouts test deps build lint bench compare exchange nvrtc clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -22,6 +22,7 @@ help:
 	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
 	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
 	@echo 'make exchange   trade weights with PyTorch both ways; into .build/ as well'
+	@echo 'make nvrtc      install the compiler of CUDA kernels into .build/, for tests without a card'
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
@@ -54,6 +55,11 @@ exchange: build
 	$(PEER) $(WEIGHTS) write $(EXCHANGE)
 	CONVOLUME_EXCHANGE=$(EXCHANGE) $(SWIFT) test $(FLAGS) --disable-testable-imports --filter ExchangeTests
 	$(PEER) $(WEIGHTS) read $(EXCHANGE)
+
+# NVRTC needs neither a card nor its driver; with it, the tests compile every file of kernels.
+nvrtc:
+	test -d .build/nvrtc/nvidia || \
+	  python3 -m pip install --quiet --target .build/nvrtc nvidia-cuda-nvrtc==13.0.88
 
 clean:
 	rm -rf .convolume

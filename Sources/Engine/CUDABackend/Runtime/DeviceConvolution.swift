@@ -65,3 +65,12 @@ package struct DeviceConvolution: Hashable, Sendable {
   package var weightCount: Int { filters * (channels / groups) * kernel * kernel }
   package var outputCount: Int { images * filters * outputHeight * outputWidth }
 }
+
+extension DeviceConvolution: CustomStringConvertible {
+  package var description: String {
+    "a convolution of [\(images), \(channels), \(height), \(width)] with \(filters) filters of "
+      + "\(kernel) × \(kernel) to [\(images), \(filters), \(outputHeight), \(outputWidth)] (stride \(stride), "
+      + "dilation \(dilation), padding \(top) and \(left), groups \(groups), "
+      + "\(isChannelsLast ? "channels last" : "channels first"), \(precision.rawValue))"
+  }
+}

@@ -23,3 +23,15 @@ package struct KernelText: Equatable, Sendable {
   /// The files that are compiled.
   package static var sources: [KernelText] { all.filter { $0.name.hasSuffix(".cu") } }
 }
+
+extension KernelText {
+  /// Returns the file of kernels of this name, which is without its ending.
+  ///
+  /// - Throws: `CUDAError.unknownSource` when the program carries none.
+  package static func source(_ name: String) throws -> KernelText {
+    guard let file = sources.first(where: { $0.name == name + ".cu" }) else {
+      throw CUDAError.unknownSource(name, known: sources.map(\.name))
+    }
+    return file
+  }
+}
