@@ -72,9 +72,10 @@ package struct AlgorithmOffer: Equatable {
   /// operands rounded only where they may be.
   package func suits(_ convolution: DeviceConvolution, limit: Int) -> Bool {
     guard isDeterministic, workspaceBytes <= limit else { return false }
-    switch (convolution.precision, math) {
-    case (_, .fusedMultiplyAdd), (.tf32, .default), (.tf32, .tensorOperations): return true
-    case (.float32, _), (.tf32, .tensorOperationsWithConversion): return false
+    switch math {
+    case .fusedMultiplyAdd: return true
+    case .default, .tensorOperations: return convolution.precision == .tf32
+    case .tensorOperationsWithConversion: return false
     }
   }
 }

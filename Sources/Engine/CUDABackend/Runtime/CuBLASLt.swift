@@ -72,13 +72,13 @@ package final class CuBLASLt: Sendable {
 extension CuBLASLt {
   static let float32: CInt = 0  // CUDA_R_32F
 
-  /// CUBLAS_COMPUTE_…
+  /// The constants CUBLAS_COMPUTE_….
   package enum Computation: CInt {
     case float32 = 68
     case tf32 = 77  // 32F_FAST_TF32
   }
 
-  /// CUBLASLT_MATMUL_DESC_…
+  /// The constants CUBLASLT_MATMUL_DESC_….
   enum ProductAttribute: CInt {
     case transposesA = 3
     case transposesB = 4
@@ -86,7 +86,7 @@ extension CuBLASLt {
     case biasPointer = 8
   }
 
-  /// CUBLASLT_EPILOGUE_…
+  /// The constants CUBLASLT_EPILOGUE_….
   package enum Epilogue: Int32 {
     case none = 1  // DEFAULT
     case rectify = 2  // RELU
@@ -94,7 +94,7 @@ extension CuBLASLt {
     case biasAndRectify = 6  // RELU_BIAS
   }
 
-  /// CUBLASLT_MATMUL_PREF_…
+  /// The constants CUBLASLT_MATMUL_PREF_….
   enum Preference: CInt {
     case workspaceBytes = 1  // MAX_WORKSPACE_BYTES
     case reductionSchemes = 3  // REDUCTION_SCHEME_MASK

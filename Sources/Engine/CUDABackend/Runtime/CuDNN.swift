@@ -141,7 +141,7 @@ extension CuDNN {
   /// CUDNN_STATUS_NOT_SUPPORTED and its kinds.
   static func isUnsupported(_ code: CInt) -> Bool { 3000..<4000 ~= code }
 
-  /// CUDNN_…_MATH
+  /// The constants CUDNN_…_MATH.
   package enum Math: CInt {
     case `default` = 0
     case tensorOperations = 1

@@ -42,10 +42,7 @@ package struct ProductForm: Hashable {
   package var alignmentOfD: UInt32 { UInt32(product.result.rawValue) }
 
   package var computation: CuBLASLt.Computation {
-    switch product.precision {
-    case .float32: .float32
-    case .tf32: .tf32
-    }
+    product.precision == .tf32 ? .tf32 : .float32
   }
 
   package var epilogue: CuBLASLt.Epilogue {

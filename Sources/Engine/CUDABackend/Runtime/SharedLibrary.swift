@@ -4,7 +4,9 @@
   import Darwin
 #endif
 
-/// A library opened while the program runs, and its functions by name. It stays open to the end.
+/// A library opened while the program runs, and its functions by name.
+///
+/// It stays open to the end.
 struct SharedLibrary {
   let library: CUDALibrary
   /// The file that the loader took.
