@@ -119,7 +119,8 @@ let app: [Target] = [
   program(
     "ConvolumeBench",
     uses: [
-      "EngineBenchmarks", "Datasets", "Tensors", "CKernels", "CMachinePeak",
+      "EngineBenchmarks", "CUDABackend", "NeuralNetworks", "Datasets", "Tensors", "CKernels",
+      "CMachinePeak",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(

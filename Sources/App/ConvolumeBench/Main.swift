@@ -7,6 +7,6 @@ struct ConvolumeBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convolume-bench",
     abstract: "Measure the engine: whole steps, whole runs, or kernel by kernel.",
-    subcommands: [BenchCommand.self, KernelsCommand.self, ErrorsCommand.self],
+    subcommands: [BenchCommand.self, KernelsCommand.self, ErrorsCommand.self, CardCommand.self],
     defaultSubcommand: BenchCommand.self)
 }

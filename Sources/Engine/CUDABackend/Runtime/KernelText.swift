@@ -6,6 +6,11 @@ package struct KernelText: Equatable, Sendable {
   package let name: String
   package let text: String
 
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
   /// All files, headers included, in the order of their list.
   package static let all: [KernelText] = {
     var files: [KernelText] = []
