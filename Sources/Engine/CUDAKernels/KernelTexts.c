@@ -10,12 +10,48 @@ static const char Common[] = {
 static const char Batches[] = {
 #embed "../CUDABackend/Kernels/Batches.cu"
     , 0};
+static const char PoolingPlaces[] = {
+#embed "../CUDABackend/Kernels/PoolingPlaces.cuh"
+    , 0};
+static const char PooledConvolution[] = {
+#embed "../CUDABackend/Kernels/PooledConvolution.cuh"
+    , 0};
+static const char ExtremePooling[] = {
+#embed "../CUDABackend/Kernels/ExtremePooling.cu"
+    , 0};
+static const char SumPooling[] = {
+#embed "../CUDABackend/Kernels/SumPooling.cu"
+    , 0};
+static const char GlobalPooling[] = {
+#embed "../CUDABackend/Kernels/GlobalPooling.cu"
+    , 0};
+static const char PartialSums[] = {
+#embed "../CUDABackend/Kernels/PartialSums.cu"
+    , 0};
+static const char DirectConvolution[] = {
+#embed "../CUDABackend/Kernels/DirectConvolution.cu"
+    , 0};
+static const char PooledConvolutionForward[] = {
+#embed "../CUDABackend/Kernels/PooledConvolutionForward.cu"
+    , 0};
+static const char PooledConvolutionBackward[] = {
+#embed "../CUDABackend/Kernels/PooledConvolutionBackward.cu"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
 static const convolume_kernel_text texts[] = {
     TEXT("Common.cuh", Common),
     TEXT("Batches.cu", Batches),
+    TEXT("PoolingPlaces.cuh", PoolingPlaces),
+    TEXT("PooledConvolution.cuh", PooledConvolution),
+    TEXT("ExtremePooling.cu", ExtremePooling),
+    TEXT("SumPooling.cu", SumPooling),
+    TEXT("GlobalPooling.cu", GlobalPooling),
+    TEXT("PartialSums.cu", PartialSums),
+    TEXT("DirectConvolution.cu", DirectConvolution),
+    TEXT("PooledConvolutionForward.cu", PooledConvolutionForward),
+    TEXT("PooledConvolutionBackward.cu", PooledConvolutionBackward),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {
