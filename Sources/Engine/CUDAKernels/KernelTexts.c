@@ -37,6 +37,39 @@ static const char PooledConvolutionForward[] = {
 static const char PooledConvolutionBackward[] = {
 #embed "../CUDABackend/Kernels/PooledConvolutionBackward.cu"
     , 0};
+static const char Losses[] = {
+#embed "../CUDABackend/Kernels/Losses.cu"
+    , 0};
+static const char Optimizers[] = {
+#embed "../CUDABackend/Kernels/Optimizers.cu"
+    , 0};
+static const char Activations[] = {
+#embed "../CUDABackend/Kernels/Activations.cu"
+    , 0};
+static const char ChannelSums[] = {
+#embed "../CUDABackend/Kernels/ChannelSums.cuh"
+    , 0};
+static const char LossSums[] = {
+#embed "../CUDABackend/Kernels/LossSums.cuh"
+    , 0};
+static const char Dropout[] = {
+#embed "../CUDABackend/Kernels/Dropout.cu"
+    , 0};
+static const char BatchNormalization[] = {
+#embed "../CUDABackend/Kernels/BatchNormalization.cu"
+    , 0};
+static const char ChannelMaps[] = {
+#embed "../CUDABackend/Kernels/ChannelMaps.cuh"
+    , 0};
+static const char Padding[] = {
+#embed "../CUDABackend/Kernels/Padding.cu"
+    , 0};
+static const char ResponseNormalization[] = {
+#embed "../CUDABackend/Kernels/ResponseNormalization.cu"
+    , 0};
+static const char Softmax[] = {
+#embed "../CUDABackend/Kernels/Softmax.cu"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
@@ -52,6 +85,17 @@ static const convolume_kernel_text texts[] = {
     TEXT("DirectConvolution.cu", DirectConvolution),
     TEXT("PooledConvolutionForward.cu", PooledConvolutionForward),
     TEXT("PooledConvolutionBackward.cu", PooledConvolutionBackward),
+    TEXT("Losses.cu", Losses),
+    TEXT("Optimizers.cu", Optimizers),
+    TEXT("Activations.cu", Activations),
+    TEXT("ChannelSums.cuh", ChannelSums),
+    TEXT("LossSums.cuh", LossSums),
+    TEXT("Dropout.cu", Dropout),
+    TEXT("BatchNormalization.cu", BatchNormalization),
+    TEXT("ChannelMaps.cuh", ChannelMaps),
+    TEXT("Padding.cu", Padding),
+    TEXT("ResponseNormalization.cu", ResponseNormalization),
+    TEXT("Softmax.cu", Softmax),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

@@ -61,6 +61,7 @@ inline uint4 make_uint4(unsigned x, unsigned y, unsigned z, unsigned w) { return
 inline void __syncthreads() { ::cuda_emulation::block.synchronize(); }
 inline void __threadfence() {}
 inline void __threadfence_block() {}
+inline void __threadfence_system() {}
 
 namespace cuda_emulation {
 
@@ -229,6 +230,13 @@ inline float __uint_as_float(unsigned bits) {
 }
 
 inline float __int_as_float(int bits) { return __uint_as_float(unsigned(bits)); }
+
+inline double __longlong_as_double(long long bits) {
+  double x;
+  memcpy(&x, &bits, 8);
+  return x;
+}
+
 inline unsigned __umulhi(unsigned a, unsigned b) { return unsigned(uint64_t(a) * b >> 32); }
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 inline int __ffs(int bits) { return __builtin_ffs(bits); }

@@ -21,12 +21,13 @@ package enum BatchKernels {
   /// Afterwards the state tells the step and how many images it has. Behind the end of the epoch the
   /// batch holds zeros.
   ///
-  /// `rows` holds the data as numbers, `[images, channels × pixels]`, and `labels` the class of each
-  /// image, `int[images]`; `order` lists the images of the epoch by their numbers, `int[total]`. `size`
-  /// is that of a full batch.
+  /// `rows` holds images as numbers, `[images, channels × pixels]`, and `labels` the class of each,
+  /// `int[images]`. For the images of the epoch, `order` tells in which row each lies, and `numbers` which
+  /// number it has in the data, both `int[total]` and perhaps the same. `size` is that of a full batch.
   package static func gather(
-    rows: DeviceAddress, order: DeviceAddress, labels: DeviceAddress, state: DeviceAddress,
-    size: Int, total: Int, channels: Int, pixels: Int, channelsLast: Bool, into batch: Batch
+    rows: DeviceAddress, order: DeviceAddress, numbers: DeviceAddress, labels: DeviceAddress,
+    state: DeviceAddress, size: Int, total: Int, channels: Int, pixels: Int, channelsLast: Bool,
+    into batch: Batch
   ) -> KernelLaunch {
     let isReordered = channelsLast && channels > 1
     // Each thread moves four numbers, or a pixel.
@@ -36,7 +37,10 @@ package enum BatchKernels {
     return KernelLaunch(
       source: "Batches", kernel: isReordered ? "gather_batch_channels_last" : "gather_batch",
       grid: Extent3(KernelGrid.blocks(for: work, of: 256), size), block: Extent3(256),
-      arguments: [.address(rows), .address(order), .address(labels), .address(state), .int(size)]
+      arguments: [
+        .address(rows), .address(order), .address(numbers), .address(labels), .address(state),
+        .int(size),
+      ]
         + sizes + [
           .int(total), .address(batch.images), .address(batch.labels), .address(batch.numbers),
         ])

@@ -10,14 +10,14 @@ static __device__ __forceinline__ int imagesOfStep(int step, int batch, int tota
 
 // Notes which images the batch has; by the threads of one block.
 static __device__ void describeBatch(
-  const int *order, const int *labels, int *state, int step, int batch, int total,
-  int *batchLabels, int *batchNumbers
+  const int *order, const int *numbers, const int *labels, int *state, int step, int batch,
+  int total, int *batchLabels, int *batchNumbers
 ) {
   const int images = imagesOfStep(step, batch, total);
   for (int row = threadIdx.x; row < batch; row += blockDim.x) {
-    const int number = row < images ? order[step * batch + row] : -1;
-    batchNumbers[row] = number;
-    batchLabels[row] = number < 0 ? -1 : labels[number];
+    const bool isImage = row < images;
+    batchNumbers[row] = isImage ? numbers[step * batch + row] : -1;
+    batchLabels[row] = isImage ? labels[order[step * batch + row]] : -1;
   }
   if (threadIdx.x == 0) {
     state[stateStep] = step;
@@ -30,8 +30,8 @@ static __device__ void describeBatch(
 // The step is state[stateNext], which stays as it is until `advance`, or a loss, moves it. Grid: parts of
 // a row × rows of the batch.
 extern "C" __global__ void gather_batch(
-  const float *__restrict__ rows, const int *__restrict__ order, const int *__restrict__ labels,
-  int *state, int batch, int count, int total, float *__restrict__ images, int *batchLabels,
+  const float *__restrict__ rows, const int *__restrict__ order, const int *__restrict__ numbers,
+  const int *__restrict__ labels, int *state, int batch, int count, int total, float *__restrict__ images, int *batchLabels,
   int *batchNumbers
 ) {
   const int row = blockIdx.y;
@@ -54,14 +54,14 @@ extern "C" __global__ void gather_batch(
     }
   }
   if (blockIdx.x == 0 && blockIdx.y == 0) {
-    describeBatch(order, labels, state, step, batch, total, batchLabels, batchNumbers);
+    describeBatch(order, numbers, labels, state, step, batch, total, batchLabels, batchNumbers);
   }
 }
 
 // The same, from images [channels, pixels] to images [pixels, channels].
 extern "C" __global__ void gather_batch_channels_last(
-  const float *__restrict__ rows, const int *__restrict__ order, const int *__restrict__ labels,
-  int *state, int batch, int channels, int pixels, int total, float *__restrict__ images,
+  const float *__restrict__ rows, const int *__restrict__ order, const int *__restrict__ numbers,
+  const int *__restrict__ labels, int *state, int batch, int channels, int pixels, int total, float *__restrict__ images,
   int *batchLabels, int *batchNumbers
 ) {
   const int row = blockIdx.y;
@@ -78,7 +78,7 @@ extern "C" __global__ void gather_batch_channels_last(
     }
   }
   if (blockIdx.x == 0 && blockIdx.y == 0) {
-    describeBatch(order, labels, state, step, batch, total, batchLabels, batchNumbers);
+    describeBatch(order, numbers, labels, state, step, batch, total, batchLabels, batchNumbers);
   }
 }
 

@@ -10,14 +10,20 @@
   type *name = reinterpret_cast<type *>(name##_bytes)
 #endif
 
-// The words of a state, `int[8]` on the card: where a run stands. `TrainingStateWords.swift` has the
+// NVRTC has no <math.h>.
+#ifndef INFINITY
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+
+// The words of a state, `int[8]` on the card: where a run stands. `TrainingStateWord.swift` has the
 // same list.
 enum StateWord {
   stateStep = 0,      // the step of this epoch that is being computed
   stateImages = 1,    // how many images its batch holds
   stateDiverged = 2,  // the first step whose loss was not finite, or -1
   stateSteps = 3,     // steps done in all
-  stateNext = 4       // the step of this epoch that the next batch belongs to
+  stateNext = 4,      // the step of this epoch that the next batch belongs to
+  stateArrivals = 5   // blocks of a loss that have arrived; 0 between kernels
 };
 
 // Codes of activations, as `DeviceActivation` has them.
@@ -74,4 +80,16 @@ static __device__ __forceinline__ Value blockSum(Value value, Value *scratch) {
   Value sum = 0;
   for (int each = 0; each < blockDim.x / 32; each++) sum += scratch[each];
   return sum;
+}
+
+// Whether this block is the last of `blocks` to arrive, told to all of its threads. What the others wrote
+// before can be read then. The counter is 0 before and after.
+static __device__ __forceinline__ bool isLastToArrive(unsigned *counter, unsigned blocks) {
+  __shared__ bool isLast;
+  __threadfence();
+  __syncthreads();
+  if (threadIdx.x == 0) isLast = atomicInc(counter, blocks - 1) == blocks - 1;
+  __syncthreads();
+  __threadfence();
+  return isLast;
 }

@@ -10,6 +10,8 @@ package enum TrainingStateWord: Int, CaseIterable, Sendable {
   case steps
   /// The step of this epoch that the next batch belongs to.
   case next
+  /// Blocks of a loss that have arrived; 0 between kernels.
+  case arrivals
 
   /// How many words a state has.
   package static let count = 8

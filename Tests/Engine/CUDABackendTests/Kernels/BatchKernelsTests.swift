@@ -21,6 +21,7 @@ import Testing
     try kernels.run(
       BatchKernels.gather(
         rows: kernels.upload(rows), order: kernels.upload(self.order),
+        numbers: kernels.upload(self.order.map { $0 + 100 }),
         labels: kernels.upload(labels), state: stateAddress, size: 3, total: 5,
         channels: channels, pixels: pixels, channelsLast: channelsLast, into: batch))
     return (
@@ -40,7 +41,7 @@ import Testing
     let batch = try gather(step: 0, channels: 3, pixels: 7, channelsLast: false, order)
     #expect(batch.images == row(4) + row(0) + row(3))
     #expect(batch.labels == [14, 10, 13])
-    #expect(batch.numbers == [4, 0, 3])
+    #expect(batch.numbers == [104, 100, 103])
     #expect(batch.state == [0, 3, -1, 40, 0, 0, 0, 0])
   }
 
@@ -51,7 +52,7 @@ import Testing
     let batch = try gather(step: 1, channels: 3, pixels: 7, channelsLast: false, order)
     #expect(batch.images == row(1) + row(2) + [Float](repeating: 0, count: 21))
     #expect(batch.labels == [11, 12, -1])
-    #expect(batch.numbers == [1, 2, -1])
+    #expect(batch.numbers == [101, 102, -1])
     #expect(batch.state == [1, 2, -1, 40, 1, 0, 0, 0])
     let behind = try gather(step: 2, channels: 3, pixels: 7, channelsLast: false, order)
     #expect(behind.images == [Float](repeating: 0, count: 63))
@@ -68,6 +69,7 @@ import Testing
     try kernels.run(
       BatchKernels.gather(
         rows: kernels.upload(rows), order: kernels.upload([2, 0, 1] as [Int32]),
+        numbers: kernels.upload([2, 0, 1] as [Int32]),
         labels: kernels.upload([0, 1, 2] as [Int32]),
         state: kernels.upload(TrainingStateWord.beginning(steps: 0)), size: 2, total: 3,
         channels: 1, pixels: 2052, channelsLast: true, into: batch))
