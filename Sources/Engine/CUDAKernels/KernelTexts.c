@@ -70,6 +70,21 @@ static const char ResponseNormalization[] = {
 static const char Softmax[] = {
 #embed "../CUDABackend/Kernels/Softmax.cu"
     , 0};
+static const char LinearRows[] = {
+#embed "../CUDABackend/Kernels/LinearRows.cuh"
+    , 0};
+static const char OptimizerMoves[] = {
+#embed "../CUDABackend/Kernels/OptimizerMoves.cuh"
+    , 0};
+static const char SmallLinear[] = {
+#embed "../CUDABackend/Kernels/SmallLinear.cu"
+    , 0};
+static const char LinearHead[] = {
+#embed "../CUDABackend/Kernels/LinearHead.cu"
+    , 0};
+static const char LinearUpdate[] = {
+#embed "../CUDABackend/Kernels/LinearUpdate.cu"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
@@ -96,6 +111,11 @@ static const convolume_kernel_text texts[] = {
     TEXT("Padding.cu", Padding),
     TEXT("ResponseNormalization.cu", ResponseNormalization),
     TEXT("Softmax.cu", Softmax),
+    TEXT("LinearRows.cuh", LinearRows),
+    TEXT("OptimizerMoves.cuh", OptimizerMoves),
+    TEXT("SmallLinear.cu", SmallLinear),
+    TEXT("LinearHead.cu", LinearHead),
+    TEXT("LinearUpdate.cu", LinearUpdate),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

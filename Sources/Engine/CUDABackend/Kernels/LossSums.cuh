@@ -14,6 +14,22 @@ struct LossTargets {
   int advances;       // whether the state goes on to the next step
 };
 
+// Notes the sum over the images of a batch; one thread.
+static __device__ void noteLoss(const LossTargets &to, double loss, int hits, int images) {
+  const int step = to.state[stateStep];
+  double mean = images > 0 ? loss / (to.divisor * images) : 0;
+  if (isnan(mean)) mean = __longlong_as_double(0x7ff8000000000000ll);
+  to.hits[step] = hits;
+  // The host may be waiting for the loss, and read the hits then.
+  __threadfence_system();
+  *(volatile double *)&to.losses[step] = mean;
+  if (!isfinite(mean) && to.state[stateDiverged] < 0) to.state[stateDiverged] = step;
+  if (to.advances) {
+    to.state[stateNext] = step + 1;
+    to.state[stateSteps] += 1;
+  }
+}
+
 // Adds up the warps' parts and, in the last block, the blocks'; notes the result. `loss` and `hits` are
 // those of the warp's rows, the same in each lane; all threads of the block call it.
 static __device__ void finishLoss(const LossTargets &to, double loss, int hits, int images) {
@@ -46,18 +62,35 @@ static __device__ void finishLoss(const LossTargets &to, double loss, int hits, 
       hits += (int)parts[2 * block + 1];
     }
   }
-  const int step = to.state[stateStep];
-  double mean = images > 0 ? loss / (to.divisor * images) : 0;
-  if (isnan(mean)) mean = __longlong_as_double(0x7ff8000000000000ll);
-  to.hits[step] = hits;
-  // The host may be waiting for the loss, and read the hits then.
-  __threadfence_system();
-  *(volatile double *)&to.losses[step] = mean;
-  if (!isfinite(mean) && to.state[stateDiverged] < 0) to.state[stateDiverged] = step;
-  if (to.advances) {
-    to.state[stateNext] = step + 1;
-    to.state[stateSteps] += 1;
+  noteLoss(to, loss, hits, images);
+}
+
+// Adds up what the rows of a batch left and notes the result, by one block.
+static __device__ void sumRowLosses(
+  const double *rowLosses, const int *rowHits, int batch, const LossTargets &to
+) {
+  __shared__ double warpLosses[32];
+  __shared__ int warpHits[32];
+  const int images = min(to.state[stateImages], batch);
+  double loss = 0;
+  int hits = 0;
+  for (int row = threadIdx.x; row < images; row += blockDim.x) {
+    loss += rowLosses[row];
+    hits += rowHits[row];
   }
+  loss = warpSum(loss);
+  hits = warpSum(hits);
+  if (threadIdx.x % 32 == 0) {
+    warpLosses[threadIdx.x / 32] = loss;
+    warpHits[threadIdx.x / 32] = hits;
+  }
+  __syncthreads();
+  if (threadIdx.x > 0) return;
+  for (int warp = 1; warp < blockDim.x / 32; warp++) {
+    loss += warpLosses[warp];
+    hits += warpHits[warp];
+  }
+  noteLoss(to, loss, hits, images);
 }
 
 // The largest number of a row and where it stands first, in each lane.

@@ -4,18 +4,7 @@
 // What changes from step to step stands in `schedule`, four numbers a step. After a loss that was not
 // finite nothing is changed any more.
 
-#include "Common.cuh"
-
-
-static __device__ __forceinline__ void adamMove(
-  float &parameter, float &first, float &second, float gradient, float rate, float correction,
-  float beta1, float beta2, float epsilon, float decay
-) {
-  const float slope = gradient + decay * parameter;
-  first = beta1 * first + (1 - beta1) * slope;
-  second = beta2 * second + (1 - beta2) * slope * slope;
-  parameter -= rate * first / (sqrtf(second) * correction + epsilon);
-}
+#include "OptimizerMoves.cuh"
 
 // Schedule: rate / (1 − beta1^t), 1 / √(1 − beta2^t).
 extern "C" __global__ void __launch_bounds__(128) adam_step(
@@ -46,15 +35,6 @@ extern "C" __global__ void __launch_bounds__(128) adam_step(
       parameters[each], first[each], second[each], gradients[each], rate, correction, beta1, beta2,
       epsilon, decay);
   }
-}
-
-static __device__ __forceinline__ void momentumMove(
-  float &parameter, float &velocity, float gradient, float rate, float momentum, float decay,
-  bool looksAhead
-) {
-  const float slope = gradient + decay * parameter;
-  velocity = momentum * velocity + slope;
-  parameter -= rate * (looksAhead ? slope + momentum * velocity : velocity);
 }
 
 // Schedule: rate.

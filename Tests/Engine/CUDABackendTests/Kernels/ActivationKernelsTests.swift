@@ -47,7 +47,8 @@ import Testing
       ActivationKernels.backward(
         activation, upstream, output: output, count: count, into: upstream))
     let expected = backward(activation, gradient, output: results)
-    #expect(largestDifference(kernels.download(upstream, count), expected) < 4e-7)
+    // 1 − y² keeps fewer digits where y is near 1, and a processor may round it once less.
+    #expect(largestDifference(kernels.download(upstream, count), expected) < 4e-6)
   }
 
   @Test func `a number that is none stays none`() throws {
