@@ -85,6 +85,9 @@ static const char LinearHead[] = {
 static const char LinearUpdate[] = {
 #embed "../CUDABackend/Kernels/LinearUpdate.cu"
     , 0};
+static const char AsyncCopy[] = {
+#embed "../CUDABackend/Kernels/AsyncCopy.cuh"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
@@ -116,6 +119,7 @@ static const convolume_kernel_text texts[] = {
     TEXT("SmallLinear.cu", SmallLinear),
     TEXT("LinearHead.cu", LinearHead),
     TEXT("LinearUpdate.cu", LinearUpdate),
+    TEXT("AsyncCopy.cuh", AsyncCopy),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

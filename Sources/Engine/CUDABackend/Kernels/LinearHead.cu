@@ -78,6 +78,7 @@ static __device__ void applyLayerBackward(
   __syncthreads();
   for (int column = threadIdx.x; column < inputs; column += HEAD_THREADS) {
     float sum = 0;
+#pragma unroll 4
     for (int slice = 0; slice < slices; slice++) sum += shares[slice * inputs + column];
     sum = activationGradient(activation, sum, made[column]);
     next[column] = sum;

@@ -2,7 +2,7 @@
 #ifndef CONVOLUME_POOLED_CONVOLUTION_CUH
 #define CONVOLUME_POOLED_CONVOLUTION_CUH
 
-#include "Common.cuh"
+#include "AsyncCopy.cuh"
 
 // How a window of 2 × 2 is pooled; `DevicePooling.Kind` has the same codes.
 enum PoolingKind { poolsMaximum = 0, poolsMinimum = 1, poolsMean = 2, poolsLength = 3 };
@@ -28,24 +28,36 @@ struct Tiling {
 // The tap of a window that passes no gradient.
 static const int silentTap = 255;
 
-// Copies planes of an image into shared memory, with zeros around: row 0 of a plane there is row
-// -top of the image. 16 threads take a row.
-static __device__ void loadPlanes(
+// The curved activations once, and not where each number is made: a kernel of a few microseconds must
+// not have much code to fetch.
+static __device__ __attribute__((noinline)) float applyCurved(int activation, float x) {
+  return activate(activation, x);
+}
+
+static __device__ __forceinline__ float applyActivation(int activation, float x) {
+  if (activation == activationNone) return x;
+  return activation == activationReLU ? (x < 0 ? 0 : x) : applyCurved(activation, x);
+}
+
+// Starts to copy planes of an image into shared memory, with zeros around: row 0 of a plane there is
+// row -top of the image. 16 threads take a row.
+static __device__ void startPlanes(
     float *__restrict__ planes, const float *__restrict__ image, int count, int rows,
     int rowStride, int planeStride, int height, int width, int top, int left) {
-  const int all = count * rows;
-#pragma unroll 4
-  for (int line = threadIdx.x / 16; line < all; line += blockDim.x / 16) {
-    const int plane = line / rows, row = line - plane * rows;
+  const int step = blockDim.x / 16, planeStep = step / rows, rowStep = step - planeStep * rows;
+  int plane = threadIdx.x / 16 / rows, row = threadIdx.x / 16 - plane * rows;
+  for (int line = threadIdx.x / 16; line < count * rows; line += step) {
     const int y = row - top;
     const bool isRow = y >= 0 && y < height;
     const float *source = image + (plane * height + y) * width - left;
     float *target = planes + plane * planeStride + row * rowStride;
-#pragma unroll 2
     for (int column = threadIdx.x % 16; column < rowStride; column += 16) {
       const bool isInside = isRow && column >= left && column < width + left;
-      target[column] = isInside ? source[column] : 0;
+      startCopy(target + column, isInside ? source + column : image, isInside);
     }
+    plane += planeStep;
+    row += rowStep;
+    if (row >= rows) row -= rows, plane++;
   }
 }
 

@@ -47,7 +47,7 @@ static __device__ void spreadPlanes(
   }
   __syncthreads();
   const int windows = c.pooledHeight * c.pooledWidth;
-#pragma unroll 2
+#pragma unroll 4
   for (int place = threadIdx.x; place < count * windows; place += blockDim.x) {
     const int plane = place / windows, own = place - plane * windows;
     const int row = own / c.pooledWidth, column = own - row * c.pooledWidth;
@@ -74,14 +74,16 @@ static __device__ __forceinline__ void inputGradient(
   for (int place = threadIdx.x; place < c.filters * K * K; place += blockDim.x) {
     const int filter = place / (K * K), tap = place - filter * (K * K);
     const float *source = weight + ((long long)filter * c.channels + firstChannel) * K * K;
-#pragma unroll 4
     for (int own = 0; own < count; own++) {
-      filters[place * tiling.weightStride + own] = source[own * K * K + K * K - 1 - tap];
+      startCopy(
+          filters + place * tiling.weightStride + own, source + own * K * K + K * K - 1 - tap,
+          true);
     }
   }
   spreadPlanes(
       planes, pooled, image * c.filters, c.filters, 2 * pairs + K - 1, K - 1 - c.top,
       K - 1 - c.left, c, tiling);
+  finishCopies();
   __syncthreads();
 
   const int part = threadIdx.x & (tiling.parts - 1);
@@ -126,13 +128,14 @@ static __device__ __forceinline__ void weightGradient(
   const int outputRows = 2 * c.pooledHeight;
   float *images = planes + groups * FILTERS * gradients.planeStride;
   float *shares = images + c.channels * samples.planeStride;  // [parts][count][depth]
-  loadPlanes(
+  startPlanes(
       images, input + (long long)image * c.channels * c.height * c.width, c.channels,
       outputRows + K - 1, samples.rowStride, samples.planeStride, c.height, c.width, c.top,
       c.left);
   // Planes behind the last filter's are read, but not used: they need not hold zeros.
   spreadPlanes(
       planes, pooled, image * c.filters + firstFilter, count, outputRows, 0, 0, c, gradients);
+  finishCopies();
   __syncthreads();
 
   // The biases' gradients: a warp sums a plane, zeros included.

@@ -19,13 +19,13 @@ static __device__ __forceinline__ float poolWindow(
       best = wins ? window[each] : best;
       tap = wins ? each : tap;
     }
-    best = activate(c.activation, best);
+    best = applyActivation(c.activation, best);
     if (c.activation == activationReLU && !(best > 0)) tap = silentTap;
     return best;
   }
   float sum = 0;
   for (int each = 0; each < 4; each++) {
-    window[each] = activate(c.activation, window[each]);
+    window[each] = applyActivation(c.activation, window[each]);
     sum += c.kind == poolsLength ? window[each] * window[each] : window[each];
   }
   return c.kind == poolsLength ? sqrtf(sum) : sum * 0.25f;
@@ -40,18 +40,17 @@ static __device__ __forceinline__ void forward(
   float *filters = planes + c.channels * tiling.planeStride;
   const int image = blockIdx.x, firstFilter = blockIdx.y * tiling.width;
   const int count = min(tiling.width, c.filters - firstFilter), depth = c.channels * K * K;
-  loadPlanes(
+  startPlanes(
       planes, input + (long long)image * c.channels * c.height * c.width, c.channels,
       2 * c.pooledHeight + K - 1, tiling.rowStride, tiling.planeStride, c.height, c.width, c.top,
       c.left);
   for (int tap = threadIdx.x; tap < depth; tap += blockDim.x) {
-#pragma unroll 4
     for (int own = 0; own < count; own++) {
-      filters[tap * tiling.weightStride + own] =
-          weight[(long long)(firstFilter + own) * depth + tap];
+      startCopy(
+          filters + tap * tiling.weightStride + own,
+          weight + (long long)(firstFilter + own) * depth + tap, true);
     }
   }
-  __syncthreads();
 
   const int part = threadIdx.x & (tiling.parts - 1);
   int rest = threadIdx.x / tiling.parts;
@@ -59,6 +58,9 @@ static __device__ __forceinline__ void forward(
   if (!isBusy) rest = 0;
   const int place = rest / count, own = rest - place * count, filter = firstFilter + own;
   const int row = place / tiling.strips, strip = place - row * tiling.strips;
+  const float offset = bias != nullptr ? bias[filter] : 0;
+  finishCopies();
+  __syncthreads();
 
   float sums[2][2 * P] = {};
   correlate<K, P>(
@@ -67,7 +69,6 @@ static __device__ __forceinline__ void forward(
   addParts<P>(sums, tiling.parts);
   if (!isBusy) return;
 
-  const float offset = bias != nullptr ? bias[filter] : 0;
   const int plane = image * c.filters + filter;
 #pragma unroll
   for (int each = 0; each < P; each++) {
