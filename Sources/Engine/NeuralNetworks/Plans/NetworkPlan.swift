@@ -73,6 +73,19 @@ package struct NetworkPlan: Sendable {
 
   init(input shape: [Int]) { shapes = [shape] }
 
+  /// Puts one operation in the place of two that follow each other, where the second alone reads what the
+  /// first makes; the parameters and buffers are those of the first.
+  package mutating func fuse(_ first: Int, with second: Int, into operation: any Operation) {
+    let (before, after) = (steps[first], steps[second])
+    steps[first] = Step(
+      operation: operation, inputs: before.inputs, output: after.output,
+      activation: after.activation, parameters: before.parameters, buffers: before.buffers,
+      path: before.path,
+      multiplyAccumulates: before.multiplyAccumulates + after.multiplyAccumulates,
+      layer: before.layer)
+    steps.remove(at: second)
+  }
+
   /// How many operations read each value.
   package var readers: [Int] {
     var counts = Array(repeating: 0, count: shapes.count)

@@ -1,0 +1,99 @@
+import NeuralNetworks
+import Tensors
+
+/// Where a step's images come from: the whole data on the card, or rows that the host fills in turn.
+final class BatchSource {
+  /// Memory of a step that nobody else holds, for the graph that works on it.
+  var held: [DeviceMemory] = []
+
+  private let data: any TrainingData
+  private let batch: Int
+  private let seed: Int
+  private let input: DeviceValue
+  private let order: DeviceMemory
+  private let numbers: DeviceMemory
+  private let kind: Kind
+
+  private enum Kind {
+    case resident(rows: DeviceMemory, labels: DeviceMemory)
+    case staged(rows: SharedMemory, labels: SharedMemory)
+  }
+
+  /// Batches that the host may prepare before the card has taken the first of them.
+  private static let stages = 4
+
+  init(
+    _ data: any TrainingData, batch: Int, seed: Int, input: DeviceValue, on gpu: any GPU
+  ) throws {
+    self.data = data
+    self.batch = batch
+    self.seed = seed
+    self.input = input
+    order = try DeviceMemory(gpu, bytes: data.count * 4)
+    numbers = try DeviceMemory(gpu, bytes: data.count * 4)
+    if let all = (data as? any ResidentData)?.residentImages() {
+      let rows = try DeviceMemory(gpu, bytes: all.images.count * 4)
+      try all.images.withValues { try gpu.upload(UnsafeRawBufferPointer($0), to: rows.address) }
+      let labels = try DeviceMemory(gpu, bytes: all.count * 4)
+      try labels.write(all.labels.map(Int32.init))
+      kind = .resident(rows: rows, labels: labels)
+    } else {
+      let rows = Self.stages * batch
+      kind = .staged(
+        rows: try SharedMemory(gpu, bytes: rows * input.count * 4),
+        labels: try SharedMemory(gpu, bytes: rows * 4))
+    }
+  }
+
+  /// How many steps may be started beyond the last that is known to be over.
+  var mostAhead: Int {
+    switch kind {
+    case .resident: .max
+    case .staged: Self.stages
+    }
+  }
+
+  /// The launch that takes the images of a step.
+  func gather(
+    state: DeviceAddress, images: DeviceAddress, labels: DeviceAddress, numbers: DeviceAddress
+  ) -> KernelLaunch {
+    let (rows, classes) =
+      switch kind {
+      case .resident(let rows, let labels): (rows.address, labels.address)
+      case .staged(let rows, let labels): (rows.device, labels.device)
+      }
+    return BatchKernels.gather(
+      rows: rows, order: order.address, numbers: self.numbers.address, labels: classes,
+      state: state, size: batch, total: data.count, channels: input.channels,
+      pixels: input.pixels, channelsLast: input.isChannelsLast,
+      into: BatchKernels.Batch(images: images, labels: labels, numbers: numbers))
+  }
+
+  /// Puts the order of an epoch on the card.
+  func begin(_ epoch: EpochSchedule) throws {
+    let images = epoch.order.map(Int32.init)
+    try numbers.write(images)
+    switch kind {
+    case .resident:
+      try order.write(images)
+    case .staged:
+      let rows = Self.stages * batch
+      try order.write(images.indices.map { Int32($0 % rows) })
+    }
+  }
+
+  /// Prepares the images of a step, where the host has to.
+  func stage(_ step: Int, of epoch: EpochSchedule) throws {
+    guard case .staged(let rows, let labels) = kind else { return }
+    let indices = Array(epoch.order[(step * batch)..<min((step + 1) * batch, epoch.order.count)])
+    let examples = data.augmentedBatch(at: indices, epoch: epoch.epoch, seed: seed)
+    let first = step % Self.stages * batch
+    examples.images.withValues { values in
+      (rows.host + first * input.count * 4).copyMemory(
+        from: UnsafeRawBufferPointer(values).baseAddress ?? UnsafeRawPointer(rows.host),
+        byteCount: values.count * 4)
+    }
+    let classes = (labels.host + first * 4).bindMemory(to: Int32.self, capacity: batch)
+    for (row, label) in examples.labels.enumerated() { classes[row] = Int32(label) }
+  }
+}

@@ -1,0 +1,148 @@
+import NeuralNetworks
+import Tensors
+
+/// An operation that cuDNN's convolutions are part of.
+protocol LibraryConvolutionOperation: Operation {}
+
+extension ConvolutionOperation: CUDAOperation, LibraryConvolutionOperation {
+  func isSupported(from input: [Int]) -> Bool { input.count == 3 && paddingMode == .zero }
+
+  func compile(_ site: inout CompilationSite) -> any DeviceOperator {
+    let sizes = sizes(
+      from: site.input.shape, to: site.output.shape, batch: site.batch, precision: site.precision,
+      isChannelsLast: site.output.isChannelsLast)
+    return isDirect(from: site.input.shape, to: site.output.shape)
+      ? DirectConvolution(sizes, self, &site) : LibraryConvolution(sizes, self, &site)
+  }
+
+  /// Whether images of these sizes go by our own kernels: cuDNN knows equal padding on both sides only,
+  /// and needs more time to begin than small convolutions take.
+  func isDirect(from input: [Int], to output: [Int]) -> Bool {
+    let sizes = sizes(
+      from: input, to: output, batch: 1, precision: .float32, isChannelsLast: false)
+    return !sizes.isSymmetric
+      || (sizes.channels * sizes.filters <= 256 && sizes.height * sizes.width <= 4096)
+  }
+
+  func sizes(
+    from input: [Int], to output: [Int], batch: Int, precision: Precision, isChannelsLast: Bool
+  ) -> DeviceConvolution {
+    let amount = window.amount(height: input[1], width: input[2])
+    return DeviceConvolution(
+      images: batch, channels: input[0], height: input[1], width: input[2], filters: output[0],
+      kernel: window.kernel, stride: window.stride, dilation: window.dilation, top: amount.top,
+      left: amount.left, outputHeight: output[1], outputWidth: output[2], groups: groups,
+      isChannelsLast: isChannelsLast, precision: precision.roundsConvolutions ? .tf32 : .float32)
+  }
+}
+
+extension DeviceConvolution {
+  /// The output as its channels see it.
+  var outputImages: ChannelImages {
+    ChannelImages(
+      batch: images, channels: filters, pixels: outputHeight * outputWidth,
+      isChannelsLast: isChannelsLast)
+  }
+}
+
+/// A convolution by cuDNN.
+private struct LibraryConvolution: DeviceOperator {
+  private let sizes: DeviceConvolution
+  private let input: MemoryPlan.Block
+  private let output: DeviceValue
+  private let inputGradient: MemoryPlan.Block?
+  private let weight: Int
+  private let bias: Int?
+  private let biasGradient: BiasGradient?
+  private let activation: DeviceActivation
+
+  init(
+    _ sizes: DeviceConvolution, _ operation: ConvolutionOperation, _ site: inout CompilationSite
+  ) {
+    self.sizes = sizes
+    input = site.input.block
+    output = site.output
+    inputGradient = site.inputGradient
+    weight = site.step.parameters.lowerBound
+    bias = operation.hasBias ? weight + 1 : nil
+    activation = DeviceActivation(site.step.activation)
+    biasGradient = bias.map { BiasGradient(slot: $0, sizes.outputImages, &site) }
+  }
+
+  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(sizes) }
+
+  func forward(_ run: DeviceRun) throws {
+    try run.gpu.convolve(
+      sizes, input: run.address(input), weight: run.parameter(weight),
+      bias: bias.map(run.parameter), rectifies: activation == .relu,
+      output: run.address(output.block))
+    guard activation != .none, activation != .relu else { return }
+    try run.gpu.launch(
+      ActivationKernels.forward(
+        activation, run.address(output.block), count: sizes.outputCount,
+        into: run.address(output.block)))
+  }
+
+  func backward(_ run: DeviceRun) throws {
+    guard let gradient = output.gradient else { return }
+    let outputGradient = run.address(gradient)
+    try biasGradient?.queue(run, outputGradient, output: run.address(output.block))
+    try run.gpu.convolutionWeightGradient(
+      sizes, input: run.address(input), outputGradient: outputGradient,
+      weightGradient: run.gradient(weight))
+    guard let inputGradient else { return }
+    try run.gpu.convolutionInputGradient(
+      sizes, outputGradient: outputGradient, weight: run.parameter(weight),
+      inputGradient: run.address(inputGradient))
+  }
+}
+
+/// A convolution by our own kernels.
+private struct DirectConvolution: DeviceOperator {
+  private let sizes: DeviceConvolution
+  private let input: MemoryPlan.Block
+  private let output: DeviceValue
+  private let inputGradient: MemoryPlan.Block?
+  private let weight: Int
+  private let bias: Int?
+  private let activation: DeviceActivation
+  private let partials: MemoryPlan.Block
+
+  init(
+    _ sizes: DeviceConvolution, _ operation: ConvolutionOperation, _ site: inout CompilationSite
+  ) {
+    self.sizes = sizes
+    input = site.input.block
+    output = site.output
+    inputGradient = site.inputGradient
+    weight = site.step.parameters.lowerBound
+    bias = operation.hasBias ? weight + 1 : nil
+    activation = DeviceActivation(site.step.activation)
+    partials = site.partials(DirectConvolutionKernels.partialCount(sizes))
+  }
+
+  func forward(_ run: DeviceRun) throws {
+    try run.gpu.launch(
+      DirectConvolutionKernels.forward(
+        sizes, input: run.address(input), weight: run.parameter(weight),
+        bias: bias.map(run.parameter), activation: activation, output: run.address(output.block)))
+  }
+
+  func backward(_ run: DeviceRun) throws {
+    guard let gradient = output.gradient else { return }
+    let outputGradient = run.address(gradient)
+    let partials = run.address(partials)
+    try run.gpu.launch(
+      DirectConvolutionKernels.weightGradient(
+        sizes, input: run.address(input), outputGradient: outputGradient, partials: partials))
+    try run.sums.add(
+      DirectConvolutionKernels.weightGradientSums(
+        sizes, partials: partials, weightGradient: run.gradient(weight),
+        biasGradient: bias.map(run.gradient)), on: run.gpu)
+    guard let inputGradient else { return }
+    try run.gpu.launch(
+      DirectConvolutionKernels.inputGradient(
+        sizes, outputGradient: outputGradient, weight: run.parameter(weight),
+        inputGradient: run.address(inputGradient)))
+  }
+}

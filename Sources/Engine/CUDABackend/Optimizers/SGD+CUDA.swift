@@ -1,0 +1,11 @@
+import NeuralNetworks
+
+extension SGD: CUDAOptimizer {
+  func schedule(rate: Double, step: Int) -> [Float] {
+    OptimizerKernels.schedule(of: self, rate: rate, step: step)
+  }
+
+  func update(_ arena: OptimizerKernels.Arena, slots: [DeviceAddress]) -> KernelLaunch {
+    OptimizerKernels.sgd(self, arena, velocities: slots[0])
+  }
+}
