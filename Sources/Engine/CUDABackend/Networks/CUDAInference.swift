@@ -8,7 +8,9 @@ final class CUDAInference: RepeatableInference {
   private let outputShape: [Int]
   private let staging: DeviceMemory
   private let graph: any DeviceGraph
-  /// What is on the card. As long as it is held here, a change of the model's tensors makes copies of
+  /// What is on the card.
+  ///
+  /// As long as it is held here, a change of the model's tensors makes copies of
   /// them, so equal addresses mean equal numbers.
   private var loaded: (parameters: [Tensor], buffers: [Tensor])?
 

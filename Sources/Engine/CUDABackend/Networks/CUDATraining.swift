@@ -34,8 +34,8 @@ final class CUDATraining: TrainingNetwork {
     let batches = (setup.data.count + setup.batch - 1) / setup.batch
     network = try CompiledNetwork(
       NetworkCompiler(
-        plan, batch: setup.batch, isTraining: true, precision: setup.precision, seed: setup.seed),
-      on: gpu)
+        plan, batch: setup.batch, isTraining: true, precision: setup.precision, seed: setup.seed,
+        movesLargeLayersAtOnce: true), on: gpu)
     let arena = network.compiled.arena
     slots = try (0..<type(of: rule).slots).map { _ in try DeviceMemory(gpu, bytes: arena.count * 4)
     }
@@ -55,28 +55,25 @@ final class CUDATraining: TrainingNetwork {
     loss: any CUDALoss, slots: [DeviceMemory], state: DeviceMemory, schedule: DeviceMemory,
     outcomes: StepOutcomes, batch: Int, on gpu: any GPU
   ) throws -> any DeviceGraph {
-    let (run, compiled) = (network.run, network.compiled)
-    guard let gradient = compiled.output.gradient else {
-      fatalError("CUDATraining: a network without parameters cannot be trained.")
-    }
+    let compiled = network.compiled
     let labels = try DeviceMemory(gpu, bytes: batch * 4)
     let lossScratch = try DeviceMemory(
       gpu, bytes: LossKernels.scratchBytes(batch: batch, classes: compiled.output.count))
     source.held = [labels, lossScratch]
+    network.enter(
+      StepSite(
+        loss: loss.kind, rule: rule, labels: labels.address, losses: outcomes.losses,
+        hits: outcomes.hits, slots: slots.map(\.address), schedule: schedule.address))
+    let run = network.run
     func queue() throws {
       try gpu.launch(
         source.gather(
           state: state.address, images: run.address(compiled.input.block),
           labels: labels.address, numbers: run.address(compiled.batchNumbers)))
       try network.forward()
-      try gpu.launch(
-        LossKernels.measure(
-          loss.kind, batch: batch, classes: compiled.output.count, advances: true,
-          at: LossKernels.Places(
-            output: run.address(compiled.output.block), labels: labels.address,
-            state: state.address, gradient: run.address(gradient), losses: outcomes.losses,
-            hits: outcomes.hits, scratch: lossScratch.address)))
+      try network.measure(scratch: lossScratch.address, batch: batch)
       try network.backward()
+      guard compiled.arena.gradientCount > 0 else { return }
       try gpu.launch(
         rule.update(
           OptimizerKernels.Arena(

@@ -5,7 +5,7 @@ import Tensors
 final class CompiledNetwork {
   let gpu: any GPU
   let compiled: NetworkCompiler.Result
-  let run: DeviceRun
+  private(set) var run: DeviceRun
   private let memory: DeviceMemory
   private let parameters: DeviceMemory
   private let gradients: DeviceMemory?
@@ -38,6 +38,24 @@ final class CompiledNetwork {
       gradients: gradients?.address ?? parameters.address, buffers: buffers.address,
       bufferOffsets: offsets, state: state.address)
     for each in compiled.operators { try each.prepare(run) }
+  }
+
+  /// Lets the operators know the training step around them.
+  func enter(_ step: StepSite) { run.step = step }
+
+  /// Queues the loss of what was computed, within the last operator or by itself.
+  func measure(scratch: DeviceAddress, batch: Int) throws {
+    guard let step = run.step, let gradient = compiled.output.gradient else {
+      fatalError("CompiledNetwork: a loss is measured in training only.")
+    }
+    if try compiled.operators.last?.measure(run, step) == true { return }
+    try gpu.launch(
+      LossKernels.measure(
+        step.loss, batch: batch, classes: compiled.output.count, advances: true,
+        at: LossKernels.Places(
+          output: run.address(compiled.output.block), labels: step.labels, state: run.state,
+          gradient: run.address(gradient), losses: step.losses, hits: step.hits,
+          scratch: scratch)))
   }
 
   func forward() throws {

@@ -20,6 +20,10 @@ protocol DeviceOperator {
   /// Called once before anything is queued, for what must be chosen beforehand.
   func prepare(_ run: DeviceRun) throws
 
+  /// Queues the loss, its gradient and what follows from it within the operator, if it can: the last
+  /// operator of a network in training. False where the loss is to be measured by itself.
+  func measure(_ run: DeviceRun, _ step: StepSite) throws -> Bool
+
   /// Queues what makes the output.
   func forward(_ run: DeviceRun) throws
 
@@ -29,6 +33,7 @@ protocol DeviceOperator {
 
 extension DeviceOperator {
   func prepare(_ run: DeviceRun) throws {}
+  func measure(_ run: DeviceRun, _ step: StepSite) throws -> Bool { false }
 }
 
 /// A network at work: the card, and where everything lies.
@@ -45,12 +50,17 @@ struct DeviceRun {
   let bufferOffsets: [Int]
   /// The step, its images and whether it counts: see `TrainingStateWord`.
   let state: DeviceAddress
+  /// What the training step has besides the network; nil where the network is only used.
+  var step: StepSite?
 
   /// Sums of gradients for the end of the backward pass.
   let sums = PendingSums()
 
   func address(_ block: MemoryPlan.Block) -> DeviceAddress { memory + placement[block] }
   func parameter(_ slot: Int) -> DeviceAddress { parameters + arena.offsets[slot] * 4 }
+  func place(_ slot: Int, in arena: DeviceAddress) -> DeviceAddress {
+    arena + self.arena.offsets[slot] * 4
+  }
   func gradient(_ slot: Int) -> DeviceAddress { gradients + arena.offsets[slot] * 4 }
   func buffer(_ slot: Int) -> DeviceAddress { buffers + bufferOffsets[slot] * 4 }
 }

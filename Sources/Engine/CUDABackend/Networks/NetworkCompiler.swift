@@ -23,16 +23,37 @@ struct NetworkCompiler {
   /// Slots of weights that are moved by the launch that computes their gradients.
   let fusedWeights: Set<Int>
 
+  /// Prepares to compile a plan.
+  ///
+  /// - Parameters:
+  ///   - plan: The network.
+  ///   - batch: The most images of a batch.
+  ///   - isTraining: Whether there is a backward pass.
+  ///   - precision: How exactly to multiply.
+  ///   - seed: What dropout depends on.
+  ///   - movesLargeLayersAtOnce: Whether there is a whole training step around the network, with a loss and
+  ///     a rule that may be part of its operators.
   init(
     _ plan: NetworkPlan, batch: Int, isTraining: Bool, precision: Precision, seed: Int = 0,
-    fusedWeights: Set<Int> = []
+    movesLargeLayersAtOnce: Bool = false
   ) {
-    self.plan = plan.fusingPooling(batch: batch, precision: precision)
+    var fused = plan.fusingPooling(batch: batch, precision: precision)
+    if !isTraining || movesLargeLayersAtOnce { fused = fused.fusingLinearLayers() }
+    self.plan = fused
     self.batch = batch
     self.isTraining = isTraining
     self.precision = precision
     self.seed = seed
-    self.fusedWeights = fusedWeights
+    fusedWeights =
+      movesLargeLayersAtOnce
+      ? fused.steps.reduce(into: []) { weights, step in
+        guard step.operation is LinearOperation,
+          LinearUpdateKernels.isSuited(
+            batch: batch, inputs: fused.shapes[step.inputs[0]][0],
+            outputs: fused.shapes[step.output][0])
+        else { return }
+        weights.formUnion(step.parameters)
+      } : []
   }
 
   /// The name of the first operation that the card has no form for.
@@ -87,6 +108,7 @@ struct NetworkCompiler {
       let isOnlyReader = readers[canonical[step.inputs[0]]].count == 1
       var site = CompilationSite(
         step: step, batch: batch, isTraining: isTraining, precision: precision,
+        movesAtOnce: !fusedWeights.isDisjoint(with: step.parameters),
         dropout: DropoutSource(seed: seed, batchNumbers: batchNumbers, epoch: epoch),
         inputs: step.inputs.map { values[canonical[$0]] }, output: values[step.output],
         inputGradients: contributions[index],

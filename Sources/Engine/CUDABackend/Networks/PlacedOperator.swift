@@ -34,6 +34,11 @@ struct PlacedOperator: DeviceOperator {
   }
 
   func prepare(_ run: DeviceRun) throws { try inner.prepare(run) }
+
+  func measure(_ run: DeviceRun, _ step: StepSite) throws -> Bool {
+    try inner.measure(run, step)
+  }
+
   func forward(_ run: DeviceRun) throws { try inner.forward(run) }
 
   func backward(_ run: DeviceRun) throws {

@@ -10,6 +10,12 @@ protocol CUDAOptimizer: Optimizer {
   /// The launch that moves parameters along their gradients. `slots` are arenas of what the rule
   /// remembers.
   func update(_ arena: OptimizerKernels.Arena, slots: [DeviceAddress]) -> KernelLaunch
+
+  /// The launch that moves a large linear layer as it computes its gradients. The slots are those of the
+  /// layer's weights and biases.
+  func update(
+    _ layer: LinearUpdateKernels.Layer, weightSlots: [DeviceAddress], biasSlots: [DeviceAddress]?
+  ) -> KernelLaunch
 }
 
 /// A loss that the card has a form for.

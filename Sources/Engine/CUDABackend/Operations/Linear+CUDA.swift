@@ -4,11 +4,15 @@ extension LinearOperation: CUDAOperation {
   func isSupported(from input: [Int]) -> Bool { input.count == 1 }
 
   func compile(_ site: inout CompilationSite) -> any DeviceOperator {
-    LinearOperator(hasBias: hasBias, &site)
+    if site.input.count * site.output.count <= SmallLinearKernels.mostWeights {
+      return SmallLinearOperator(hasBias: hasBias, site)
+    }
+    return LinearOperator(hasBias: hasBias, &site)
   }
 }
 
-/// A linear layer as three matrix products of cuBLASLt.
+/// A linear layer as three matrix products of cuBLASLt; where the layer is so large that its weights' way
+/// through memory is what costs, the third is part of the optimizer's step.
 private struct LinearOperator: DeviceOperator {
   private let batch: Int
   private let inputs: Int
@@ -21,6 +25,7 @@ private struct LinearOperator: DeviceOperator {
   private let biasGradient: BiasGradient?
   private let activation: DeviceActivation
   private let precision: Precision
+  private let movesAtOnce: Bool
 
   init(hasBias: Bool, _ site: inout CompilationSite) {
     batch = site.batch
@@ -33,8 +38,9 @@ private struct LinearOperator: DeviceOperator {
     bias = hasBias ? weight + 1 : nil
     activation = DeviceActivation(site.step.activation)
     precision = site.precision.roundsProducts ? .tf32 : .float32
+    movesAtOnce = site.movesAtOnce
     biasGradient =
-      hasBias
+      hasBias && !site.movesAtOnce
       ? BiasGradient(
         slot: weight + 1, ChannelImages(rows: site.batch, features: site.output.count), &site) : nil
   }
@@ -59,17 +65,78 @@ private struct LinearOperator: DeviceOperator {
     let outputGradient = run.address(gradient)
     try biasGradient?.queue(run, outputGradient, output: run.address(output.block))
     // output = input · weightᵀ + bias
-    try run.gpu.multiply(
-      DeviceProduct(
-        left: outputGradient, leftStride: outputs, leftIsTransposed: true,
-        right: run.address(input), rightStride: inputs, result: run.gradient(weight),
-        resultStride: inputs, rows: outputs, columns: inputs, depth: batch, precision: precision))
-    guard let inputGradient else { return }
-    try run.gpu.multiply(
-      DeviceProduct(
-        left: outputGradient, leftStride: outputs, right: run.parameter(weight),
-        rightStride: inputs, result: run.address(inputGradient), resultStride: inputs, rows: batch,
-        columns: inputs, depth: outputs, precision: precision))
+    if let inputGradient {
+      try run.gpu.multiply(
+        DeviceProduct(
+          left: outputGradient, leftStride: outputs, right: run.parameter(weight),
+          rightStride: inputs, result: run.address(inputGradient), resultStride: inputs,
+          rows: batch, columns: inputs, depth: outputs, precision: precision))
+    }
+    if movesAtOnce, let step = run.step {
+      // The old weights are not needed any more.
+      try run.gpu.launch(
+        step.rule.update(
+          LinearUpdateKernels.Layer(
+            input: run.address(input), outputGradient: outputGradient,
+            weight: run.parameter(weight), bias: bias.map(run.parameter), batch: batch,
+            inputs: inputs, outputs: outputs, state: run.state, schedule: step.schedule),
+          weightSlots: step.slots.map { run.place(weight, in: $0) },
+          biasSlots: bias.map { bias in step.slots.map { run.place(bias, in: $0) } }))
+    } else {
+      try run.gpu.multiply(
+        DeviceProduct(
+          left: outputGradient, leftStride: outputs, leftIsTransposed: true,
+          right: run.address(input), rightStride: inputs, result: run.gradient(weight),
+          resultStride: inputs, rows: outputs, columns: inputs, depth: batch,
+          precision: precision))
+    }
+  }
+}
+
+/// A linear layer with few weights: one launch forward, one back.
+private struct SmallLinearOperator: DeviceOperator {
+  private let batch: Int
+  private let input: DeviceValue
+  private let output: DeviceValue
+  private let inputGradient: MemoryPlan.Block?
+  private let weight: Int
+  private let bias: Int?
+  private let activation: DeviceActivation
+
+  init(hasBias: Bool, _ site: CompilationSite) {
+    batch = site.batch
+    input = site.input
+    output = site.output
+    inputGradient = site.inputGradient
+    weight = site.step.parameters.lowerBound
+    bias = hasBias ? weight + 1 : nil
+    activation = DeviceActivation(site.step.activation)
+  }
+
+  func forward(_ run: DeviceRun) throws {
+    try run.gpu.launch(
+      SmallLinearKernels.forward(
+        input: run.address(input.block), weight: run.parameter(weight),
+        bias: bias.map(run.parameter), activation: activation, output: run.address(output.block),
+        batch: batch, inputs: input.count, outputs: output.count))
+  }
+
+  func backward(_ run: DeviceRun) throws {
+    guard let gradient = output.gradient else { return }
+    var gradients = [
+      SmallLinearKernels.Gradient.weight(
+        outputGradient: run.address(gradient), input: run.address(input.block),
+        weightGradient: run.gradient(weight), biasGradient: bias.map(run.gradient), batch: batch,
+        inputs: input.count, outputs: output.count)
+    ]
+    if let inputGradient {
+      gradients.append(
+        .input(
+          outputGradient: run.address(gradient), weight: run.parameter(weight),
+          inputGradient: run.address(inputGradient), batch: batch, inputs: input.count,
+          outputs: output.count))
+    }
+    try run.gpu.launch(SmallLinearKernels.gradients(gradients))
   }
 }
 

@@ -8,4 +8,11 @@ extension SGD: CUDAOptimizer {
   func update(_ arena: OptimizerKernels.Arena, slots: [DeviceAddress]) -> KernelLaunch {
     OptimizerKernels.sgd(self, arena, velocities: slots[0])
   }
+
+  func update(
+    _ layer: LinearUpdateKernels.Layer, weightSlots: [DeviceAddress], biasSlots: [DeviceAddress]?
+  ) -> KernelLaunch {
+    LinearUpdateKernels.sgd(
+      self, layer, weightVelocities: weightSlots[0], biasVelocities: biasSlots?[0])
+  }
 }

@@ -74,16 +74,31 @@ package struct NetworkPlan: Sendable {
   init(input shape: [Int]) { shapes = [shape] }
 
   /// Puts one operation in the place of two that follow each other, where the second alone reads what the
-  /// first makes; the parameters and buffers are those of the first.
+  /// first makes; it has the parameters and buffers of both.
   package mutating func fuse(_ first: Int, with second: Int, into operation: any Operation) {
     let (before, after) = (steps[first], steps[second])
     steps[first] = Step(
       operation: operation, inputs: before.inputs, output: after.output,
-      activation: after.activation, parameters: before.parameters, buffers: before.buffers,
+      activation: after.activation,
+      parameters: before.parameters
+        .lowerBound..<max(
+          before.parameters.upperBound, after.parameters.upperBound),
+      buffers: before.buffers.lowerBound..<max(before.buffers.upperBound, after.buffers.upperBound),
       path: before.path,
       multiplyAccumulates: before.multiplyAccumulates + after.multiplyAccumulates,
       layer: before.layer)
     steps.remove(at: second)
+  }
+
+  /// Puts another operation, with the same values and parameters, in the place of the last; its activation
+  /// is the operation's own.
+  package mutating func replaceLast(with operation: any Operation) {
+    guard let last = steps.popLast() else { return }
+    steps.append(
+      Step(
+        operation: operation, inputs: last.inputs, output: last.output, activation: nil,
+        parameters: last.parameters, buffers: last.buffers, path: last.path,
+        multiplyAccumulates: last.multiplyAccumulates, layer: last.layer))
   }
 
   /// How many operations read each value.

@@ -16,6 +16,10 @@ import Testing
     case pooling = "pooling by the smallest, by length and by channel"
     case residual = "a residual block in a residual block"
     case features = "linear layers alone"
+    case dropout = "dropout between linear layers"
+    case normalized = "both normalizations"
+    case padded = "padding by reflection, and probabilities on the way"
+    case large = "a linear layer that moves as its gradient is summed"
 
     var testDescription: String { rawValue }
 
@@ -23,7 +27,7 @@ import Testing
       switch self {
       case .leNet, .meanPooled: [1, 16, 16]
       case .library, .overlapping: [3, 13, 11]
-      case .features: [21]
+      case .features, .large: [21]
       default: [2, 10, 10]
       }
     }
@@ -95,8 +99,35 @@ import Testing
         case .features:
           Linear(from: 21, to: 37)
           ReLU()
+        case .dropout:
+          Conv2D(from: 2, to: 3, kernel: 3)
+          ReLU()
+          Flatten()
+          Dropout(rate: 0.4)
+          Linear(from: 192, to: 31)
+          ReLU()
+          Dropout(rate: 0.5)
+        case .normalized:
+          Conv2D(from: 2, to: 7, kernel: 3)
+          ReLU()
+          LocalResponseNormalization(size: 5, factor: 0.3, exponent: 0.75, offset: 2)
+          Conv2D(from: 7, to: 6, kernel: 3, bias: false)
+          BatchNorm2D(channels: 6)
+          ReLU()
+          MaxPool2D(window: 2)
+        case .padded:
+          Pad2D(by: 2, mode: .reflect)
+          Conv2D(from: 2, to: 4, kernel: 3)
+          Tanh()
+          GlobalAveragePool2D()
+          Softmax()
+        case .large:
+          Linear(from: 21, to: 512)
+          Tanh()
+          Linear(from: 512, to: 512)
+          ReLU()
         }
-        if self != .features { Flatten() }
+        if input.count > 1 { Flatten() }
         Linear(from: lastFeatures, to: 5)
       }
     }
@@ -112,6 +143,10 @@ import Testing
       case .pooling: 7
       case .residual: 4 * 8 * 8
       case .features: 37
+      case .dropout: 31
+      case .normalized: 6 * 3 * 3
+      case .padded: 4
+      case .large: 512
       }
     }
   }
@@ -181,6 +216,9 @@ import Testing
       #expect(
         difference(stored.parameters[index] - before, parameter.value - before) < 1e-4,
         "\(parameter.name)")
+    }
+    for (found, expected) in zip(stored.buffers, expected.statistics) {
+      #expect(difference(found, expected.value) < 1e-5, "\(expected.name)")
     }
     #expect(stored.memory.steps == 2)
   }
