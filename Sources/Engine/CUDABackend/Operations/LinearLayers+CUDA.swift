@@ -40,8 +40,9 @@ extension NetworkPlan {
   }
 }
 
-/// Up to three small linear layers at the end of a network. In training, the last of them share a launch
-/// with the loss and its way back.
+/// Up to three small linear layers at the end of a network.
+///
+/// In training, the last of them share a launch with the loss and its way back.
 struct LinearLayersOperation: CUDAOperation {
   struct Layer {
     let inputs: Int

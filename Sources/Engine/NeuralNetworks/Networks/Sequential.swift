@@ -25,6 +25,7 @@ public struct Sequential: Layer {
 
   /// What the chain was compiled to when it was used.
   private let inference = InferenceNetworks()
+  private let deviceInference = DeviceInference()
 
   /// Creates a chain of layers and draws their starting weights.
   ///
@@ -82,6 +83,7 @@ public struct Sequential: Layer {
 
   /// Returns the scores alone; what the layers remember is let go on the way.
   public func callAsFunction(_ input: Tensor) -> Tensor {
+    if let output = deviceInference.output(of: self, for: input) { return output }
     guard let batch = input.shape.first, CPUNetwork.pays(batch: batch) else {
       return layers.reduce(input) { output, layer in layer(output) }
     }
