@@ -1,5 +1,6 @@
 import CellOutputs
 import Foundation
+import Synchronization
 
 /// What the code generated around a cell calls; a chapter has no need of it.
 public enum CellRuntime {
@@ -9,13 +10,12 @@ public enum CellRuntime {
   ///   - line: From 1, within the cell.
   ///   - column: From 1, in UTF-8 bytes.
   public static func reach(_ line: Int, _ column: Int) {
-    place = (line, column)
+    current.withLock { $0.place = (line, column) }
   }
 
   /// Runs a cell's statements and keeps what they throw.
   public static func run(_ body: () throws -> Void) {
-    place = (1, 1)
-    failure = nil
+    current.withLock { $0 = Run() }
     do {
       try body()
     } catch {
@@ -25,8 +25,7 @@ public enum CellRuntime {
 
   /// Runs a cell's statements, some of which wait, and keeps what they throw.
   public static func runWaiting(_ body: @escaping @Sendable () async throws -> Void) {
-    place = (1, 1)
-    failure = nil
+    current.withLock { $0 = Run() }
     let finished = DispatchSemaphore(value: 0)
     Task.detached {
       do {
@@ -45,12 +44,22 @@ public enum CellRuntime {
   }
 
   /// What the last cell threw; `nil` when it ended well.
-  nonisolated(unsafe) package private(set) static var failure: WorkerReply.ThrownError?
-  nonisolated(unsafe) private static var place = (line: 1, column: 1)
+  package static var failure: WorkerReply.ThrownError? { current.withLock { $0.failure } }
+
+  private struct Run {
+    var place = (line: 1, column: 1)
+    var failure: WorkerReply.ThrownError?
+  }
+
+  // A cell that waits goes on on any thread.
+  private static let current = Mutex(Run())
 
   private static func fail(with error: any Error) {
-    failure = WorkerReply.ThrownError(
-      message: describe(error), line: place.line, column: place.column)
+    let message = describe(error)
+    current.withLock {
+      $0.failure = WorkerReply.ThrownError(
+        message: message, line: $0.place.line, column: $0.place.column)
+    }
   }
 
   /// The error's own sentence where it has one.

@@ -1,5 +1,6 @@
 import CellOutputs
 @preconcurrency import Foundation
+import Synchronization
 
 /// The worker's side of a run: where a cell's outputs go, and what the host gave it to read.
 ///
@@ -9,12 +10,14 @@ package enum Session {
   /// Starts framing reports into standard output; called once, before any cell runs.
   package static func begin(marker: String) {
     setvbuf(stdout, nil, _IONBF, 0)
-    Self.marker = marker
+    state.withLock { $0.marker = marker }
   }
 
   package static func prepare(parameters: [String: ParameterValue], seed: Int?) {
-    Self.parameters = parameters
-    Self.seed = seed
+    state.withLock {
+      $0.parameters = parameters
+      $0.seed = seed
+    }
   }
 
   /// Hands over one output of the cell that runs.
@@ -38,9 +41,12 @@ package enum Session {
   package static func report(_ progress: TrainingProgress) {
     let now = ContinuousClock.now
     let isLast = progress.batch == progress.batches
-    if let last = lastProgress, !isLast, now - last < .milliseconds(100) { return }
-    lastProgress = now
-    send(.progress(progress))
+    let isDue = state.withLock { state in
+      if let last = state.lastProgress, !isLast, now - last < .milliseconds(100) { return false }
+      state.lastProgress = now
+      return true
+    }
+    if isDue { send(.progress(progress)) }
   }
 
   /// Sends a report to the host, in order with what was printed.
@@ -64,10 +70,18 @@ package enum Session {
     fflush(stderr)
   }
 
-  // Written by the worker's main thread before a cell runs, and only read while one does.
-  nonisolated(unsafe) private static var marker: String?
-  nonisolated(unsafe) package private(set) static var parameters: [String: ParameterValue] = [:]
+  package static var parameters: [String: ParameterValue] { state.withLock { $0.parameters } }
   /// The seed that the cell's or the chapter's options give.
-  nonisolated(unsafe) package private(set) static var seed: Int?
-  nonisolated(unsafe) private static var lastProgress: ContinuousClock.Instant?
+  package static var seed: Int? { state.withLock { $0.seed } }
+  private static var marker: String? { state.withLock { $0.marker } }
+
+  private struct State {
+    var marker: String?
+    var parameters: [String: ParameterValue] = [:]
+    var seed: Int?
+    var lastProgress: ContinuousClock.Instant?
+  }
+
+  // The worker's main thread writes it before a cell runs; the cell's tasks read it on any thread.
+  private static let state = Mutex(State())
 }

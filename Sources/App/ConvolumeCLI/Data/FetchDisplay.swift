@@ -1,44 +1,49 @@
 import Datasets
-import Foundation
+import Synchronization
 
 /// Shows how far a download has come: on one live line, or in a log as a line at every quarter.
-final class FetchDisplay: @unchecked Sendable {
+final class FetchDisplay: Sendable {
   private let terminal: TerminalText
-  private let lock = NSLock()
-  private var liveLine: LiveLine
-  private var file = ""
-  private var quartersTold = 0
+  private let state: Mutex<State>
+
+  private struct State {
+    var liveLine: LiveLine
+    var file = ""
+    var quartersReported = 0
+  }
 
   init(terminal: TerminalText) {
     self.terminal = terminal
-    liveLine = LiveLine(on: terminal)
+    state = Mutex(State(liveLine: LiveLine(on: terminal)))
   }
 
   func show(_ progress: FetchProgress, of dataset: KnownDataset) {
-    lock.withLock {
+    state.withLock { state in
       if terminal.isInteractive {
-        liveLine.show("\(dataset.title): \(describe(progress))")
+        state.liveLine.show("\(dataset.title): \(describe(progress))")
       } else {
-        showPlain(progress, of: dataset)
+        showPlain(progress, of: dataset, after: &state)
       }
     }
   }
 
   /// Leaves the line for what comes next.
   func end() {
-    lock.withLock { liveLine.clear() }
+    state.withLock { $0.liveLine.clear() }
   }
 
-  private func showPlain(_ progress: FetchProgress, of dataset: KnownDataset) {
-    if progress.file != file {
-      file = progress.file
-      quartersTold = 0
+  private func showPlain(
+    _ progress: FetchProgress, of dataset: KnownDataset, after state: inout State
+  ) {
+    if progress.file != state.file {
+      state.file = progress.file
+      state.quartersReported = 0
       terminal.write("\(dataset.title): fetching \(progress.file)\n")
     }
     guard let total = progress.total, total > 0 else { return }
     let quarters = progress.received * 4 / total
-    guard quarters > quartersTold else { return }
-    quartersTold = quarters
+    guard quarters > state.quartersReported else { return }
+    state.quartersReported = quarters
     terminal.write("  \(describe(progress))\n")
   }
 

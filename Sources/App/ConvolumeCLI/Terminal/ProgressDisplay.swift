@@ -1,59 +1,63 @@
 import CellOutputs
 import Foundation
 import Pipeline
+import Synchronization
 
 /// Shows how far a render has come: one live line on a terminal, plain lines in a log.
-final class ProgressDisplay: @unchecked Sendable {
+final class ProgressDisplay: Sendable {
   private let terminal: TerminalText
   private let isQuiet: Bool
-  private let lock = NSLock()
-  private var liveLine: LiveLine
-  private var cellsRun = 0
-  private var cellsReused = 0
-  private var cellsSkipped = 0
+  private let state: Mutex<State>
+
+  private struct State {
+    var liveLine: LiveLine
+    var cellsRun = 0
+    var cellsReused = 0
+    var cellsSkipped = 0
+
+    mutating func count(_ event: RenderEvent) {
+      switch event {
+      case .cellFinished(_, .some, _): cellsRun += 1
+      case .cellFinished(_, nil, _): cellsReused += 1
+      case .cellSkipped: cellsSkipped += 1
+      case .waitingForAnotherRender, .cellStarted, .training, .setting: break
+      }
+    }
+  }
 
   init(terminal: TerminalText, isQuiet: Bool) {
     self.terminal = terminal
     self.isQuiet = isQuiet
-    liveLine = LiveLine(on: terminal)
+    state = Mutex(State(liveLine: LiveLine(on: terminal)))
   }
 
   func show(_ event: RenderEvent) {
-    lock.withLock {
-      count(event)
+    state.withLock { state in
+      state.count(event)
       guard !isQuiet else { return }
-      if terminal.isInteractive { showLive(event) } else { showPlain(event) }
+      if terminal.isInteractive { show(event, on: &state.liveLine) } else { showPlain(event) }
     }
   }
 
   /// Writes `text` on lines of its own, above the live line if there is one.
   func say(_ text: String) {
-    lock.withLock {
-      liveLine.clear()
+    state.withLock {
+      $0.liveLine.clear()
       terminal.write(text + "\n")
     }
   }
 
   /// What was run and what was reused, such as "3 cells run, 41 unchanged, 2 not run".
   var summary: String {
-    lock.withLock {
-      var parts = ["\(cellsRun) \(cellsRun == 1 ? "cell" : "cells") run"]
-      if cellsReused > 0 { parts.append("\(cellsReused) unchanged") }
-      if cellsSkipped > 0 { parts.append("\(cellsSkipped) not run") }
+    state.withLock {
+      var parts = ["\($0.cellsRun) \($0.cellsRun == 1 ? "cell" : "cells") run"]
+      if $0.cellsReused > 0 { parts.append("\($0.cellsReused) unchanged") }
+      if $0.cellsSkipped > 0 { parts.append("\($0.cellsSkipped) not run") }
       return parts.joined(separator: ", ")
     }
   }
 
-  private func count(_ event: RenderEvent) {
-    switch event {
-    case .cellFinished(_, .some, _): cellsRun += 1
-    case .cellFinished(_, nil, _): cellsReused += 1
-    case .cellSkipped: cellsSkipped += 1
-    case .waitingForAnotherRender, .cellStarted, .training, .setting: break
-    }
-  }
-
-  private func showLive(_ event: RenderEvent) {
+  private func show(_ event: RenderEvent, on liveLine: inout LiveLine) {
     switch event {
     case .waitingForAnotherRender:
       liveLine.show("waiting for another render of this project to end")
