@@ -10,7 +10,7 @@ PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
 FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build lint bench compare exchange nvrtc clean
+.PHONY: help handouts test deps build lint bench compare exchange nvrtc renders clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -23,6 +23,7 @@ help:
 	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
 	@echo 'make exchange   trade weights with PyTorch both ways; into .build/ as well'
 	@echo 'make nvrtc      install the compiler of CUDA kernels into .build/, for tests without a card'
+	@echo 'make renders    render a small book 500 times in a row and compare every file'
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
@@ -60,6 +61,9 @@ exchange: build
 nvrtc:
 	test -d .build/nvrtc/nvidia || \
 	  python3 -m pip install --quiet --target .build/nvrtc nvidia-cuda-nvrtc==13.0.88
+
+renders: build
+	Benchmarks/renders
 
 clean:
 	rm -rf .convolume
