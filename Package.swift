@@ -56,7 +56,8 @@ let engine: [Target] = [
 
 let drawing: [Target] = [
   target("Drawing", "Graphics", uses: ["Contracts"]),
-  target("Drawing", "CairoGraphics", uses: ["Graphics", "CPangoCairo"]),
+  target("Drawing", "DrawingThreads", uses: []),
+  target("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads", "CPangoCairo"]),
   target("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
 ]
 
@@ -80,9 +81,11 @@ let book: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"), crypto,
     ]),
   target("Book", "Caching", uses: [crypto]),
-  target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics"]),
+  target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
   target("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
-  target("Book", "FigureFiles", uses: ["Reports", "Plots", "Graphics", "CairoGraphics"]),
+  target(
+    "Book", "FigureFiles",
+    uses: ["Reports", "Plots", "Graphics", "DrawingThreads", "CairoGraphics"]),
   target(
     "Book", "HTMLReports",
     uses: [
@@ -92,7 +95,8 @@ let book: [Target] = [
   target(
     "Book", "PDFReports",
     uses: [
-      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "CairoGraphics", "CQPDF",
+      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "DrawingThreads",
+      "CairoGraphics", "CQPDF",
       yams,
     ]),
   target(
@@ -152,7 +156,8 @@ let testing: [Target] = [
   tests(
     "Engine", "CUDABackend", uses: ["NeuralNetworks", "Tensors", "CUDAKernels", "CUDAEmulation"]),
   tests("Drawing", "Graphics"),
-  tests("Drawing", "CairoGraphics", uses: ["Graphics"]),
+  tests("Drawing", "DrawingThreads"),
+  tests("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads"]),
   tests("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
   tests(
     "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"],
@@ -160,7 +165,8 @@ let testing: [Target] = [
   tests("Book", "Chapters"),
   tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"]),
   tests("Book", "Caching"),
-  tests("Book", "MathTypesetting", uses: ["Graphics", "CairoGraphics"]),
+  tests(
+    "Book", "MathTypesetting", uses: ["Graphics", "DrawingThreads", "CairoGraphics"]),
   tests("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
   tests("Book", "FigureFiles", uses: ["Reports", "Plots", "Graphics", "CairoGraphics"]),
   tests(
@@ -183,7 +189,7 @@ let testing: [Target] = [
 
 let package = Package(
   name: "convolume",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS("15.4")],
   products: [
     .executable(name: "convolume", targets: ["ConvolumeCLI"]),
     .executable(name: "convolume-bench", targets: ["ConvolumeBench"]),

@@ -181,7 +181,7 @@ package struct BookBuilder: Sendable {
     try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
       for (index, named) in renderers.enumerated() {
         watch(.setting(format: named.name))
-        group.addTask { (index, try named.renderer.files(for: report)) }
+        group.addTask { (index, try await named.renderer.files(for: report)) }
       }
       let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       return renderers.indices.flatMap { files[$0] ?? [] }

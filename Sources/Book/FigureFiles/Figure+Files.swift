@@ -1,4 +1,5 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Plots
 
@@ -19,6 +20,7 @@ extension Figure {
   ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
   /// - Returns: The document's text.
   /// - Throws: `CairoError` when Cairo reports a failure.
+  @DrawingActor
   package func svg(
     theme: Theme = .light, background: Color? = nil, idPrefix: String = ""
   ) throws -> String {
@@ -30,6 +32,7 @@ extension Figure {
   /// Returns the figure as a PDF of one page.
   ///
   /// - Throws: `CairoError` when Cairo reports a failure.
+  @DrawingActor
   package func pdf(theme: Theme = .light) throws -> [UInt8] {
     try drawPDF(size: fileSize) { canvas in
       draw(on: canvas, theme: theme, background: nil)
@@ -44,6 +47,7 @@ extension Figure {
   ///   - scale: Pixels per CSS pixel (1/96 inch); 2 is sharp on most screens.
   /// - Returns: The file's bytes.
   /// - Throws: `CairoError` when Cairo reports a failure.
+  @DrawingActor
   package func png(
     theme: Theme = .light, background: Color = .white, scale: Double = 2
   ) throws -> [UInt8] {
@@ -54,6 +58,7 @@ extension Figure {
 
   private var fileSize: Size { size(defaultWidth: Self.defaultWidth) }
 
+  @DrawingActor
   private func draw(on canvas: CairoCanvas, theme: Theme, background: Color?) {
     let frame = Rect(x: 0, y: 0, width: fileSize.width, height: fileSize.height)
     if let background { canvas.fill(.rectangle(frame), with: background) }

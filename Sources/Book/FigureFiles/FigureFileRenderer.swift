@@ -8,23 +8,25 @@ import Reports
 package struct FigureFileRenderer: ReportRenderer {
   package init() {}
 
-  package func files(for report: Report) throws -> [RenderedFile] {
-    try report.chapters.flatMap { chapter in
-      try chapter.figures.flatMap { figure in
-        try figure.parts.flatMap { try files(for: $0, in: chapter) }
+  package func files(for report: Report) async throws -> [RenderedFile] {
+    var files: [RenderedFile] = []
+    for chapter in report.chapters {
+      for part in chapter.figures.flatMap(\.parts) {
+        files += try await self.files(for: part, in: chapter)
       }
     }
+    return files
   }
 
   private func files(
     for part: ReportFigure.Part, in chapter: ReportChapter
-  ) throws -> [RenderedFile] {
+  ) async throws -> [RenderedFile] {
     guard case .plot(let figure) = part.content else { return [] }
     let path = "figures/\(chapter.slug)/\(part.fileName)"
     return [
-      RenderedFile(path: path + ".svg", bytes: Array(try figure.svg().utf8)),
-      RenderedFile(path: path + ".pdf", bytes: try figure.pdf()),
-      RenderedFile(path: path + ".png", bytes: try figure.png()),
+      RenderedFile(path: path + ".svg", bytes: Array(try await figure.svg().utf8)),
+      RenderedFile(path: path + ".pdf", bytes: try await figure.pdf()),
+      RenderedFile(path: path + ".png", bytes: try await figure.png()),
     ]
   }
 }

@@ -24,7 +24,7 @@ package struct HTMLRenderer: ReportRenderer {
   ///
   /// - Throws: `Diagnostic` for a template that is missing or wrong; `CairoError` when a figure cannot
   ///   be drawn.
-  package func files(for report: Report) throws -> [RenderedFile] {
+  package func files(for report: Report) async throws -> [RenderedFile] {
     let templates = try PageTemplates(folder: templateFolder, values: PageValues.names)
     let site = Site(report: report, linksToPDF: linksToPDF)
     var files: [RenderedFile] = []
@@ -34,7 +34,7 @@ package struct HTMLRenderer: ReportRenderer {
     }
     for (index, chapter) in report.chapters.enumerated() {
       var writer = PageWriter { site.address(of: $0, from: chapter) }
-      let body = try writer.html(for: chapter)
+      let body = try await writer.html(for: chapter)
       let page = site.page(at: index, body: body, with: templates)
       files.append(file(site.pageName(of: chapter), of: site, templates.render(.page, page)))
     }

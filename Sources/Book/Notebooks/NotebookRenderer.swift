@@ -10,14 +10,17 @@ package struct NotebookRenderer: ReportRenderer {
   /// Returns the notebooks of the report.
   ///
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  package func files(for report: Report) throws -> [RenderedFile] {
+  package func files(for report: Report) async throws -> [RenderedFile] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try report.chapters.map { chapter in
+    var files: [RenderedFile] = []
+    for chapter in report.chapters {
       var writer = NotebookWriter(slug: chapter.slug)
-      let json = try encoder.encode(writer.notebook(of: chapter))
-      return RenderedFile(path: path(of: chapter, in: report), bytes: Array(json) + [0x0A])
+      let json = try encoder.encode(try await writer.notebook(of: chapter))
+      files.append(
+        RenderedFile(path: path(of: chapter, in: report), bytes: Array(json) + [0x0A]))
     }
+    return files
   }
 
   private func path(of chapter: ReportChapter, in report: Report) -> String {

@@ -24,13 +24,13 @@ struct NotebookWriter {
   /// Returns the chapter as a notebook.
   ///
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  mutating func notebook(of chapter: ReportChapter) throws -> Notebook {
+  mutating func notebook(of chapter: ReportChapter) async throws -> Notebook {
     addHeader(of: chapter)
     for block in chapter.blocks {
       if case .cell(let content) = block {
-        try addCell(content)
+        try await addCell(content)
       } else {
-        try addText(block)
+        try await addText(block)
       }
     }
     for (index, note) in chapter.footnotes.enumerated() {
@@ -52,15 +52,15 @@ struct NotebookWriter {
     if let abstract = chapter.abstract { pending.append("> \(markdown.escaped(abstract))") }
   }
 
-  private mutating func addCell(_ content: [ReportBlock]) throws {
+  private mutating func addCell(_ content: [ReportBlock]) async throws {
     var rest = content[...]
     while let block = rest.popFirst() {
       guard case .code(let listing) = block else {
-        try addText(block)
+        try await addText(block)
         continue
       }
       var outputs: [Notebook.Output] = []
-      while let next = rest.first, let more = try self.outputs(of: next) {
+      while let next = rest.first, let more = try await self.outputs(of: next) {
         outputs += more
         rest.removeFirst()
       }
@@ -79,14 +79,14 @@ struct NotebookWriter {
         source: source.notebookLines, executionCount: runs, outputs: outputs))
   }
 
-  private mutating func addText(_ block: ReportBlock) throws {
+  private mutating func addText(_ block: ReportBlock) async throws {
     guard case .figure(let figure) = block else {
       pending.append(markdown.block(block))
       return
     }
     // A figure without code before it travels as attachments of the Markdown cell.
     for part in figure.parts {
-      let picture = try picture(of: part)
+      let picture = try await picture(of: part)
       let name = uniqueName(part.fileName) + "." + picture.fileExtension
       pictures[name] = [picture.mediaType: [picture.base64]]
       pending.append("![\(markdown.escaped(part.altText))](attachment:\(name))")
@@ -110,7 +110,7 @@ struct NotebookWriter {
   }
 
   /// Returns what `block` is among the outputs of a code cell; `nil` when it is none.
-  private func outputs(of block: ReportBlock) throws -> [Notebook.Output]? {
+  private func outputs(of block: ReportBlock) async throws -> [Notebook.Output]? {
     switch block {
     case .output(let text, let isError):
       return [.stream(name: isError ? "stderr" : "stdout", text: text.notebookLines)]
@@ -126,7 +126,8 @@ struct NotebookWriter {
       return [.display(["text/markdown": markdown.block(block).notebookLines])]
     case .figure(let figure):
       guard figure.parts.allSatisfy(\.isPlot) else { return nil }
-      let drawings = try figure.parts.map { Notebook.Output.display(try forms(of: $0)) }
+      var drawings: [Notebook.Output] = []
+      for part in figure.parts { drawings.append(.display(try await forms(of: part))) }
       let caption = markdown.caption(number: figure.number, figure.caption)
       return drawings + (caption.map { [.display(["text/markdown": $0.notebookLines])] } ?? [])
     default:
@@ -135,23 +136,23 @@ struct NotebookWriter {
   }
 
   /// Returns a part in every form that a notebook may show, its description as the plain text.
-  private func forms(of part: ReportFigure.Part) throws -> [String: [String]] {
+  private func forms(of part: ReportFigure.Part) async throws -> [String: [String]] {
     var forms = ["text/plain": part.altText.notebookLines]
-    let picture = try picture(of: part)
+    let picture = try await picture(of: part)
     forms[picture.mediaType] = [picture.base64]
     if case .plot(let figure) = part.content {
       // White behind it: a dark notebook would swallow the axes.
-      forms["image/svg+xml"] = try figure.svg(background: .white).notebookLines
+      forms["image/svg+xml"] = try await figure.svg(background: .white).notebookLines
     }
     return forms
   }
 
   private func picture(
     of part: ReportFigure.Part
-  ) throws -> (mediaType: String, fileExtension: String, base64: String) {
+  ) async throws -> (mediaType: String, fileExtension: String, base64: String) {
     switch part.content {
     case .plot(let figure):
-      return ("image/png", "png", Data(try figure.png()).base64EncodedString())
+      return ("image/png", "png", Data(try await figure.png()).base64EncodedString())
     case .picture(let bytes, let mediaType):
       let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"
       let fileExtension = kind == "svg+xml" ? "svg" : kind

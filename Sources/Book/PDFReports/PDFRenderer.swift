@@ -1,4 +1,5 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import MathTypesetting
 import Reports
@@ -12,26 +13,49 @@ package struct PDFRenderer: ReportRenderer {
 
   package init(theme: PDFTheme) { self.theme = theme }
 
-  package func files(for report: Report) throws -> [RenderedFile] {
-    let math = try mathLayout()
+  package func files(for report: Report) async throws -> [RenderedFile] {
     switch report.kind {
     case .document:
-      let bytes = try handout(of: report.chapters, in: report, math: math)
-      return [RenderedFile(path: "\(report.fileName).pdf", bytes: bytes)]
+      let handout = try await handout(of: report.chapters, in: report)
+      return [try file("\(report.fileName).pdf", of: handout, in: report)]
     case .book:
-      let whole = RenderedFile(
-        path: "pdf/\(report.fileName).pdf", bytes: try book(report, math: math))
-      return try [whole]
-        + report.chapters.map {
-          RenderedFile(
-            path: "pdf/\($0.slug).pdf", bytes: try handout(of: [$0], in: report, math: math))
-        }
+      let book = try await book(report)
+      var files = [try file("pdf/\(report.fileName).pdf", of: book, in: report)]
+      for chapter in report.chapters {
+        // Between two documents the drawing thread is free for other formats.
+        try Task.checkCancellation()
+        let handout = try await handout(of: [chapter], in: report)
+        files.append(try file("pdf/\(chapter.slug).pdf", of: handout, in: report))
+      }
+      return files
     }
   }
 
+  /// A document as the drawing thread hands it over.
+  private struct Drawn: Sendable {
+    var title: String
+    var altTexts: [String]
+    var bytes: [UInt8]
+
+    @DrawingActor
+    init(_ document: PDFDocument, title: String) throws {
+      self.title = title
+      altTexts = document.altTexts
+      bytes = try document.finish()
+    }
+  }
+
+  private func file(_ path: String, of drawn: Drawn, in report: Report) throws -> RenderedFile {
+    let pass = AccessibilityPass(
+      title: drawn.title, authors: report.authors, language: report.language,
+      altTexts: drawn.altTexts)
+    return RenderedFile(path: path, bytes: try pass.apply(to: drawn.bytes))
+  }
+
   /// Returns a book with title page and contents.
-  private func book(_ report: Report, math: MathLayout) throws -> [UInt8] {
-    let inlines = inlineSetter(for: report.chapters, math: math)
+  @DrawingActor
+  private func book(_ report: Report) throws -> Drawn {
+    let inlines = try inlineSetter(for: report.chapters)
     let chapters = try set(report.chapters, of: report, sink: 42, inlines: inlines)
     let contents = Contents(theme: theme, inlines: inlines)
     let lengths = chapters.map(\.pages.count)
@@ -56,14 +80,13 @@ package struct PDFRenderer: ReportRenderer {
     for (chapter, first) in zip(chapters, firstPages) {
       try draw(chapter, from: first, on: document)
     }
-    return try finish(document, report: report, title: report.title)
+    return try Drawn(document, title: report.title)
   }
 
   /// Returns chapters without a title page: what is printed for one lesson.
-  private func handout(
-    of chapters: [ReportChapter], in report: Report, math: MathLayout
-  ) throws -> [UInt8] {
-    let inlines = inlineSetter(for: chapters, math: math)
+  @DrawingActor
+  private func handout(of chapters: [ReportChapter], in report: Report) throws -> Drawn {
+    let inlines = try inlineSetter(for: chapters)
     let set = try set(chapters, of: report, sink: 0, inlines: inlines)
     let title =
       report.kind == .document ? report.title : chapters.map(\.title.plainText).joined()
@@ -75,9 +98,10 @@ package struct PDFRenderer: ReportRenderer {
       try draw(chapter, from: folio, on: document)
       folio += chapter.pages.count
     }
-    return try finish(document, report: report, title: title)
+    return try Drawn(document, title: title)
   }
 
+  @DrawingActor
   private func set(
     _ chapters: [ReportChapter], of report: Report, sink: Double, inlines: InlineSetter
   ) throws -> [SetChapter] {
@@ -88,6 +112,7 @@ package struct PDFRenderer: ReportRenderer {
     }
   }
 
+  @DrawingActor
   private func draw(_ set: SetChapter, from firstFolio: Int, on document: PDFDocument) throws {
     let chapter = set.chapter
     let title = [chapter.number.map(String.init), chapter.title.plainText].compactMap(\.self)
@@ -104,6 +129,7 @@ package struct PDFRenderer: ReportRenderer {
     addOutline(of: chapter, title: title, to: document)
   }
 
+  @DrawingActor
   private func addOutline(of chapter: ReportChapter, title: String, to document: PDFDocument) {
     var parents = [
       document.addOutline(
@@ -122,22 +148,15 @@ package struct PDFRenderer: ReportRenderer {
     }
   }
 
-  private func finish(
-    _ document: PDFDocument, report: Report, title: String
-  ) throws -> [UInt8] {
-    let altTexts = document.altTexts
-    return try AccessibilityPass(
-      title: title, authors: report.authors, language: report.language, altTexts: altTexts
-    ).apply(to: try document.finish())
-  }
-
-  private func inlineSetter(for chapters: [ReportChapter], math: MathLayout) -> InlineSetter {
+  @DrawingActor
+  private func inlineSetter(for chapters: [ReportChapter]) throws -> InlineSetter {
     let destinations = chapters.reduce(into: Set<String>()) {
       $0.formUnion(Destination.names(in: $1))
     }
-    return InlineSetter(theme: theme, math: math, destinations: destinations)
+    return InlineSetter(theme: theme, math: try mathLayout(), destinations: destinations)
   }
 
+  @DrawingActor
   private func mathLayout() throws -> MathLayout {
     guard let path = Fonts.file(family: theme.fonts.math) else {
       throw MissingFont(family: theme.fonts.math)

@@ -1,7 +1,7 @@
 /// Turns a report into files of one format.
 package protocol ReportRenderer: Sendable {
   /// Returns the files of the format, without touching the disk.
-  func files(for report: Report) throws -> [RenderedFile]
+  func files(for report: Report) async throws -> [RenderedFile]
 }
 
 /// A file that a renderer made, and where it belongs.

@@ -1,11 +1,13 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// A canvas that draws with Cairo and sets its type with Pango.
 ///
 /// Get one from ``drawSVG(size:idPrefix:_:)``, ``drawPDF(size:_:)``, ``drawPNG(size:scale:_:)`` or a
 /// page of a ``PDFDocument``; make one with ``init()`` to measure text where nothing is drawn.
-package final class CairoCanvas: Canvas {
+@DrawingActor
+package final class CairoCanvas: @DrawingActor Canvas {
   let context: OpaquePointer
   let fonts: FontContext
   /// Samples per point that a raster gets at least, so that no viewer smooths it; `nil` to draw each
@@ -15,26 +17,23 @@ package final class CairoCanvas: Canvas {
   var altTexts: AltTexts?
 
   /// Creates a canvas on `surface`, which the caller finishes.
-  init(surface: OpaquePointer?, fonts: FontContext = FontContext(), rasterDensity: Double? = nil)
-    throws(CairoError)
-  {
-    guard let context = cairo_create(surface) else {
+  init(surface: Surface, rasterDensity: Double? = nil) throws(CairoError) {
+    guard let context = cairo_create(surface.pointer) else {
       throw CairoError(subject: "canvas", reason: "out of memory")
     }
     self.context = context
-    self.fonts = fonts
+    fonts = .shared
     self.rasterDensity = rasterDensity
     try CairoError.check(cairo_status(context), making: "canvas")
   }
 
   /// Creates a canvas that keeps nothing, for measuring text.
   package convenience init() throws(CairoError) {
-    let surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nil)
-    defer { cairo_surface_destroy(surface) }
-    try self.init(surface: surface)
+    try self.init(
+      surface: Surface(cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nil)))
   }
 
-  deinit { cairo_destroy(context) }
+  isolated deinit { cairo_destroy(context) }
 
   package func fill(_ path: Path, with color: Color) {
     trace(path)

@@ -21,8 +21,10 @@ import Testing
         ])
     ])
 
-  @Test func `each drawing becomes three files, also inside other blocks; pictures stay`() throws {
-    let paths = try FigureFileRenderer().files(for: report).map(\.path)
+  @Test func `each drawing becomes three files, also inside other blocks; pictures stay`()
+    async throws
+  {
+    let paths = try await FigureFileRenderer().files(for: report).map(\.path)
     #expect(
       paths == [
         "figures/01-losses/fig-inside.svg", "figures/01-losses/fig-inside.pdf",
@@ -31,13 +33,13 @@ import Testing
       ])
   }
 
-  @Test func `the same report gives the same bytes`() throws {
+  @Test func `the same report gives the same bytes`() async throws {
     let renderer = FigureFileRenderer()
-    #expect(try renderer.files(for: report) == renderer.files(for: report))
+    #expect(try await renderer.files(for: report) == renderer.files(for: report))
   }
 
-  @Test func `a figure has the size that its author asked for, in every format`() throws {
-    let files = try FigureFileRenderer().files(for: report)
+  @Test func `a figure has the size that its author asked for, in every format`() async throws {
+    let files = try await FigureFileRenderer().files(for: report)
     let svg = String(decoding: files[3].bytes, as: UTF8.self)
     #expect(svg.contains(#"viewBox="0 0 288 144""#))
     let pdf = String(decoding: files[4].bytes, as: UTF8.self)

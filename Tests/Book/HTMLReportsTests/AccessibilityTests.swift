@@ -5,8 +5,8 @@ import Testing
 @Suite struct AccessibilityTests {
   let pages: [String]
 
-  init() throws {
-    pages = try SamplePages.files(of: SampleReport.book()).map(\.text)
+  init() async throws {
+    pages = try await SamplePages.files(of: SampleReport.book()).map(\.text)
   }
 
   @Test func `each page names its language and has one title and one main part`() {

@@ -4,8 +4,8 @@ import Testing
 @Suite struct BlockMarkupTests {
   let page: String
 
-  init() throws {
-    page = try SamplePages.page("html/01-convolution.html")
+  init() async throws {
+    page = try await SamplePages.page("html/01-convolution.html")
   }
 
   @Test func `a heading carries its number, its anchor and a link to itself`() {

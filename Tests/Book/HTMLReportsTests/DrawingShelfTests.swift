@@ -1,8 +1,8 @@
 import Testing
 
 @Suite struct DrawingShelfTests {
-  @Test func `drawings of one page share their letters`() throws {
-    let page = try SamplePages.page("html/01-convolution.html")
+  @Test func `drawings of one page share their letters`() async throws {
+    let page = try await SamplePages.page("html/01-convolution.html")
     let outlines = page.matches(of: /<symbol overflow="visible" id="[^"]*">([\s\S]*?)<\/symbol>/)
       .map { String($0.output.1) }
     #expect(outlines.count > 10)

@@ -4,8 +4,8 @@ import Reports
 import Testing
 
 @Suite struct HTMLRendererTests {
-  @Test func `a book becomes an index and a page for each chapter`() throws {
-    let files = try SamplePages.files(of: SampleReport.book())
+  @Test func `a book becomes an index and a page for each chapter`() async throws {
+    let files = try await SamplePages.files(of: SampleReport.book())
     #expect(
       files.map(\.path) == [
         "html/index.html", "html/00-preface.html", "html/01-convolution.html",
@@ -13,21 +13,23 @@ import Testing
       ])
   }
 
-  @Test func `a document becomes one page that bears its name`() throws {
-    let files = try SamplePages.files(of: SampleReport.document())
+  @Test func `a document becomes one page that bears its name`() async throws {
+    let files = try await SamplePages.files(of: SampleReport.document())
     #expect(files.map(\.path) == ["notes.html"])
     let page = try #require(files.first).text
     #expect(page.contains(#"<a href="notes.pdf">"#))
     #expect(!page.contains("index.html"))
   }
 
-  @Test func `the same report gives the same bytes`() throws {
+  @Test func `the same report gives the same bytes`() async throws {
     let report = try SampleReport.book()
-    #expect(try SamplePages.files(of: report) == SamplePages.files(of: report))
+    #expect(try await SamplePages.files(of: report) == SamplePages.files(of: report))
   }
 
-  @Test func `the index lists authors, chapters, sections and how the results were made`() throws {
-    let index = try SamplePages.page("html/index.html")
+  @Test func `the index lists authors, chapters, sections and how the results were made`()
+    async throws
+  {
+    let index = try await SamplePages.page("html/index.html")
     #expect(index.contains("<h1>Small Networks &amp; Large</h1>"))
     #expect(index.contains("<span>Ada Lovelace</span> <span>Alan Turing</span>"))
     #expect(
@@ -37,8 +39,8 @@ import Testing
     #expect(index.contains("<dt>Toolchain</dt>\n<dd>Swift 6.3.1</dd>"))
   }
 
-  @Test func `a chapter leads to its neighbours, its PDF and the book`() throws {
-    let page = try SamplePages.page("html/01-convolution.html")
+  @Test func `a chapter leads to its neighbours, its PDF and the book`() async throws {
+    let page = try await SamplePages.page("html/01-convolution.html")
     #expect(page.contains(#"<a class="book" href="index.html">Small Networks &amp; Large</a>"#))
     #expect(page.contains(#"<a class="previous" href="00-preface.html" rel="prev">"#))
     #expect(page.contains(#"<a class="next" href="02-pooling.html" rel="next">"#))
@@ -46,15 +48,15 @@ import Testing
     #expect(page.contains(#"<p class="kicker">Chapter 1</p>"#))
   }
 
-  @Test func `pages do not offer a PDF that is not made`() throws {
+  @Test func `pages do not offer a PDF that is not made`() async throws {
     let renderer = HTMLRenderer(templateFolder: SamplePages.templateFolder, linksToPDF: false)
-    for file in try renderer.files(for: SampleReport.book()) {
+    for file in try await renderer.files(for: SampleReport.book()) {
       #expect(!file.text.contains(".pdf\""))
     }
   }
 
-  @Test func `the contents nest sections under the page's own chapter only`() throws {
-    let page = try SamplePages.page("html/01-convolution.html")
+  @Test func `the contents nest sections under the page's own chapter only`() async throws {
+    let page = try await SamplePages.page("html/01-convolution.html")
     #expect(
       page.contains(
         #"""
@@ -71,8 +73,8 @@ import Testing
       page.contains(#"<li class="unnumbered"><a href="00-preface.html"><span>Preface</span>"#))
   }
 
-  @Test func `no page asks the network for anything`() throws {
-    for file in try SamplePages.files(of: SampleReport.book()) {
+  @Test func `no page asks the network for anything`() async throws {
+    for file in try await SamplePages.files(of: SampleReport.book()) {
       let page = file.text
       // Links may lead out; what a browser loads by itself may not.
       let loaded = page.matches(

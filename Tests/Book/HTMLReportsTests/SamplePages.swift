@@ -8,13 +8,13 @@ enum SamplePages {
   static let templateFolder = URL(filePath: #filePath)
     .deletingLastPathComponent().appending(path: "../../../templates/html").standardized.path
 
-  static func files(of report: Report) throws -> [RenderedFile] {
-    try HTMLRenderer(templateFolder: templateFolder, linksToPDF: true).files(for: report)
+  static func files(of report: Report) async throws -> [RenderedFile] {
+    try await HTMLRenderer(templateFolder: templateFolder, linksToPDF: true).files(for: report)
   }
 
   /// Returns one page of the sample book.
-  static func page(_ path: String) throws -> String {
-    let files = try files(of: SampleReport.book())
+  static func page(_ path: String) async throws -> String {
+    let files = try await files(of: SampleReport.book())
     return try #require(files.first { $0.path == path }, "no page at \(path)").text
   }
 }

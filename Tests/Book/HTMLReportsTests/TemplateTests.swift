@@ -5,15 +5,15 @@ import Testing
 
 /// What an author hears of a template that is missing or wrong.
 @Suite struct TemplateTests {
-  @Test func `a folder that is not there is named`() throws {
+  @Test func `a folder that is not there is named`() async throws {
     let diagnostic = try #require(
-      try failure(folder: FileManager.default.temporaryDirectory.path + "/no-such-templates"))
+      try await failure(folder: FileManager.default.temporaryDirectory.path + "/no-such-templates"))
     #expect(diagnostic.message == "the folder of HTML templates cannot be read")
     #expect(diagnostic.file.hasSuffix("/no-such-templates"))
   }
 
-  @Test func `a missing file is named, with the way to get it`() throws {
-    let diagnostic = try #require(try failure { try $0.remove("style.css") })
+  @Test func `a missing file is named, with the way to get it`() async throws {
+    let diagnostic = try #require(try await failure { try $0.remove("style.css") })
     #expect(diagnostic.file.hasSuffix("/style.css"))
     #expect(diagnostic.message == "the template is missing")
     #expect(
@@ -21,50 +21,52 @@ import Testing
         == "copy style.css from the templates/html folder that comes with Convolume")
   }
 
-  @Test func `a section that is not closed is told with its line`() throws {
+  @Test func `a section that is not closed is told with its line`() async throws {
     let diagnostic = try #require(
-      try failure { try $0.write("<p>\n{{#facts}}\n</p>\n", to: "provenance.mustache") })
+      try await failure { try $0.write("<p>\n{{#facts}}\n</p>\n", to: "provenance.mustache") })
     #expect(diagnostic.file.hasSuffix("/provenance.mustache"))
     #expect(diagnostic.message == "the template cannot be parsed")
     #expect(diagnostic.why == "a section is never closed")
     #expect(diagnostic.position != nil)
   }
 
-  @Test func `a value that does not exist is told with line and column`() throws {
+  @Test func `a value that does not exist is told with line and column`() async throws {
     let diagnostic = try #require(
-      try failure { try $0.write("<p>\n  {{chapterTitle}}\n</p>\n", to: "provenance.mustache") })
+      try await failure {
+        try $0.write("<p>\n  {{chapterTitle}}\n</p>\n", to: "provenance.mustache")
+      })
     #expect(diagnostic.message == "there is no value 'chapterTitle'")
     #expect(diagnostic.position == SourcePosition(line: 2, column: 3))
     #expect(diagnostic.sourceLine == "  {{chapterTitle}}")
     #expect(diagnostic.why == "the place would stay empty on every page")
   }
 
-  @Test func `a partial that does not exist is told with its line`() throws {
+  @Test func `a partial that does not exist is told with its line`() async throws {
     let diagnostic = try #require(
-      try failure { try $0.write("{{>footer}}\n", to: "provenance.mustache") })
+      try await failure { try $0.write("{{>footer}}\n", to: "provenance.mustache") })
     #expect(diagnostic.message == "there is no partial 'footer'")
     #expect(diagnostic.position == SourcePosition(line: 1, column: 1))
   }
 
-  @Test func `a style sheet that would end its element is refused`() throws {
+  @Test func `a style sheet that would end its element is refused`() async throws {
     let diagnostic = try #require(
-      try failure { try $0.write("/* </style> */", to: "style.css") })
+      try await failure { try $0.write("/* </style> */", to: "style.css") })
     #expect(
       diagnostic.message == "'</style' would end the page's element in the middle of the file")
   }
 
   /// Renders with a copy of the templates that `change` has spoiled, and returns what is said.
-  private func failure(_ change: (TemplateCopy) throws -> Void) throws -> Diagnostic? {
+  private func failure(_ change: (TemplateCopy) throws -> Void) async throws -> Diagnostic? {
     let copy = try TemplateCopy()
     defer { copy.discard() }
     try change(copy)
-    return try failure(folder: copy.folder.path)
+    return try await failure(folder: copy.folder.path)
   }
 
-  private func failure(folder: String) throws -> Diagnostic? {
+  private func failure(folder: String) async throws -> Diagnostic? {
     let renderer = HTMLRenderer(templateFolder: folder, linksToPDF: false)
-    let error = #expect(throws: Diagnostic.self) {
-      try renderer.files(for: SampleReport.book())
+    let error = await #expect(throws: Diagnostic.self) {
+      try await renderer.files(for: SampleReport.book())
     }
     return error
   }

@@ -4,8 +4,8 @@ import Testing
 /// The pages as an independent reader of HTML sees them.
 @Suite(.enabled(if: Tidy.isInstalled, "tidy is not installed"))
 struct ValidityTests {
-  @Test func `tidy finds no error in any page`() throws {
-    for file in try SamplePages.files(of: SampleReport.book()) {
+  @Test func `tidy finds no error in any page`() async throws {
+    for file in try await SamplePages.files(of: SampleReport.book()) {
       #expect(try Tidy.errors(in: file.bytes) == [], "\(file.path)")
     }
   }

@@ -1,9 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import MathTypesetting
 import Testing
 
-@Suite struct MathLayoutTests {
+@Suite @DrawingActor struct MathLayoutTests {
   private let font: HarfBuzzMathFont
   private let layout: MathLayout
 

@@ -7,8 +7,8 @@ import Testing
   let file: RenderedFile
   let notebook: StoredNotebook
 
-  init() throws {
-    let files = try NotebookRenderer().files(for: SampleChapter.report())
+  init() async throws {
+    let files = try await NotebookRenderer().files(for: SampleChapter.report())
     file = try #require(files.first)
     notebook = try JSONDecoder().decode(StoredNotebook.self, from: Data(file.bytes))
   }
@@ -17,8 +17,8 @@ import Testing
     #expect(file.path == "notebooks/03-lenet-5.ipynb")
   }
 
-  @Test func `the same report gives the same bytes`() throws {
-    #expect(try NotebookRenderer().files(for: SampleChapter.report()) == [file])
+  @Test func `the same report gives the same bytes`() async throws {
+    #expect(try await NotebookRenderer().files(for: SampleChapter.report()) == [file])
   }
 
   @Test func `it is nbformat 4.5 with a Swift kernel`() {

@@ -13,63 +13,75 @@ import Testing
     renderer = PDFRenderer(theme: try PDFTheme(yaml: sampleTheme, file: "theme.yml"))
   }
 
-  func pdf(of report: Report, path: String? = nil) throws -> RenderedPDF {
-    let files = try renderer.files(for: report)
+  func pdf(of report: Report, path: String? = nil) async throws -> RenderedPDF {
+    let files = try await renderer.files(for: report)
     let file = try #require(files.first { path == nil || $0.path == path })
     return try RenderedPDF(file.bytes)
   }
 
-  func sheet(_ blocks: [ReportBlock]) throws -> RenderedPDF {
-    try pdf(of: SampleBook.document(blocks))
+  func sheet(_ blocks: [ReportBlock]) async throws -> RenderedPDF {
+    try await pdf(of: SampleBook.document(blocks))
   }
 
-  @Test func `a book becomes one file, and one more for each chapter`() throws {
-    let files = try renderer.files(for: SampleBook.report(chapterCount: 2, sectionCount: 1))
+  @Test func `a book becomes one file, and one more for each chapter`() async throws {
+    let files = try await renderer.files(for: SampleBook.report(chapterCount: 2, sectionCount: 1))
     #expect(files.map(\.path) == ["pdf/sample.pdf", "pdf/01-sample.pdf", "pdf/02-sample.pdf"])
   }
 
-  @Test func `two renders give the same bytes`() throws {
+  @Test func `two renders give the same bytes`() async throws {
     let report = try SampleBook.report(chapterCount: 1, sectionCount: 2)
-    #expect(try renderer.files(for: report) == renderer.files(for: report))
+    #expect(try await renderer.files(for: report) == renderer.files(for: report))
   }
 
-  @Test func `qpdf finds no fault, and every font is embedded`() throws {
-    let pdf = try pdf(of: SampleBook.report())
+  @Test func `documents set at once are those that are set one after the other`() async throws {
+    let report = try SampleBook.report(chapterCount: 2, sectionCount: 2)
+    let alone = try await renderer.files(for: report)
+    let together = try await withThrowingTaskGroup(of: [RenderedFile].self) { group in
+      for _ in 0..<3 { group.addTask { [renderer] in try await renderer.files(for: report) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(together == Array(repeating: alone, count: 3))
+  }
+
+  @Test func `qpdf finds no fault, and every font is embedded`() async throws {
+    let pdf = try await pdf(of: SampleBook.report())
     #expect(try pdf.read(with: "qpdf", ["--check"]).contains("No syntax or stream encoding errors"))
     let fonts = try pdf.read(with: "pdffonts").split(separator: "\n").dropFirst(2)
     #expect(fonts.count > 4)
     for font in fonts { #expect(font.contains(" yes yes yes ")) }
   }
 
-  @Test func `line plots are drawn, not stored as pictures`() throws {
-    let list = try pdf(of: SampleBook.report()).read(with: "pdfimages", ["-list"])
+  @Test func `line plots are drawn, not stored as pictures`() async throws {
+    let list = try await pdf(of: SampleBook.report()).read(with: "pdfimages", ["-list"])
     #expect(list.split(separator: "\n").count == 2)
   }
 
-  @Test func `the contents name the page on which each chapter starts`() throws {
-    let pages = try pdf(of: SampleBook.report()).pages()
+  @Test func `the contents name the page on which each chapter starts`() async throws {
+    let pages = try await pdf(of: SampleBook.report()).pages()
     let entry = try #require(
       pages[1].split(separator: "\n").first { $0.contains("Chapter title 2") })
     let folio = try #require(entry.split(separator: " ").last.flatMap { Int($0) })
     #expect(pages[folio - 1].contains("Chapter 2"))
   }
 
-  @Test func `ligatures are read as letters`() throws {
-    let text = try pdf(of: SampleBook.report()).pages().joined()
+  @Test func `ligatures are read as letters`() async throws {
+    let text = try await pdf(of: SampleBook.report()).pages().joined()
     #expect(text.contains("efficient flow"))
     #expect(!text.contains("\u{FB01}") && !text.contains("\u{FB03}"))
   }
 
-  @Test func `the structure has headings, tables with header cells, lists and figures`() throws {
-    let structure = try pdf(of: SampleBook.report()).read(with: "pdfinfo", ["-struct"])
+  @Test func `the structure has headings, tables with header cells, lists and figures`()
+    async throws
+  {
+    let structure = try await pdf(of: SampleBook.report()).read(with: "pdfinfo", ["-struct"])
     #expect(structure.hasPrefix("Document"))
     for tag in ["H1", "H2", "H3", "TH", "TD", "TR", "Lbl", "LBody", "Figure", "Formula", "Note"] {
       #expect(structure.contains(tag), "\(tag)")
     }
   }
 
-  @Test func `figures have alternative texts, and the file its language and title`() throws {
-    let pdf = try pdf(of: SampleBook.report(chapterCount: 1, sectionCount: 1))
+  @Test func `figures have alternative texts, and the file its language and title`() async throws {
+    let pdf = try await pdf(of: SampleBook.report(chapterCount: 1, sectionCount: 1))
     let plain = try pdf.read(with: "qpdf", ["--qdf", "--object-streams=disable"], then: ["-"])
     #expect(plain.contains("/Alt (Loss falls over 1.1)"))
     #expect(plain.contains("/Lang (en)"))
@@ -80,85 +92,85 @@ import Testing
   }
 
   @Test func `a reference to another chapter is a link in the book and plain text in a handout`()
-    throws
+    async throws
   {
     let report = try SampleBook.report()
     let addresses = ["--qdf", "--object-streams=disable"]
-    let book = try pdf(of: report).read(with: "qpdf", addresses, then: ["-"])
-    let second = try pdf(of: report, path: "pdf/02-sample.pdf")
+    let book = try await pdf(of: report).read(with: "qpdf", addresses, then: ["-"])
+    let second = try await pdf(of: report, path: "pdf/02-sample.pdf")
       .read(with: "qpdf", addresses, then: ["-"])
     #expect(book.contains("/Dest (01-sample#fig-1.1)"))
     #expect(!second.contains("/Dest (01-sample#fig-1.1)"))
     #expect(second.contains("https://swift.org"))
   }
 
-  @Test func `a long table keeps all its rows and repeats its header`() throws {
-    let pages = try sheet([.table(SampleBook.table("1", rowCount: 90))]).pages()
+  @Test func `a long table keeps all its rows and repeats its header`() async throws {
+    let pages = try await sheet([.table(SampleBook.table("1", rowCount: 90))]).pages()
     #expect(pages.count >= 2)
     for page in pages { #expect(page.contains("Parameters")) }
     let text = pages.joined()
     for row in 1...90 { #expect(text.contains("C\(row) ")) }
   }
 
-  @Test func `a figure stands on the page of its caption`() throws {
+  @Test func `a figure stands on the page of its caption`() async throws {
     for lead in 0..<8 {
       let blocks: [ReportBlock] =
         (0..<lead + 3).map { _ in .paragraph([.text(SampleBook.prose(6))]) }
         + [.figure(SampleBook.figure("7"))]
-      let pages = try sheet(blocks).pages()
+      let pages = try await sheet(blocks).pages()
       let page = try #require(pages.first { $0.contains("Figure 7") })
       #expect(page.contains("Epoch"))
     }
   }
 
-  @Test func `the header of a table wraps before its rows do`() throws {
+  @Test func `the header of a table wraps before its rows do`() async throws {
     let table = ReportTable(
       alignments: [],
       header: (1...6).map { [.text("a header of some length \($0)")] },
       rows: [(1...6).map { [.text("MaxPool2D \($0)")] }])
-    let text = try sheet([.table(table)]).read(with: "pdftotext", ["-layout"], then: ["-"])
+    let text = try await sheet([.table(table)]).read(with: "pdftotext", ["-layout"], then: ["-"])
     let row = try #require(text.split(separator: "\n").first { $0.contains("MaxPool2D 1") })
     #expect(row.contains("MaxPool2D 6"))
   }
 
-  @Test func `a table that a colon announces stays below it`() throws {
+  @Test func `a table that a colon announces stays below it`() async throws {
     var table = SampleBook.table("3", rowCount: 12)
     table.number = "Table 3"
     let lead = (0..<9).map { _ in ReportBlock.paragraph([.text(SampleBook.prose(6))]) }
     let after = ReportBlock.paragraph([.text("What follows the table.")])
     let blocks = lead + [.paragraph([.text("All conditions matter:")]), .table(table), after]
-    let text = try sheet(blocks).pages().joined()
+    let text = try await sheet(blocks).pages().joined()
     let row = try #require(text.range(of: "C12 "))
     let next = try #require(text.range(of: "What follows"))
     #expect(row.upperBound < next.lowerBound)
   }
 
-  @Test func `the mark of a note stands close to its word`() throws {
+  @Test func `the mark of a note stands close to its word`() async throws {
     var chapter = SampleBook.document([
       .paragraph([.text("a filter before it "), .footnote(1), .text(", and after it")])
     ])
     chapter.chapters[0].footnotes = [[.paragraph([.text("The note.")])]]
-    #expect(try pdf(of: chapter).pages().joined().contains("before it1, and"))
+    #expect(try await pdf(of: chapter).pages().joined().contains("before it1, and"))
   }
 
-  @Test func `long lines of code wrap inside the page and lose nothing`() throws {
+  @Test func `long lines of code wrap inside the page and lose nothing`() async throws {
     let words = (1...60).map { "word\($0)" }
     let listing = CodeListing(
       lines: [[CodeToken("let text = \"\(words.joined(separator: " "))\"", .plain)]])
-    let pdf = try sheet([.code(listing)])
+    let pdf = try await sheet([.code(listing)])
     let text = try pdf.pages().joined()
     for word in words { #expect(text.contains(word)) }
     try expectInsideMargins(pdf)
   }
 
-  @Test func `nothing reaches into the margins, whatever a chapter holds`() throws {
+  @Test func `nothing reaches into the margins, whatever a chapter holds`() async throws {
     let unbreakable = String(repeating: "convolution", count: 12)
     let wide = ReportTable(
       alignments: [], header: (1...9).map { [.text("Column number \($0)")] },
       rows: [(1...9).map { [.text("the content of column number \($0)")] }])
     let formula = try MathFormula(
       tex: (1...30).map { "x_{\($0)}" }.joined(separator: " + ") + " = 0")
-    try expectInsideMargins(
+    try await expectInsideMargins(
       sheet([
         .table(wide), .equation(ReportEquation(math: formula, number: "(1)")),
         .paragraph([.text("See "), .code("network.layers.first.kernels." + unbreakable)]),
@@ -179,11 +191,11 @@ import Testing
     }
   }
 
-  @Test func `a picture that is no picture is named`() throws {
+  @Test func `a picture that is no picture is named`() async throws {
     let part = ReportFigure.Part(
       content: .picture([1, 2, 3], mediaType: "image/png"), altText: "", fileName: "broken")
-    #expect {
-      try sheet([.figure(ReportFigure(parts: [part]))])
+    await #expect {
+      try await sheet([.figure(ReportFigure(parts: [part]))])
     } throws: { error in
       "\(error)".contains("The picture 'broken' is not a valid image/png file.")
     }

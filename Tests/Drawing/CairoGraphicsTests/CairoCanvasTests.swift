@@ -1,8 +1,9 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Testing
 
-@Suite struct CairoCanvasTests {
+@Suite @DrawingActor struct CairoCanvasTests {
   let style = TextStyle(family: "TeX Gyre Pagella", size: 10)
 
   @Test func `text is measured without a surface`() throws {

@@ -1,9 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Foundation
 import Graphics
 import Testing
 
-@Suite struct DrawnFilesTests {
+@Suite @DrawingActor struct DrawnFilesTests {
   let size = Size(width: 288, height: 144)
   let style = TextStyle(family: "TeX Gyre Pagella, serif", size: 12)
 

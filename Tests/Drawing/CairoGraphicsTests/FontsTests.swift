@@ -1,7 +1,8 @@
 import CairoGraphics
+import DrawingThreads
 import Testing
 
-@Suite struct FontsTests {
+@Suite @DrawingActor struct FontsTests {
   @Test func `names the file of an installed font`() throws {
     let file = try #require(Fonts.file(family: "TeX Gyre Pagella Math"))
     #expect(file.hasSuffix("texgyrepagella-math.otf"))

@@ -1,9 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Foundation
 import Graphics
 import Testing
 
-@Suite struct PDFDocumentTests {
+@Suite @DrawingActor struct PDFDocumentTests {
   let style = TextStyle(family: "TeX Gyre Pagella", size: 11)
 
   func document() throws -> [UInt8] {
@@ -32,6 +33,43 @@ import Testing
     #expect(try document() == document())
   }
 
+  @Test func `a document may be given up half-way`() async {
+    await #expect(processExitsWith: .success) {
+      fillFreedMemory()
+      try await DrawingActor.run {
+        for _ in 0..<20 {
+          let document = try PDFDocument(title: "Half a document", authors: [])
+          try document.page(size: Size(width: 300, height: 200)) { scribble(on: $0) }
+        }
+      }
+    }
+  }
+
+  @Test func `drawing may throw, whatever is drawn on`() async {
+    await #expect(processExitsWith: .success) {
+      fillFreedMemory()
+      let size = Size(width: 300, height: 200)
+      await DrawingActor.run {
+        for _ in 0..<20 {
+          #expect(throws: GivenUp.self) {
+            try drawSVG(size: size) { try scribbleAndGiveUp(on: $0) }
+          }
+          #expect(throws: GivenUp.self) {
+            try drawPDF(size: size) { try scribbleAndGiveUp(on: $0) }
+          }
+          #expect(throws: GivenUp.self) {
+            try drawPNG(size: size) { try scribbleAndGiveUp(on: $0) }
+          }
+          #expect(throws: GivenUp.self) { try drawnBounds { try scribbleAndGiveUp(on: $0) } }
+          #expect(throws: GivenUp.self) {
+            let document = try PDFDocument(title: "Half a page", authors: [])
+            try document.page(size: size) { try scribbleAndGiveUp(on: $0) }
+          }
+        }
+      }
+    }
+  }
+
   @Test func `lines can be drawn again and again`() throws {
     let spans = [TextSpan(.text("a stretched line of a few words here"), style: style)]
     let lines = Paragraph(spans, width: 100).lines()
@@ -42,4 +80,32 @@ import Testing
     }
     #expect(try draw() == draw())
   }
+}
+
+private struct GivenUp: Error {}
+
+/// Draws more than Cairo keeps back before it writes.
+@DrawingActor
+private func scribble(on canvas: CairoCanvas) {
+  for line in 0..<2000 {
+    let y = Double(line) / 10
+    canvas.stroke(
+      .polyline([Point(x: 0, y: y), Point(x: y * y, y: 1)]),
+      with: Stroke(color: .black, width: 1))
+  }
+}
+
+@DrawingActor
+private func scribbleAndGiveUp(on canvas: CairoCanvas) throws {
+  scribble(on: canvas)
+  throw GivenUp()
+}
+
+/// Has memory overwritten when it is freed, so that a use after that is sure to be noticed.
+private func fillFreedMemory() {
+  // The GNU library's switch for it, which Swift's module of that library leaves out.
+  guard let symbol = dlsym(nil, "mallopt") else { return }
+  let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
+  let perturb: Int32 = -6
+  _ = mallopt(perturb, 0xA5)
 }

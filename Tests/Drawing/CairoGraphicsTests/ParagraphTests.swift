@@ -1,9 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Foundation
 import Graphics
 import Testing
 
-@Suite struct ParagraphTests {
+@Suite @DrawingActor struct ParagraphTests {
   let style = TextStyle(family: "TeX Gyre Pagella", size: 10.5)
   let words = """
     A convolution looks at one small window of the picture at a time and asks the same question \
@@ -34,10 +35,19 @@ import Testing
     for line in lines { #expect(!line.text.hasPrefix("%")) }
   }
 
-  @Test func `a ragged paragraph stays within the width and keeps its spaces`() {
+  @Test func `a ragged paragraph stays within the width and keeps its spaces`() throws {
+    let canvas = try CairoCanvas()
     var ragged = paragraph(width: 200)
     ragged.alignment = .left
-    for line in ragged.lines() { #expect(line.width <= 200) }
+    for line in ragged.lines() {
+      #expect(line.width <= 200)
+      #expect(
+        abs(line.width - canvas.measure(line.text, style: style).width) < 0.05, "\(line.text)")
+    }
+    // What the measure above would notice: a justified line is as wide as its spaces make it.
+    for line in paragraph(width: 200).lines().dropLast() {
+      #expect(abs(line.width - canvas.measure(line.text, style: style).width) > 0.05)
+    }
   }
 
   @Test func `a line break of the author ends the line`() {

@@ -82,11 +82,11 @@ struct MachineCheck {
 
   // MARK: Pages and their type
 
-  private func pagesAndType() -> [Finding] {
+  private func pagesAndType() async -> [Finding] {
     do {
       let folder = try Templates.folder(of: project())
       let theme = try PDFTheme(templateFolder: folder + "/pdf")
-      return [ok(.pages, "templates", folder)] + families(of: theme) + [hyphenation()]
+      return [ok(.pages, "templates", folder)] + (await families(of: theme)) + [hyphenation()]
     } catch {
       return [missing(.pages, "templates", "\(error)")]
     }
@@ -106,14 +106,14 @@ struct MachineCheck {
     Theme.print.family.split(separator: ",").first.map(String.init) ?? Theme.print.family
   }
 
-  private func families(of theme: PDFTheme) -> [Finding] {
+  private func families(of theme: PDFTheme) async -> [Finding] {
     let uses = [
       (theme.fonts.text, "text"), (theme.fonts.headings, "headings"), (theme.fonts.code, "code"),
       (theme.fonts.math, "mathematics"), (figureFamily, "figures"),
     ]
     var families: [String] = []
     for (family, _) in uses where !families.contains(family) { families.append(family) }
-    let installed = Set(Fonts.installedFamilies().map { $0.lowercased() })
+    let installed = Set(await Fonts.installedFamilies().map { $0.lowercased() })
     return families.map { family in
       let parts = uses.filter { $0.0 == family }.map(\.1).joined(separator: ", ")
       guard !installed.contains(family.lowercased()) else { return ok(.type, family, parts) }

@@ -5,10 +5,10 @@ import Reports
 
 extension PageWriter {
   /// Returns a figure: its drawings, its caption, and the numbers behind it.
-  mutating func figure(_ figure: ReportFigure) throws -> HTML {
+  mutating func figure(_ figure: ReportFigure) async throws -> HTML {
     var parts: [HTML] = []
     for (index, part) in figure.parts.enumerated() {
-      let drawing = try self.drawing(part)
+      let drawing = try await self.drawing(part)
       guard figure.parts.count > 1 else {
         parts.append(drawing)
         continue
@@ -31,7 +31,7 @@ extension PageWriter {
   }
 
   /// Returns a part's picture; a plot is drawn for both themes, and the style sheet shows one.
-  private mutating func drawing(_ part: ReportFigure.Part) throws -> HTML {
+  private mutating func drawing(_ part: ReportFigure.Part) async throws -> HTML {
     switch part.content {
     case .picture(let bytes, let mediaType):
       let source = "data:\(mediaType);base64,\(Data(bytes).base64EncodedString())"
@@ -42,10 +42,10 @@ extension PageWriter {
       let versions: [HTML]
       if let narrow = plot.narrowed {
         versions =
-          try drawings(of: plot, class: "wide", altText: part.altText)
+          try await drawings(of: plot, class: "wide", altText: part.altText)
           + drawings(of: narrow, class: "narrow", altText: part.altText)
       } else {
-        versions = try drawings(of: plot, class: nil, altText: part.altText)
+        versions = try await drawings(of: plot, class: nil, altText: part.altText)
       }
       return .element("div", ["class": "drawing"], .block(versions))
     }
@@ -54,13 +54,15 @@ extension PageWriter {
   /// Returns a plot drawn for the light and for the dark theme.
   private mutating func drawings(
     of plot: Figure, class name: String?, altText: String
-  ) throws -> [HTML] {
-    try [("light", Theme.light), ("dark", Theme.dark)].map { themeName, theme in
+  ) async throws -> [HTML] {
+    var versions: [HTML] = []
+    for (themeName, theme) in [("light", Theme.light), ("dark", Theme.dark)] {
       drawings += 1
-      let drawing = shelf.shelving(try plot.svg(theme: theme, idPrefix: "f\(drawings)-"))
+      let drawing = try await plot.svg(theme: theme, idPrefix: "f\(drawings)-")
       let names = [themeName, name].compactMap(\.self).joined(separator: " ")
-      return inlined(drawing, class: names, altText: altText)
+      versions.append(inlined(shelf.shelving(drawing), class: names, altText: altText))
     }
+    return versions
   }
 
   /// Returns an SVG document as an element of the page, with a text for those who cannot see it.

@@ -22,39 +22,39 @@ struct PageWriter {
   /// Returns the chapter's text, its footnotes at the end.
   ///
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  mutating func html(for chapter: ReportChapter) throws -> HTML {
-    let text = try html(chapter.blocks)
-    let notes = try footnotes(chapter.footnotes)
+  mutating func html(for chapter: ReportChapter) async throws -> HTML {
+    let text = try await html(chapter.blocks)
+    let notes = try await footnotes(chapter.footnotes)
     return .block([shelf.html, text, notes])
   }
 
   /// Returns `blocks`, one below the other.
-  mutating func html(_ blocks: [ReportBlock]) throws -> HTML {
+  mutating func html(_ blocks: [ReportBlock]) async throws -> HTML {
     var parts: [HTML] = []
-    for block in blocks { parts.append(try html(block)) }
+    for block in blocks { parts.append(try await html(block)) }
     return parts.joined(separator: "\n")
   }
 
-  private mutating func html(_ block: ReportBlock) throws -> HTML {
+  private mutating func html(_ block: ReportBlock) async throws -> HTML {
     switch block {
     case .heading(let heading): self.heading(heading)
     case .paragraph(let content): .element("p", html(content))
     case .list(let start, let isTight, let items):
-      try list(start: start, isTight: isTight, items: items)
+      try await list(start: start, isTight: isTight, items: items)
     case .code(let listing): code(listing)
-    case .cell(let content): try cell(content)
+    case .cell(let content): try await cell(content)
     case .output(let text, let isError): output(text, isError: isError)
-    case .figure(let figure): try self.figure(figure)
+    case .figure(let figure): try await self.figure(figure)
     case .table(let table): self.table(table)
     case .equation(let equation): self.equation(equation)
     case .callout(let kind, let title, let content):
-      try callout(kind, title: title, content: content)
+      try await callout(kind, title: title, content: content)
     case .division(.solution, let anchor, let title, let content):
-      try solution(anchor: anchor, title: title, content: content)
+      try await solution(anchor: anchor, title: title, content: content)
     case .division(let kind, let anchor, let title, let content):
-      try division(kind, anchor: anchor, title: title, content: content)
+      try await division(kind, anchor: anchor, title: title, content: content)
     case .failure(let title, let message): failure(title: title, message: message)
-    case .quote(let content): .element("blockquote", .block([try html(content)]))
+    case .quote(let content): .element("blockquote", .block([try await html(content)]))
     case .rule: .void("hr")
     }
   }
@@ -78,7 +78,7 @@ struct PageWriter {
 
   private mutating func list(
     start: Int?, isTight: Bool, items: [[ReportBlock]]
-  ) throws -> HTML {
+  ) async throws -> HTML {
     var entries: [HTML] = []
     for item in items {
       // In a tight list an item's text stands without a paragraph around it.
@@ -86,9 +86,9 @@ struct PageWriter {
         let rest = Array(item.dropFirst())
         let text = html(content)
         entries.append(
-          .element("li", rest.isEmpty ? text : text + .text("\n") + (try html(rest))))
+          .element("li", rest.isEmpty ? text : text + .text("\n") + (try await html(rest))))
       } else {
-        entries.append(.element("li", try html(item)))
+        entries.append(.element("li", try await html(item)))
       }
     }
     let first = start.flatMap { $0 == 1 ? nil : String($0) }
@@ -108,27 +108,27 @@ struct PageWriter {
 
   private mutating func callout(
     _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock]
-  ) throws -> HTML {
+  ) async throws -> HTML {
     var heading = HTML.element("span", ["class": "kind"], .text(kind.word))
     if !title.isEmpty { heading += .text(": ") + html(title) }
     return .element(
       "aside", ["class": "callout \(kind.rawValue)", "aria-label": kind.word],
-      .block([.element("p", ["class": "callout-title"], heading), try html(content)]))
+      .block([.element("p", ["class": "callout-title"], heading), try await html(content)]))
   }
 
   /// Returns a cell's code and outputs as one part of the page; outputs alone stand like any block.
-  private mutating func cell(_ content: [ReportBlock]) throws -> HTML {
-    let blocks = try html(content)
+  private mutating func cell(_ content: [ReportBlock]) async throws -> HTML {
+    let blocks = try await html(content)
     let showsCode = content.contains { if case .code = $0 { true } else { false } }
     return showsCode ? .element("div", ["class": "cell"], .block([blocks])) : blocks
   }
 
   private mutating func division(
     _ kind: DivisionKind, anchor: String?, title: [ReportInline], content: [ReportBlock]
-  ) throws -> HTML {
+  ) async throws -> HTML {
     var parts: [HTML] = []
     if !title.isEmpty { parts.append(.element("p", ["class": "division-title"], html(title))) }
-    parts.append(try html(content))
+    parts.append(try await html(content))
     let names = kind == .plain ? "division" : "division \(kind.rawValue)"
     return .element("div", ["class": names, "id": anchor], .block(parts))
   }
@@ -138,14 +138,14 @@ struct PageWriter {
   /// The anchor is inside: browsers unfold what encloses the place that a link leads to.
   private mutating func solution(
     anchor: String?, title: [ReportInline], content: [ReportBlock]
-  ) throws -> HTML {
+  ) async throws -> HTML {
     let title = title.isEmpty ? [.text("Solution")] : title.withoutLinks
     let summary = HTML.element("summary", ["class": "division-title"], html(title))
-    let answer = HTML.element("div", ["id": anchor], .block([try html(content)]))
+    let answer = HTML.element("div", ["id": anchor], .block([try await html(content)]))
     return .element("details", ["class": "division solution"], .block([summary, answer]))
   }
 
-  private mutating func footnotes(_ notes: [[ReportBlock]]) throws -> HTML {
+  private mutating func footnotes(_ notes: [[ReportBlock]]) async throws -> HTML {
     guard !notes.isEmpty else { return .empty }
     var items: [HTML] = []
     for (index, note) in notes.enumerated() {
@@ -157,13 +157,15 @@ struct PageWriter {
           "aria-label": "Back to the text of note \(number)",
         ], .text("↩"))
       var content = note
+      let parts: [HTML]
       // The way back stands in the note's last line of text, where there is one.
       if case .paragraph(let last)? = content.popLast() {
         let ending = HTML.element("p", html(last) + .text(" ") + back)
-        items.append(.element("li", ["id": "note-\(number)"], .block([try html(content), ending])))
+        parts = [try await html(content), ending]
       } else {
-        items.append(.element("li", ["id": "note-\(number)"], .block([try html(note), back])))
+        parts = [try await html(note), back]
       }
+      items.append(.element("li", ["id": "note-\(number)"], .block(parts)))
     }
     let title = HTML.element("h2", ["id": "notes"], .text("Notes"))
     return .element(

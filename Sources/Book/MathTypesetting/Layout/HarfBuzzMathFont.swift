@@ -1,4 +1,5 @@
 import CHarfBuzz
+import DrawingThreads
 
 /// A font file that cannot be used for mathematics.
 package enum MathFontError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -19,9 +20,8 @@ package enum MathFontError: Error, Hashable, Sendable, CustomStringConvertible {
 /// An OpenType font with a MATH table, read by HarfBuzz.
 ///
 /// - SeeAlso: *OpenType specification* 1.9, "MATH – The mathematical typesetting table".
-package final class HarfBuzzMathFont: MathFont, @unchecked Sendable {
-  // Sendable: the font is made immutable before `init` returns, and HarfBuzz documents immutable
-  // objects as safe to read from any thread.
+@DrawingActor
+package final class HarfBuzzMathFont: @DrawingActor MathFont {
   private let font: OpaquePointer
   private let unitsPerEm: Double
   private let constants: [Double]
@@ -55,7 +55,7 @@ package final class HarfBuzzMathFont: MathFont, @unchecked Sendable {
     }
   }
 
-  deinit { hb_font_destroy(font) }
+  isolated deinit { hb_font_destroy(font) }
 
   package func constant(_ constant: MathConstant) -> Double { constants[Int(constant.rawValue)] }
 

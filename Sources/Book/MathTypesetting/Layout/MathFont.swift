@@ -1,7 +1,7 @@
 /// A font that knows how to set mathematics.
 ///
 /// All lengths are in em, fractions of the font's size; heights grow upwards.
-package protocol MathFont: Sendable {
+package protocol MathFont {
   var family: String { get }
 
   /// Returns a length in em, or a fraction in `0...1` for percentages.

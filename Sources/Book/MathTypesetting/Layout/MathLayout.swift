@@ -3,7 +3,7 @@
 /// The rules are those of appendix G of *The TeXbook* (Knuth, 1984), with the font's own constants in
 /// the place of TeX's font dimensions, as the OpenType specification (MATH table) and *MathML Core*
 /// assign them.
-package struct MathLayout: Sendable {
+package struct MathLayout {
   private let font: any MathFont
 
   package init(font: any MathFont) {

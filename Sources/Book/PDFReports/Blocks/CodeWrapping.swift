@@ -1,4 +1,5 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 
 /// Divides lines of code that are too long for the page.
@@ -40,6 +41,7 @@ struct CodeWrapping {
   }
 
   /// Draws the mark of a line that goes on: a small arrow left of the text.
+  @DrawingActor
   static func drawMark(on canvas: CairoCanvas, at origin: Point, color: Color) {
     let stroke = Stroke(color: color, width: 0.7)
     let (x, y) = (origin.x + 6, origin.y)

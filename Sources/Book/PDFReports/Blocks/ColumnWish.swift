@@ -1,8 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Reports
 
 /// How wide a table's column would like to be.
+@DrawingActor
 struct ColumnWish {
   /// Its longest cell on one line.
   var full = 0.0

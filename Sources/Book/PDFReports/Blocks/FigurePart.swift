@@ -1,9 +1,11 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Plots
 import Reports
 
 /// A drawing or a picture with the size that it has on the page.
+@DrawingActor
 struct FigurePart {
   let size: Size
   let altText: String

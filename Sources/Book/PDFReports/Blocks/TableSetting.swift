@@ -1,8 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Reports
 
 /// The widths of a table's columns, and how its rows are set.
+@DrawingActor
 struct TableSetting {
   enum RowKind {
     case header, body, last, firstTotal, total, lastTotal, firstTotalAndLast
@@ -73,6 +75,7 @@ struct TableSetting {
     let width = width
     let ink = theme.color(.text)
     let slab = Slab(height: height, scope: scope) { canvas, origin in
+      @DrawingActor
       func rule(at y: Double, _ thickness: Double) {
         canvas.stroke(
           .polyline([

@@ -1,9 +1,11 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import MathTypesetting
 import Reports
 
 /// Sets the blocks of a chapter into one long column of slabs, which the paginator then divides.
+@DrawingActor
 final class FlowBuilder {
   /// Where a block is set: its edges within the column, its text, and what it lies in.
   struct Frame {

@@ -1,9 +1,11 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import MathTypesetting
 import Reports
 
 /// Turns running text of a report into spans that a paragraph can be set from.
+@DrawingActor
 struct InlineSetter {
   let theme: PDFTheme
   let math: MathLayout?

@@ -1,4 +1,5 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 
 /// A piece of the column of text that no page break divides: a line, a table's row, a figure.
@@ -30,9 +31,11 @@ package final class Slab {
   /// What stands beside the slab, such as the number of a list's item.
   var label: Label?
   /// Draws the slab with its top at a point whose x is the left edge of the text.
-  let draw: (CairoCanvas, Point) -> Void
+  let draw: @DrawingActor (CairoCanvas, Point) -> Void
 
-  package init(height: Double, scope: Scope, draw: @escaping (CairoCanvas, Point) -> Void) {
+  package init(
+    height: Double, scope: Scope, draw: @escaping @DrawingActor (CairoCanvas, Point) -> Void
+  ) {
     self.height = height
     self.scope = scope
     self.draw = draw
@@ -45,7 +48,7 @@ extension Slab {
     /// The element of the structure that it belongs to, and whose content it precedes.
     var scope: Scope
     /// Draws the label; the point is the slab's.
-    var draw: (CairoCanvas, Point) -> Void
+    var draw: @DrawingActor (CairoCanvas, Point) -> Void
   }
 }
 
@@ -57,11 +60,11 @@ package final class Scope {
   /// The room inside the box, above its first and below its last slab on a page, in points.
   let padding: Double
   /// Draws the box behind the slabs that are on the page; the rectangle's x is the text's left edge.
-  let background: ((CairoCanvas, Rect) -> Void)?
+  let background: (@DrawingActor (CairoCanvas, Rect) -> Void)?
 
   package init(
     in parent: Scope?, tag: String? = nil, padding: Double = 0,
-    background: ((CairoCanvas, Rect) -> Void)? = nil
+    background: (@DrawingActor (CairoCanvas, Rect) -> Void)? = nil
   ) {
     self.parent = parent
     self.tag = tag

@@ -1,8 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Reports
 
 /// The table of contents: each chapter and section with leaders and its page.
+@DrawingActor
 struct Contents {
   let theme: PDFTheme
   let inlines: InlineSetter

@@ -1,7 +1,9 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 
 /// Draws a page: its text, the notes at its foot, its running head and its folio.
+@DrawingActor
 struct PageDrawing {
   /// What stands above the text, left and right.
   struct RunningHead {

@@ -1,8 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Reports
 
 /// A chapter set and divided into pages.
+@DrawingActor
 struct SetChapter {
   let chapter: ReportChapter
   let pages: [Paginator.Page]

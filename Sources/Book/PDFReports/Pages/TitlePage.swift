@@ -1,8 +1,10 @@
 import CairoGraphics
+import DrawingThreads
 import Graphics
 import Reports
 
 /// The first page of a book.
+@DrawingActor
 struct TitlePage {
   let theme: PDFTheme
 

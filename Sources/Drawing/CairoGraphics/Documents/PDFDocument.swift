@@ -1,4 +1,5 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// A PDF of several pages, with links, an outline and a structure that a screen reader can follow.
@@ -10,6 +11,7 @@ import Graphics
 /// }
 /// let bytes = try document.finish()
 /// ```
+@DrawingActor
 package final class PDFDocument {
   /// The date that stands in a file for "no date", so that two runs give the same bytes.
   static let noDate = "2000-01-01T00:00:00Z"
@@ -18,8 +20,7 @@ package final class PDFDocument {
   /// Structure elements that PDF readers expect an alternative text on.
   static let describedTags: Set<String> = ["Figure", "Formula"]
 
-  private let sink = ByteSink()
-  private let surface: OpaquePointer?
+  private let file: FileSurface
   private let canvas: CairoCanvas
   package private(set) var pageCount = 0
 
@@ -30,18 +31,21 @@ package final class PDFDocument {
   ///   - authors: Joined by commas in the document's properties.
   /// - Throws: ``CairoError`` when Cairo reports a failure.
   package init(title: String, authors: [String]) throws {
-    surface = cairo_pdf_surface_create_for_stream(ByteSink.write, sink.closure, 1, 1)
+    file = try FileSurface("PDF document") { write, closure in
+      cairo_pdf_surface_create_for_stream(write, closure, 1, 1)
+    }
+    let surface = file.surface.pointer
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     if !authors.isEmpty {
       cairo_pdf_surface_set_metadata(
         surface, CAIRO_PDF_METADATA_AUTHOR, authors.joined(separator: ", "))
     }
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, PDFDocument.noDate)
-    canvas = try CairoCanvas(surface: surface, rasterDensity: PDFDocument.rasterDensity)
+    canvas = try CairoCanvas(surface: file.surface, rasterDensity: PDFDocument.rasterDensity)
     canvas.altTexts = AltTexts()
   }
 
-  deinit { cairo_surface_destroy(surface) }
+  private var surface: OpaquePointer? { file.surface.pointer }
 
   /// The alternative texts of all figures and formulas so far, in the order of their tags.
   package var altTexts: [String] { canvas.altTexts?.texts ?? [] }
@@ -88,13 +92,12 @@ package final class PDFDocument {
   /// - Returns: The file's bytes.
   /// - Throws: ``CairoError`` when Cairo reports a failure.
   package func finish() throws -> [UInt8] {
-    cairo_surface_finish(surface)
-    try CairoError.check(cairo_surface_status(surface), making: "PDF document")
-    return sink.bytes
+    try file.finish(making: "PDF document")
   }
 }
 
 /// Collects alternative texts in the order of their tags.
+@DrawingActor
 final class AltTexts {
   var texts: [String] = []
 }

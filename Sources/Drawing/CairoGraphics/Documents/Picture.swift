@@ -1,11 +1,13 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// A picture from a file that was made elsewhere: PNG or JPEG.
+@DrawingActor
 package final class Picture {
   /// The natural size in points, at 96 pixels to the inch.
   package let size: Size
-  private let surface: OpaquePointer?
+  private let surface: Surface
 
   /// Reads a picture.
   ///
@@ -18,25 +20,23 @@ package final class Picture {
   /// - Throws: ``PictureError`` when the type is another, or the bytes are not what it promises.
   package init(_ bytes: [UInt8], mediaType: String, name: String) throws(PictureError) {
     switch mediaType {
-    case "image/png": surface = Picture.readPNG(bytes)
-    case "image/jpeg": surface = Picture.wrapJPEG(bytes)
+    case "image/png": surface = Surface(Picture.readPNG(bytes))
+    case "image/jpeg": surface = Surface(Picture.wrapJPEG(bytes))
     default: throw PictureError(name: name, reason: .unsupported(mediaType))
     }
-    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
-      cairo_image_surface_get_width(surface) > 0
+    let image = surface.pointer
+    guard cairo_surface_status(image) == CAIRO_STATUS_SUCCESS,
+      cairo_image_surface_get_width(image) > 0
     else {
-      cairo_surface_destroy(surface)
       throw PictureError(name: name, reason: .corrupt(mediaType))
     }
     size = Size(
-      width: Double(cairo_image_surface_get_width(surface)) * 0.75,
-      height: Double(cairo_image_surface_get_height(surface)) * 0.75)
+      width: Double(cairo_image_surface_get_width(image)) * 0.75,
+      height: Double(cairo_image_surface_get_height(image)) * 0.75)
   }
 
-  deinit { cairo_surface_destroy(surface) }
-
   func draw(on canvas: CairoCanvas, in rect: Rect) {
-    canvas.draw(surface: surface, in: rect, filter: CAIRO_FILTER_GOOD)
+    canvas.draw(surface: surface.pointer, in: rect, filter: CAIRO_FILTER_GOOD)
   }
 
   private static func readPNG(_ bytes: [UInt8]) -> OpaquePointer? {

@@ -1,4 +1,5 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// Pango's view of the installed fonts, set so that a text has one width in every format.
@@ -6,13 +7,18 @@ import Graphics
 /// Hinting moves outlines and advances onto the pixels of one resolution; it is off here, and glyph
 /// positions are not rounded, so that SVG, PDF and PNG agree to the last digit. Sizes are absolute:
 /// one unit is one point whatever the screen.
+@DrawingActor
 final class FontContext {
+  static let shared = FontContext()
+
+  let fontMap: UnsafeMutablePointer<PangoFontMap>?
   let pango: OpaquePointer
   let options: OpaquePointer
 
-  /// Pango keeps one font map per thread, so a font is opened once however many canvases there are.
-  init() {
-    pango = pango_font_map_create_context(FontContext.fontMap())
+  /// Fonts are found through Fontconfig on every platform.
+  private init() {
+    fontMap = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)
+    pango = pango_font_map_create_context(fontMap)
     options = cairo_font_options_create()
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
@@ -21,23 +27,6 @@ final class FontContext {
     pango_cairo_context_set_resolution(pango, 72)
     pango_context_set_round_glyph_positions(pango, 0)
     pango_context_set_language(pango, pango_language_from_string("en"))
-  }
-
-  deinit {
-    cairo_font_options_destroy(options)
-    g_object_unref(UnsafeMutableRawPointer(pango))
-  }
-
-  /// Returns this thread's font map, which finds fonts through Fontconfig on every platform.
-  static func fontMap() -> UnsafeMutablePointer<PangoFontMap>? {
-    let current = pango_cairo_font_map_get_default()
-    if let current, pango_cairo_font_map_get_font_type(OpaquePointer(current)) == CAIRO_FONT_TYPE_FT
-    {
-      return current
-    }
-    let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)
-    pango_cairo_font_map_set_default(map.map { OpaquePointer($0) })
-    return map
   }
 
   /// Calls `body` with Pango's description of `style`.

@@ -1,12 +1,14 @@
 import CPangoCairo
+import DrawingThreads
 
 /// The fonts that are installed on this machine.
+@DrawingActor
 package enum Fonts {
   /// Returns the names of all font families, sorted.
   package static func installedFamilies() -> [String] {
     var families: UnsafeMutablePointer<UnsafeMutablePointer<PangoFontFamily>?>?
     var count: Int32 = 0
-    pango_font_map_list_families(FontContext.fontMap(), &families, &count)
+    pango_font_map_list_families(FontContext.shared.fontMap, &families, &count)
     defer { g_free(families) }
     return UnsafeBufferPointer(start: families, count: Int(count)).compactMap { family in
       pango_font_family_get_name(family).map { String(cString: $0) }
@@ -29,7 +31,7 @@ package enum Fonts {
     family: String, isBold: Bool = false, isItalic: Bool = false
   ) -> String? {
     guard isInstalled(family) else { return nil }
-    let fonts = FontContext()
+    let fonts = FontContext.shared
     return fonts.withDescription(
       family: family, size: 10, weight: isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL,
       isItalic: isItalic

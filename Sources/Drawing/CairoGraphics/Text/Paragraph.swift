@@ -1,4 +1,5 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// Running text broken into lines of one width.
@@ -22,6 +23,7 @@ package struct Paragraph {
   }
 
   /// Breaks the paragraph and sets its lines.
+  @DrawingActor
   package func lines() -> [SetLine] {
     let parts = spans.split(omittingEmptySubsequences: false) {
       if case .lineBreak = $0.content { true } else { false }
@@ -32,6 +34,7 @@ package struct Paragraph {
   }
 
   /// Returns the width of the text on one line, and of its widest unbreakable piece.
+  @DrawingActor
   package func naturalWidths() -> (full: Double, widestPiece: Double) {
     var full = 0.0
     var widest = 0.0
@@ -58,6 +61,7 @@ package struct Paragraph {
     }
   }
 
+  @DrawingActor
   private func lines(of shaped: ShapedText, isFirst: Bool) -> [SetLine] {
     let indent = isFirst ? self.indent : 0
     let opportunities = shaped.opportunities(hyphenate: hyphenate, within: width - indent)

@@ -1,7 +1,9 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// One line of a paragraph, ready to be drawn.
+@DrawingActor
 package final class SetLine {
   let shaped: ShapedText
   /// How far the first glyph stands from the paragraph's left edge, in points.

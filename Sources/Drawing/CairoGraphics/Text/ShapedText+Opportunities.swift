@@ -112,6 +112,6 @@ extension ShapedText {
   }
 
   private static func width(of text: String, style: TextStyle) -> Double {
-    FontContext().extent(of: text, style: style).width
+    FontContext.shared.extent(of: text, style: style).width
   }
 }

@@ -1,9 +1,11 @@
 import CPangoCairo
+import DrawingThreads
 import Graphics
 
 /// Spans shaped by Pango as one endless line, and where that line may be broken.
 ///
 /// A box stands in the text as U+FFFC, the object replacement character, with the box's width.
+@DrawingActor
 final class ShapedText {
   /// A span and the bytes of the text that it covers.
   struct Piece {
@@ -14,7 +16,7 @@ final class ShapedText {
   let text: String
   let pieces: [Piece]
   let layout: OpaquePointer?
-  private let fonts: FontContext
+  private var fonts: FontContext { .shared }
 
   convenience init(_ spans: [TextSpan]) {
     var text = ""
@@ -28,14 +30,13 @@ final class ShapedText {
       }
       pieces.append(Piece(span: span, bytes: start..<text.utf8.count))
     }
-    self.init(text: text, pieces: pieces, fonts: FontContext())
+    self.init(text: text, pieces: pieces)
   }
 
-  init(text: String, pieces: [Piece], fonts: FontContext) {
+  init(text: String, pieces: [Piece]) {
     self.text = text
     self.pieces = pieces
-    self.fonts = fonts
-    layout = pango_layout_new(fonts.pango)
+    layout = pango_layout_new(FontContext.shared.pango)
     pango_layout_set_auto_dir(layout, 0)
     pango_layout_set_single_paragraph_mode(layout, 1)
     pango_layout_set_text(layout, text, -1)
@@ -45,7 +46,7 @@ final class ShapedText {
     pango_attr_list_unref(attributes)
   }
 
-  deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+  isolated deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
 
   /// The width of a space in the text's main font.
   var spaceWidth: Double {
@@ -68,8 +69,7 @@ final class ShapedText {
     if addingHyphen, let last = clipped.indices.last {
       clipped[last].bytes = clipped[last].bytes.lowerBound..<clipped[last].bytes.upperBound + 1
     }
-    return ShapedText(
-      text: String(decoding: utf8, as: UTF8.self) + hyphen, pieces: clipped, fonts: fonts)
+    return ShapedText(text: String(decoding: utf8, as: UTF8.self) + hyphen, pieces: clipped)
   }
 
   /// Returns the distance of each byte's glyph from the line's start, with the line's width at the end.

@@ -1,3 +1,4 @@
+import DrawingThreads
 import Graphics
 
 /// A stretch of running text in one style.
@@ -33,10 +34,11 @@ package struct InlineBox {
   /// What a reader hears in place of the box; `nil` when the box before it said all.
   package var altText: String?
   /// Draws the box with the left end of its baseline at a point.
-  package var draw: (CairoCanvas, Point) -> Void
+  package var draw: @DrawingActor (CairoCanvas, Point) -> Void
 
   package init(
-    extent: TextExtent, altText: String? = nil, draw: @escaping (CairoCanvas, Point) -> Void
+    extent: TextExtent, altText: String? = nil,
+    draw: @escaping @DrawingActor (CairoCanvas, Point) -> Void
   ) {
     self.extent = extent
     self.altText = altText
