@@ -114,11 +114,6 @@ import Testing
         + "(stride 4, dilation 1, padding 2 and 2, groups 1, channels last, tf32). Compute this layer "
         + "with an own kernel.")
     #expect(
-      sentence(.unequalPadding(convolution))
-        == "cuDNN pads both sides of an image alike, which does not give the size asked for: a "
-        + "convolution of [64, 3, 224, 224] with 96 filters of 11 × 11 to [64, 96, 55, 55] (stride 4, "
-        + "dilation 1, padding 2 and 2, groups 1, channels last, tf32). Pad the image first.")
-    #expect(
       sentence(.noProductAlgorithm(rows: 2, columns: 3, depth: 4))
         == "cuBLASLt has no algorithm for the product of [2, 4] and [4, 3]. Check that addresses and "
         + "strides are multiples of 4 bytes.")

@@ -3,66 +3,63 @@ import NeuralNetworks
 import Testing
 
 @Suite struct ConvolutionPreferencesTests {
-  private func convolution(kernel: Int, _ precision: Precision) -> DeviceConvolution {
-    DeviceConvolution(
-      images: 64, channels: 192, height: 13, width: 13, filters: 384, kernel: kernel,
-      top: kernel / 2, left: kernel / 2, outputHeight: 13, outputWidth: 13, isChannelsLast: false,
-      precision: precision)
+  private func form(_ precision: Precision, kernel: Int = 3) -> ConvolutionForm {
+    ConvolutionForm(
+      DeviceConvolution(
+        images: 64, channels: 192, height: 13, width: 13, filters: 384, kernel: kernel,
+        top: kernel / 2, left: kernel / 2, outputHeight: 13, outputWidth: 13,
+        isChannelsLast: true, precision: precision), .weightGradient)
   }
 
-  private func offer(
-    _ number: Int, bytes: Int = 0, deterministic: Bool = true,
-    _ math: CuDNN.Math = .fusedMultiplyAdd
-  ) -> AlgorithmOffer {
-    AlgorithmOffer(
-      algorithm: ConvolutionAlgorithm(.weightGradient, number), workspaceBytes: bytes,
-      isDeterministic: deterministic, math: math)
+  private func offer(_ algorithm: String, _ notes: Set<CuDNN.Note> = []) throws -> AlgorithmOffer {
+    AlgorithmOffer(algorithm: try #require(ConvolutionAlgorithm(algorithm)), notes: notes)
   }
 
-  private func choice(
-    _ offers: [AlgorithmOffer], kernel: Int = 5, _ precision: Precision = .float32
-  ) -> Int? {
-    ConvolutionPreferences.standard.choice(
-      among: offers, for: convolution(kernel: kernel, precision), .weightGradient)?.algorithm.number
+  @Test func `cuDNN's own order counts where no rule fits`() throws {
+    let offers = [try offer("70 2=12"), try offer("1"), try offer("70 2=4")]
+    #expect(ConvolutionPreferences().order(of: offers, for: form(.float32)) == [0, 1, 2])
+    #expect(ConvolutionPreferences().order(of: [], for: form(.float32)).isEmpty)
   }
 
-  @Test func `the first that cuDNN recommends is taken where no rule fits`() {
-    #expect(choice([offer(1), offer(5)]) == 1)
-    #expect(choice([]) == nil)
-  }
-
-  @Test func `filters of 3 × 3 in float32 are computed by Winograd's algorithm when it is offered`()
+  @Test func `the first rule that fits names what is tried first, as far as it is offered`() throws
   {
-    #expect(choice([offer(1), offer(5)], kernel: 3) == 5)
-    #expect(choice([offer(1), offer(2)], kernel: 3) == 1)
-    #expect(choice([offer(1, .tensorOperations), offer(5, .default)], kernel: 3, .tf32) == 1)
+    let wish = try #require(ConvolutionAlgorithm("70 18=0 2=4"))
+    let absent = try #require(ConvolutionAlgorithm("99"))
+    let preferences = ConvolutionPreferences(rules: [
+      .init(algorithms: [absent, wish]) { $0.convolution.kernel == 3 },
+      .init(algorithms: [absent]) { _ in true },
+    ])
+    let offers = [try offer("1"), try offer("70 2=4 18=0"), try offer("70 2=4 18=1")]
+    #expect(preferences.order(of: offers, for: form(.float32)) == [1, 0, 2])
+    #expect(preferences.order(of: offers, for: form(.float32, kernel: 5)) == [0, 1, 2])
   }
 
-  @Test func `an algorithm whose bits change from run to run is never taken`() {
-    #expect(
-      choice([offer(0, deterministic: false), offer(3, deterministic: false), offer(1)]) == 1)
-    #expect(choice([offer(5, deterministic: false), offer(1)], kernel: 3) == 1)
-    #expect(choice([offer(0, deterministic: false)]) == nil)
+  @Test func `an engine whose bits change from run to run is never taken`() throws {
+    let offers = [try offer("20", [.changesBits]), try offer("1")]
+    let preferences = ConvolutionPreferences(rules: [
+      .init(algorithms: [offers[0].algorithm]) { _ in true }
+    ])
+    #expect(preferences.order(of: offers, for: form(.float32)) == [1])
+    #expect(preferences.order(of: offers, for: form(.tf32)) == [1])
   }
 
-  @Test func `an algorithm that needs more memory than allowed is never taken`() {
-    #expect(choice([offer(2, bytes: (256 << 20) + 1), offer(1, bytes: 256 << 20)]) == 1)
+  @Test func `full float32 is never computed on matrix units, tf32 never with less`() throws {
+    let offers = [
+      try offer("67", [.usesMatrixUnits]), try offer("3", [.convertsOperandsDown]),
+      try offer("4", [.usesMatrixUnits, .sumsWithLessPrecision]), try offer("1", [.keepsNaN]),
+    ]
+    #expect(ConvolutionPreferences().order(of: offers, for: form(.float32)) == [3])
+    #expect(ConvolutionPreferences().order(of: offers, for: form(.tf32)) == [0, 3])
   }
 
-  @Test func `full float32 is never computed on matrix units, tf32 never with less`() {
-    #expect(choice([offer(1, .tensorOperations), offer(0, .default), offer(2)]) == 2)
-    #expect(choice([offer(1, .tensorOperations)]) == nil)
-    #expect(
-      choice([offer(0, .tensorOperationsWithConversion), offer(1, .tensorOperations)], .tf32) == 1)
-    #expect(choice([offer(0, .tensorOperationsWithConversion), offer(2)], .tf32) == 2)
-  }
-
-  @Test func `algorithms have the names of cuDNN's header`() {
-    #expect(ConvolutionAlgorithm.separateWinograd(.forward).name == "winograd nonfused")
-    #expect(ConvolutionAlgorithm.separateWinograd(.inputGradient).name == "winograd nonfused")
-    #expect(ConvolutionAlgorithm.separateWinograd(.weightGradient).name == "winograd nonfused")
-    #expect(ConvolutionAlgorithm.implicitProduct(.forward).name == "implicit precomputed gemm")
-    #expect(ConvolutionAlgorithm(.weightGradient, 6).name == "fft tiling")
-    #expect(ConvolutionAlgorithm(.weightGradient, 9).name == "algorithm 9")
+  @Test func `an algorithm reads as it is written`() throws {
+    let algorithm = ConvolutionAlgorithm(
+      engine: 67, knobs: [.init(type: 13, value: 0), .init(type: 2, value: -1)])
+    #expect("\(algorithm)" == "67 2=-1 13=0")
+    #expect(ConvolutionAlgorithm("67 13=0 2=-1") == algorithm)
+    #expect(ConvolutionAlgorithm("12") == ConvolutionAlgorithm(engine: 12))
+    for wrong in ["", "x", "67 2", "67 2=", "67 2=3=4", "67 a=1"] {
+      #expect(ConvolutionAlgorithm(wrong) == nil, "\(wrong)")
+    }
   }
 }

@@ -12,14 +12,17 @@ import Testing
   }
 
   /// Sizes by PyTorch's formula, in the documentation of `torch.nn.Conv2d`.
-  @Test func `padding is equal on both sides when cuDNN's formula gives the output's size`() {
+  @Test func `padding behind an image is that before it where that gives the output's size`() {
     #expect(convolution(32, kernel: 5, top: 0, output: 28).isSymmetric)
     #expect(convolution(28, kernel: 5, top: 2, output: 28).isSymmetric)
     #expect(convolution(224, kernel: 11, stride: 4, top: 2, output: 55).isSymmetric)
     #expect(convolution(13, kernel: 3, dilation: 2, top: 2, output: 13).isSymmetric)
     // An even kernel that keeps the size needs one row more on one side.
-    #expect(!convolution(28, kernel: 4, top: 1, output: 28).isSymmetric)
-    #expect(!convolution(28, kernel: 4, top: 2, output: 28).isSymmetric)
+    let even = convolution(28, kernel: 4, top: 1, output: 28)
+    #expect((even.top, even.bottom, even.left, even.right) == (1, 2, 1, 2))
+    #expect(!even.isSymmetric)
+    #expect(convolution(28, kernel: 4, top: 2, output: 28).bottom == 1)
+    #expect(convolution(28, kernel: 3, top: 0, output: 27).bottom == 1)
   }
 
   @Test func `counts follow from the shapes`() {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct KernelCacheTests {
   let folder: TemporaryFolder
   let cache: KernelCache
-  let code: [UInt8] = [0x7f, 0x45, 0x4c, 0x46] + (0..<500).map { UInt8($0 % 251) }
+  let code: [UInt8] = [0x7f, 0x45, 0x4c, 0x46] + (0..<60).map { UInt8($0 * 4) }
 
   init() throws {
     folder = try TemporaryFolder()

@@ -3,7 +3,7 @@ import CUDABackend
 import Foundation
 import NeuralNetworks
 
-/// Times all of cuDNN's algorithms for AlexNet's convolutions, and all of cuBLASLt's for its products.
+/// Times all of cuDNN's engines for AlexNet's convolutions, and all of cuBLASLt's for its products.
 ///
 /// The rules of `ConvolutionPreferences` come from its tables.
 struct TimeAlgorithms: ParsableCommand {
@@ -42,27 +42,26 @@ struct TimeAlgorithms: ParsableCommand {
     on card: CUDACard, _ precision: Precision, isChannelsLast: Bool
   ) throws {
     print("## Convolutions, \(precision.rawValue), \(isChannelsLast ? "NHWC" : "NCHW")\n")
-    print("| layer | pass | algorithm | ms | TFLOP/s | working memory | |")
+    print("| layer | pass | engine | ms | TFLOP/s | working memory | |")
     print("| --- | --- | --- | ---: | ---: | ---: | --- |")
     for layer in AlexNetSizes.convolutions {
       let convolution = layer.convolution(
         images: batch, precision: precision, isChannelsLast: isChannelsLast)
-      // One layer that the library declines must not hide the others.
-      do {
-        for timing in try card.timings(of: convolution, repetitions: repetitions) {
-          let notes = [
-            timing.isChosen ? "taken" : nil, timing.isDeterministic ? nil : "bits change",
-            timing.suits || !timing.isDeterministic ? nil : "does not suit",
-          ].compactMap { $0 }.joined(separator: ", ")
-          print(
-            String(
-              format: "| %@ | %@ | %@ | %.4f | %.1f | %d MiB | %@ |", layer.name,
-              timing.algorithm.pass.rawValue, timing.algorithm.name, timing.milliseconds,
-              layer.operations(images: batch) / timing.milliseconds / 1e9,
-              timing.workspaceBytes >> 20, notes))
+      for form in [ConvolutionForm(convolution, .forward)] + ConvolutionForm.all(of: convolution) {
+        let pass = form.pass.rawValue + (form.hasBias ? " + bias + ReLU" : "")
+        // One form that the library declines must not hide the others.
+        do {
+          for timing in try card.timings(of: form, repetitions: repetitions) {
+            print(
+              String(
+                format: "| %@ | %@ | %@ | %.4f | %.1f | %d MiB | %@ |", layer.name, pass,
+                "\(timing.offer.algorithm)", timing.milliseconds,
+                layer.operations(images: batch) / timing.milliseconds / 1e9,
+                timing.workspaceBytes >> 20, timing.isChosen ? "taken" : ""))
+          }
+        } catch let error as CUDAError {
+          print("| \(layer.name) | \(pass) | \(error) | | | | |")
         }
-      } catch let error as CUDAError {
-        print("| \(layer.name) | \(error) | | | | | |")
       }
     }
     print()

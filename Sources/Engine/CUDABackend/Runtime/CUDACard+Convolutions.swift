@@ -1,46 +1,53 @@
 extension CUDACard {
   package func prepare(_ convolution: DeviceConvolution) throws {
-    _ = try plan(for: convolution)
+    for form in ConvolutionForm.all(of: convolution) { _ = try plan(for: form) }
   }
 
   package func convolve(
     _ convolution: DeviceConvolution, input: DeviceAddress, weight: DeviceAddress,
     bias: DeviceAddress?, rectifies: Bool, output: DeviceAddress
   ) throws {
-    let plan = try plan(for: convolution)
-    try plan.runForward(
-      input: input, weight: weight, bias: bias, rectifies: rectifies, output: output,
-      workspace: convolutionWorkspace)
+    var tensors: [(ConvolutionTensor, DeviceAddress)] = [
+      (.input, input), (.weight, weight), (.output, output),
+    ]
+    if let bias { tensors.append((.bias, bias)) }
+    try run(
+      ConvolutionForm(convolution, .forward, hasBias: bias != nil, rectifies: rectifies), tensors)
   }
 
   package func convolutionInputGradient(
     _ convolution: DeviceConvolution, outputGradient: DeviceAddress, weight: DeviceAddress,
     inputGradient: DeviceAddress
   ) throws {
-    let plan = try plan(for: convolution)
-    try plan.run(
-      .inputGradient, first: weight, second: outputGradient, result: inputGradient,
-      workspace: convolutionWorkspace)
+    try run(
+      ConvolutionForm(convolution, .inputGradient),
+      [(.output, outputGradient), (.weight, weight), (.input, inputGradient)])
   }
 
   package func convolutionWeightGradient(
     _ convolution: DeviceConvolution, input: DeviceAddress, outputGradient: DeviceAddress,
     weightGradient: DeviceAddress
   ) throws {
-    let plan = try plan(for: convolution)
-    try plan.run(
-      .weightGradient, first: input, second: outputGradient, result: weightGradient,
-      workspace: convolutionWorkspace)
+    try run(
+      ConvolutionForm(convolution, .weightGradient),
+      [(.input, input), (.output, outputGradient), (.weight, weightGradient)])
   }
 
-  /// Returns what is prepared for a convolution, or prepares it.
-  private func plan(for convolution: DeviceConvolution) throws -> ConvolutionPlan {
+  private func run(
+    _ form: ConvolutionForm, _ tensors: [(ConvolutionTensor, DeviceAddress)]
+  ) throws {
+    let plan = try plan(for: form)
+    try plan.run(on: cudnnHandle, tensors, workspace: convolutionWorkspace.address)
+  }
+
+  /// Returns what is prepared for a form of a convolution, or prepares it.
+  private func plan(for form: ConvolutionForm) throws -> ConvolutionPlan {
     try activate()
-    if let plan = convolutionPlans[convolution] { return plan }
-    let plan = try ConvolutionPlan(
-      convolution, by: cudnn, handle: cudnnHandle, preferences: preferences)
+    if let plan = convolutionPlans[form] { return plan }
+    let plan = try ConvolutionPlan.chosen(
+      for: form, by: cudnn, for: .card(cudnnHandle), preferences: preferences)
     try reserveWorkspace(bytes: plan.workspaceBytes)
-    convolutionPlans[convolution] = plan
+    convolutionPlans[form] = plan
     return plan
   }
 
@@ -52,76 +59,58 @@ extension CUDACard {
     convolutionWorkspace = (try allocate(bytes: bytes), bytes)
   }
 
-  /// The algorithm that each pass of a convolution takes.
-  package func algorithms(
-    of convolution: DeviceConvolution
-  ) throws -> [ConvolutionPass: ConvolutionAlgorithm] {
-    try plan(for: convolution).choices.mapValues(\.algorithm)
-  }
-
-  /// Times every algorithm that cuDNN offers for a convolution, on numbers of its own.
+  /// Times every engine that cuDNN recommends for a form of a convolution and that suits it.
   ///
-  /// - Returns: One line for each, in cuDNN's order; those that fail when they are run are left out.
+  /// - Returns: One line for each, in cuDNN's order; engines that fail when they are run are left out.
   package func timings(
-    of convolution: DeviceConvolution, repetitions: Int = 20
+    of form: ConvolutionForm, repetitions: Int = 20
   ) throws -> [ConvolutionTiming] {
-    let plan = try plan(for: convolution)
-    let input = try allocate(bytes: 4 * convolution.inputCount)
-    let weight = try allocate(bytes: 4 * convolution.weightCount)
-    let output = try allocate(bytes: 4 * convolution.outputCount)
-    defer { for address in [input, weight, output] { free(address) } }
-    for (address, count) in [
-      (input, convolution.inputCount), (weight, convolution.weightCount),
-      (output, convolution.outputCount),
-    ] { try fill(address, count: count) }
+    let convolution = form.convolution
+    let chosen = try plan(for: form)
+    let tensors: [(ConvolutionTensor, DeviceAddress)] = try [
+      (.input, convolution.inputCount), (.weight, convolution.weightCount),
+      (.output, convolution.outputCount), (.bias, convolution.filters),
+    ].map { ($0, try filled(count: $1)) }
+    defer { for (_, address) in tensors { free(address) } }
+    let used = form.hasBias ? tensors : Array(tensors.dropLast())
 
+    let engines = try ConvolutionGraph(form, by: cudnn, for: .card(cudnnHandle)).engines()
     var timings: [ConvolutionTiming] = []
-    for pass in ConvolutionPass.allCases {
-      for offer in try plan.offers(for: pass) {
-        try reserveWorkspace(bytes: offer.workspaceBytes)
-        let (first, second, result) =
-          switch pass {
-          case .forward: (input, weight, output)
-          case .inputGradient: (weight, output, input)
-          case .weightGradient: (input, output, weight)
-          }
-        func run() throws {
-          try plan.run(
-            offer, first: first, second: second, result: result, workspace: convolutionWorkspace)
-        }
-        guard (try? run()) != nil else { continue }
-        let time = try milliseconds { for _ in 0..<repetitions { try run() } }
-        timings.append(
-          ConvolutionTiming(
-            algorithm: offer.algorithm, milliseconds: time / Double(repetitions),
-            workspaceBytes: offer.workspaceBytes, isDeterministic: offer.isDeterministic,
-            suits: offer.suits(convolution, limit: preferences.workspaceLimit),
-            isChosen: plan.choices[pass] == offer))
+    for engine in engines where engine.offer.suits(convolution) {
+      guard let plan = try ConvolutionPlan.make(engine, for: .card(cudnnHandle)) else { continue }
+      guard plan.workspaceBytes <= preferences.workspaceLimit else { continue }
+      try reserveWorkspace(bytes: plan.workspaceBytes)
+      func run() throws {
+        try plan.run(on: cudnnHandle, used, workspace: convolutionWorkspace.address)
       }
+      guard (try? run()) != nil else { continue }
+      let time = try milliseconds { for _ in 0..<repetitions { try run() } }
+      timings.append(
+        ConvolutionTiming(
+          offer: engine.offer, milliseconds: time / Double(repetitions),
+          workspaceBytes: plan.workspaceBytes, isChosen: chosen.offer == engine.offer))
     }
     return timings
   }
 
-  /// Writes numbers from -0.5 to 0.5; a card is quicker with zeros than with real ones.
-  private func fill(_ address: DeviceAddress, count: Int) throws {
+  /// Returns memory with numbers from -0.5 to 0.5; a card is quicker with zeros than with real ones.
+  private func filled(count: Int) throws -> DeviceAddress {
     var state: UInt32 = 1
     let numbers = (0..<count).map { _ in
       state = state &* 1_664_525 &+ 1_013_904_223
       return Float(state >> 8) / Float(1 << 24) - 0.5
     }
+    let address = try allocate(bytes: 4 * count)
     try numbers.withUnsafeBytes { try upload($0, to: address) }
+    return address
   }
 }
 
-/// How long an algorithm takes for a pass of a convolution, and whether it may be used.
-package struct ConvolutionTiming: Hashable, Sendable, Codable {
-  package var algorithm: ConvolutionAlgorithm
+/// How long an engine takes for a form of a convolution.
+package struct ConvolutionTiming: Sendable {
+  package var offer: AlgorithmOffer
   package var milliseconds: Double
   package var workspaceBytes: Int
-  /// Whether equal input gives equal bits.
-  package var isDeterministic: Bool
-  /// Whether the backend may take it at all.
-  package var suits: Bool
   /// Whether the backend takes it.
   package var isChosen: Bool
 }

@@ -36,7 +36,7 @@ package final class CUDACard: GPU {
   var productWorkspace = DeviceAddress(rawValue: 0)
 
   var cudnnHandle: OpaquePointer?
-  var convolutionPlans: [DeviceConvolution: ConvolutionPlan] = [:]
+  var convolutionPlans: [ConvolutionForm: ConvolutionPlan] = [:]
   var convolutionWorkspace = (address: DeviceAddress(rawValue: 0), bytes: 0)
   package let preferences: ConvolutionPreferences
 
@@ -51,7 +51,7 @@ package final class CUDACard: GPU {
   /// - Throws: `CUDAError`, which names what is missing.
   package init(
     along search: LibrarySearch = .fromEnvironment(), cache: KernelCache = .fromEnvironment(),
-    preferences: ConvolutionPreferences = .standard
+    preferences: ConvolutionPreferences = ConvolutionPreferences()
   ) throws {
     driver = try CUDADriver(along: search)
     (device, _) = try Self.firstDevice(of: driver)

@@ -24,8 +24,6 @@ package enum CUDAError: Error, Equatable, Sendable {
   case noProductAlgorithm(rows: Int, columns: Int, depth: Int)
   /// cuDNN knows no algorithm that always gives the same bits within the working memory allowed.
   case noConvolutionAlgorithm(ConvolutionPass, DeviceConvolution, limit: Int)
-  /// cuDNN pads both sides of an image alike.
-  case unequalPadding(DeviceConvolution)
   /// A graph of another GPU was to be replayed.
   case foreignGraph
   /// The process was forked after the card was opened; its child cannot use the card.
@@ -76,9 +74,6 @@ extension CUDAError: CustomStringConvertible {
       return
         "cuDNN has no algorithm with equal bits at each run, within \(Self.mebibytes(limit)) MiB, "
         + "for \(pass.title) of \(convolution). Compute this layer with an own kernel."
-    case .unequalPadding(let convolution):
-      return "cuDNN pads both sides of an image alike, which does not give the size asked for: "
-        + "\(convolution). Pad the image first."
     case .foreignGraph:
       return "This graph was captured by another GPU. Capture it again with this one."
     case .forked:

@@ -1,81 +1,60 @@
-/// One way in which cuDNN can compute a pass of a convolution.
-package struct ConvolutionAlgorithm: Hashable, Sendable, Codable {
-  package var pass: ConvolutionPass
-  /// The number that `cudnn_ops.h` gives it, for this pass.
-  package var number: Int
+/// An engine of cuDNN with its settings, by the numbers that they have in the library.
+///
+/// It is written `67 2=19 25=1`: the engine, then each setting (knob) and its value.
+package struct ConvolutionAlgorithm: Hashable, Sendable {
+  package struct Knob: Hashable, Sendable {
+    package var type: Int
+    package var value: Int
 
-  package init(_ pass: ConvolutionPass, _ number: Int) {
-    self.pass = pass
-    self.number = number
+    package init(type: Int, value: Int) {
+      self.type = type
+      self.value = value
+    }
   }
 
-  /// The last part of its name in `cudnn_ops.h`, in small letters.
-  package var name: String {
-    let names =
-      switch pass {
-      case .forward:
-        [
-          "implicit gemm", "implicit precomputed gemm", "gemm", "direct", "fft", "fft tiling",
-          "winograd", "winograd nonfused",
-        ]
-      case .inputGradient:
-        ["algorithm 0", "algorithm 1", "fft", "fft tiling", "winograd", "winograd nonfused"]
-      case .weightGradient:
-        [
-          "algorithm 0", "algorithm 1", "fft", "algorithm 3", "winograd", "winograd nonfused",
-          "fft tiling",
-        ]
-      }
-    return names.indices.contains(number) ? names[number] : "algorithm \(number)"
+  package var engine: Int
+  package var knobs: [Knob]
+
+  package init(engine: Int, knobs: [Knob] = []) {
+    self.engine = engine
+    self.knobs = knobs.sorted { $0.type < $1.type }
   }
 
-  /// All that cuDNN knows for a pass.
-  package static func all(for pass: ConvolutionPass) -> [ConvolutionAlgorithm] {
-    let count =
-      switch pass {
-      case .forward: 8
-      case .inputGradient: 6
-      case .weightGradient: 7
-      }
-    return (0..<count).map { ConvolutionAlgorithm(pass, $0) }
-  }
-
-  /// Winograd's with its three steps apart: the least multiplications for filters of 3 × 3 and 5 × 5.
-  package static func separateWinograd(_ pass: ConvolutionPass) -> ConvolutionAlgorithm {
-    ConvolutionAlgorithm(pass, pass == .forward ? 7 : 5)
-  }
-
-  /// The one that matrix units serve, and that alone can add a bias without ReLU.
-  package static func implicitProduct(_ pass: ConvolutionPass) -> ConvolutionAlgorithm {
-    ConvolutionAlgorithm(pass, 1)
+  /// Reads what `description` writes; nil for anything else.
+  package init?(_ text: String) {
+    let words = text.split(separator: " ")
+    guard let engine = words.first.flatMap({ Int($0) }) else { return nil }
+    var knobs: [Knob] = []
+    for word in words.dropFirst() {
+      let sides = word.split(separator: "=").compactMap { Int($0) }
+      guard sides.count == 2, word.contains("=") else { return nil }
+      knobs.append(Knob(type: sides[0], value: sides[1]))
+    }
+    self.init(engine: engine, knobs: knobs)
   }
 }
 
-/// What cuDNN says of an algorithm before it is used.
-package struct AlgorithmOffer: Equatable {
-  package var algorithm: ConvolutionAlgorithm
-  package var workspaceBytes: Int
-  /// Whether equal input gives equal bits.
-  package var isDeterministic: Bool
-  package var math: CuDNN.Math
+extension ConvolutionAlgorithm: CustomStringConvertible {
+  package var description: String {
+    (["\(engine)"] + knobs.map { "\($0.type)=\($0.value)" }).joined(separator: " ")
+  }
+}
 
-  package init(
-    algorithm: ConvolutionAlgorithm, workspaceBytes: Int, isDeterministic: Bool, math: CuDNN.Math
-  ) {
+/// What cuDNN says of an engine that it recommends.
+package struct AlgorithmOffer: Equatable, Sendable {
+  package var algorithm: ConvolutionAlgorithm
+  package var notes: Set<CuDNN.Note>
+
+  package init(algorithm: ConvolutionAlgorithm, notes: Set<CuDNN.Note>) {
     self.algorithm = algorithm
-    self.workspaceBytes = workspaceBytes
-    self.isDeterministic = isDeterministic
-    self.math = math
+    self.notes = notes
   }
 
-  /// Whether a convolution may use it: the same bits at each run, working memory within `limit`, and
-  /// operands rounded only where they may be.
-  package func suits(_ convolution: DeviceConvolution, limit: Int) -> Bool {
-    guard isDeterministic, workspaceBytes <= limit else { return false }
-    switch math {
-    case .fusedMultiplyAdd: return true
-    case .default, .tensorOperations: return convolution.precision == .tf32
-    case .tensorOperationsWithConversion: return false
-    }
+  /// Whether a convolution may use it: the same bits at each run, and operands rounded only to TF32, and
+  /// only where they may be.
+  package func suits(_ convolution: DeviceConvolution) -> Bool {
+    let never: Set<CuDNN.Note> = [.changesBits, .convertsOperandsDown, .sumsWithLessPrecision]
+    guard notes.isDisjoint(with: never) else { return false }
+    return convolution.precision == .tf32 || !notes.contains(.usesMatrixUnits)
   }
 }

@@ -14,9 +14,9 @@ package struct DeviceConvolution: Hashable, Sendable {
   package var kernel: Int
   package var stride: Int
   package var dilation: Int
-  /// Rows of zeros above the image; cuDNN puts as many below it.
+  /// Rows of zeros above the image.
   package var top: Int
-  /// Columns of zeros left of the image; cuDNN puts as many right of it.
+  /// Columns of zeros left of the image.
   package var left: Int
   package var outputHeight: Int
   package var outputWidth: Int
@@ -46,18 +46,19 @@ package struct DeviceConvolution: Hashable, Sendable {
     self.precision = precision
   }
 
-  /// Whether the padding on both sides is equal, the only kind that cuDNN knows; an image with another
-  /// one is padded by a kernel first.
-  package var isSymmetric: Bool {
-    outputHeight == Self.positions(height, padding: top, self)
-      && outputWidth == Self.positions(width, padding: left, self)
-  }
+  /// Rows of zeros below the image: as many as the output's height needs.
+  package var bottom: Int { behind(height, output: outputHeight, before: top) }
+  /// Columns of zeros right of the image.
+  package var right: Int { behind(width, output: outputWidth, before: left) }
 
-  private static func positions(
-    _ size: Int, padding: Int, _ convolution: DeviceConvolution
-  ) -> Int {
-    let reach = convolution.dilation * (convolution.kernel - 1) + 1
-    return (size + 2 * padding - reach) / convolution.stride + 1
+  /// Whether both sides are padded alike; not every engine of cuDNN can do otherwise.
+  package var isSymmetric: Bool { top == bottom && left == right }
+
+  private func behind(_ size: Int, output: Int, before: Int) -> Int {
+    let reach = dilation * (kernel - 1) + 1
+    // With a stride, rows at the end may be left over; then padding both sides alike does as well.
+    if (size + 2 * before - reach) / stride + 1 == output { return before }
+    return (output - 1) * stride + reach - size - before
   }
 
   /// How many numbers the input, the filters and the output have.

@@ -42,6 +42,8 @@ package final class NVRTC: Sendable {
     let code = versionOf(&major, &minor)
     version = "\(major).\(minor)"
     try check(code, "nvrtcVersion")
+    // NVRTC opens a second library by its name alone, which lies beside it.
+    library.openNeighbour("libnvrtc-builtins.so.\(version)")
   }
 
   /// How a file of kernels is compiled for a card; part of what a compiled kernel is kept under.
@@ -70,12 +72,14 @@ package final class NVRTC: Sendable {
     defer { _ = destroy(&program) }
     let options = Self.options(for: capability)
     let result = Self.withTexts(options) { compile(program, CInt(options.count), $0) }
-    guard result != Self.compilationFailed else {
+    guard result == 0 else {
+      let words = try bytes(of: program, logSize, log, "nvrtcGetProgramLog").text
+      guard result == Self.compilationFailed else {
+        try fail(result, "nvrtcCompileProgram", words.isEmpty ? "no log was written" : words)
+      }
       throw CUDAError.doesNotCompile(
-        file: source.name, architecture: Self.architecture(of: capability),
-        log: try bytes(of: program, logSize, log, "nvrtcGetProgramLog").text)
+        file: source.name, architecture: Self.architecture(of: capability), log: words)
     }
-    try check(result, "nvrtcCompileProgram")
     return try bytes(of: program, cubinSize, cubin, "nvrtcGetCUBIN")
   }
 
@@ -93,10 +97,13 @@ package final class NVRTC: Sendable {
   }
 
   private func check(_ code: CInt, _ call: String) throws {
-    guard code != 0 else { return }
-    let reason = errorString(code).map { String(cString: $0) } ?? "unknown"
+    if code != 0 { try fail(code, call, "no reason given") }
+  }
+
+  private func fail(_ code: CInt, _ call: String, _ reason: String) throws -> Never {
     throw CUDAError.failed(
-      call: call, library: .nvrtc, code: Int(code), name: reason, reason: "no log was written")
+      call: call, library: .nvrtc, code: Int(code),
+      name: errorString(code).map { String(cString: $0) } ?? "unknown", reason: reason)
   }
 
   /// Calls `body` with C strings that live as long as the call.

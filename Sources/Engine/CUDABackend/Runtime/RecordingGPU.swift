@@ -149,7 +149,6 @@ package final class RecordingGPU: GPU {
   }
 
   package func prepare(_ convolution: DeviceConvolution) throws {
-    guard convolution.isSymmetric else { throw CUDAError.unequalPadding(convolution) }
     prepared.insert(convolution)
     events.append(.prepare(convolution))
   }

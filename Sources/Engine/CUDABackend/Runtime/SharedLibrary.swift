@@ -44,4 +44,12 @@ struct SharedLibrary {
     }
     return unsafeBitCast(symbol, to: Function.self)
   }
+
+  /// Opens a library that lies in the same folder, so that this one finds it by its name.
+  ///
+  /// Where there is none, or where the loader found this one by itself, it will find the other one too.
+  func openNeighbour(_ name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    _ = dlopen(path[...slash] + name, RTLD_NOW | RTLD_GLOBAL)
+  }
 }
