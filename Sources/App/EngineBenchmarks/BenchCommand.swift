@@ -58,6 +58,9 @@ public struct BenchCommand: ParsableCommand {
   @Option(help: "accuracy: epochs of each run; as the recipe says unless given.")
   var epochs: Int?
 
+  @Flag(help: "accuracy: train alexnet until it learns no more, with augmentation; for a card.")
+  var toTheEnd = false
+
   @Option(
     help: ArgumentHelp("accuracy: the file for all results.", valueName: "file"),
     completion: .file())
@@ -76,6 +79,9 @@ public struct BenchCommand: ParsableCommand {
     ]
     for case (let name, let value?, let smallest) in least where value < smallest {
       throw ValidationError("\(name) takes a whole number from \(smallest) on, got \(value).")
+    }
+    if toTheEnd, mode != .accuracy || network != .alexnet {
+      throw ValidationError("--to-the-end is for 'alexnet --mode accuracy'; leave it out.")
     }
     let isTimed = mode == .train || mode == .infer
     let foreign =
@@ -148,7 +154,7 @@ public struct BenchCommand: ParsableCommand {
   }
 
   private func recipe(epochs: Int?) -> Recipe {
-    var recipe = Recipe.of(network)
+    var recipe = toTheEnd ? .alexNetToTheEnd : Recipe.of(network)
     if let epochs { recipe.epochs = epochs }
     if let batch { recipe.batch = batch }
     return recipe

@@ -81,7 +81,7 @@ extension Recipe {
   func trainingData(from images: LabeledImages) -> AugmentedImages {
     let enlargement: [any Augmentation] = size.map { [Resize(to: $0)] } ?? []
     return resizesEachBatch
-      ? AugmentedImages(images, by: enlargement + augmentation)
+      ? AugmentedImages(images, by: augmentation + enlargement)
       : AugmentedImages(images.transformed(by: enlargement), by: augmentation)
   }
 

@@ -23,7 +23,9 @@ package struct OverlappingLaunch {
   }
 
   /// Calls `body` with the address of a `CUlaunchConfig`, which lives as long as the call.
-  package func withConfiguration<Result>(_ body: (UnsafeRawPointer) throws -> Result) rethrows -> Result {
+  package func withConfiguration<Result>(_ body: (UnsafeRawPointer) throws -> Result) rethrows
+    -> Result
+  {
     let numbers = [
       launch.grid.x, launch.grid.y, launch.grid.z, launch.block.x, launch.block.y, launch.block.z,
       launch.sharedBytes,
