@@ -44,6 +44,10 @@ extension CUDACard {
   private func plan(for form: ConvolutionForm) throws -> ConvolutionPlan {
     try activate()
     if let plan = convolutionPlans[form] { return plan }
+    if cudnnHandle == nil {
+      try cudnn.check(cudnn.create(&cudnnHandle), "cudnnCreate")
+      try cudnn.check(cudnn.setStream(cudnnHandle, stream), "cudnnSetStream")
+    }
     let plan = try ConvolutionPlan.chosen(
       for: form, by: cudnn, for: .card(cudnnHandle), preferences: preferences)
     try reserveWorkspace(bytes: plan.workspaceBytes)

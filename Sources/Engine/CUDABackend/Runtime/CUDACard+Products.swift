@@ -9,6 +9,10 @@ extension CUDACard {
   func productPlan(for product: DeviceProduct) throws -> ProductPlan {
     let form = ProductForm(product)
     if let plan = productPlans[form] { return plan }
+    if cublasLtHandle == nil {
+      productWorkspace = try allocate(bytes: Self.productWorkspaceBytes)
+      try cublasLt.check(cublasLt.create(&cublasLtHandle), "cublasLtCreate")
+    }
     let plan = try ProductPlan(
       form, by: cublasLt, handle: cublasLtHandle, workspaceBytes: Self.productWorkspaceBytes)
     productPlans[form] = plan

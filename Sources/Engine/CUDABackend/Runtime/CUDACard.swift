@@ -31,6 +31,7 @@ package final class CUDACard: GPU {
   /// Why compiled kernels could not be kept, as `convolume check` tells it.
   package internal(set) var keepingProblem: String?
 
+  /// Made at first use, as cuDNN's is: a small network needs neither, and need not wait for them.
   var cublasLtHandle: OpaquePointer?
   var productPlans: [ProductForm: ProductPlan] = [:]
   var productWorkspace = DeviceAddress(rawValue: 0)
@@ -75,10 +76,6 @@ package final class CUDACard: GPU {
       driver.createStream(&stream, CUDADriver.nonBlockingStream), "cuStreamCreate")
     try driver.check(driver.createEvent(&startEvent, 0), "cuEventCreate")
     try driver.check(driver.createEvent(&endEvent, 0), "cuEventCreate")
-    try cublasLt.check(cublasLt.create(&cublasLtHandle), "cublasLtCreate")
-    productWorkspace = try allocate(bytes: Self.productWorkspaceBytes)
-    try cudnn.check(cudnn.create(&cudnnHandle), "cudnnCreate")
-    try cudnn.check(cudnn.setStream(cudnnHandle, stream), "cudnnSetStream")
   }
 
   /// Opens the card that this process's environment shows.
