@@ -110,7 +110,7 @@ let app: [Target] = [
   target(
     "App", "EngineBenchmarks",
     uses: [
-      "Convolume", "Datasets", "NeuralNetworks", "Tensors",
+      "Convolume", "CUDABackend", "Datasets", "NeuralNetworks", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
@@ -118,6 +118,7 @@ let app: [Target] = [
     uses: [
       "Pipeline", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Reports",
       "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
+      "CUDABackend",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
@@ -128,7 +129,7 @@ let app: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
-    "ConvolumeWorker", uses: ["Convolume", "CellOutputs", "Tensors"],
+    "ConvolumeWorker", uses: ["Convolume", "CellOutputs", "CUDABackend", "Tensors"],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
   program("ConvolumeSupervisor", uses: []),
 ]

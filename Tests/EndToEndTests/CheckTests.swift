@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  @Test func `says on which device it computes, and why`() throws {
+    let (status, report) = try check(["CONVOLUME_DEVICE": "cpu"])
+    #expect(status == 0)
+    #expect(report["device"]?.detail == "CPU: CONVOLUME_DEVICE is cpu")
+  }
+
+  @Test func `a device that does not exist fails the check`() throws {
+    let (status, report) = try check(["CONVOLUME_DEVICE": "gpu"])
+    #expect(status == 1)
+    #expect(report["device"]?.state == "missing")
+    #expect(
+      report["device"]?.detail.hasPrefix(
+        "CONVOLUME_DEVICE: expected auto, cpu or cuda, found 'gpu'.") == true)
+  }
+
   @Test func `warns of a core type that was forced`() throws {
     let (status, report) = try check(["OPENBLAS_CORETYPE": "Haswell"])
     #expect(status == 0)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CUDABackend
 import Chapters
 import Execution
 import Foundation
@@ -97,6 +98,12 @@ struct RenderCommand: AsyncParsableCommand {
     } catch let error as PipelineError {
       try tell(error.description)
       throw ExitCode(error.isMistakeInArguments ? 2 : 1)
+    } catch let error as UnknownDevice {
+      try tell(error.description)
+      throw ExitCode(2)
+    } catch let error as CUDAError {
+      try tell(error.description)
+      throw ExitCode(1)
     } catch let missing as Toolkit.Missing {
       try tell(missing.description)
       throw ExitCode(1)
@@ -113,6 +120,7 @@ struct RenderCommand: AsyncParsableCommand {
   }
 
   private func build(_ display: ProgressDisplay) async throws -> RenderOutcome {
+    try DeviceChoice.check()
     let project = try openProject()
     let options = RenderOptions(
       outputFolder: outputFolder(of: project),

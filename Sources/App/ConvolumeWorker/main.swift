@@ -1,6 +1,7 @@
 // Runs the cells of one chapter: loads each cell's library, calls it, and reports to the host.
 // The host starts it as `convolume-worker MARKER` and writes requests to its standard input.
 
+import CUDABackend
 import CellOutputs
 import Convolume
 import Foundation
@@ -44,6 +45,8 @@ if CommandLine.arguments[1] == "--describe" {
   exit(0)
 }
 
+// Whoever starts this has checked it; a card is opened when a cell first computes on it.
+try DeviceChoice.fromEnvironment().apply()
 Session.begin(marker: CommandLine.arguments[1])
 host.endWithHost()
 while let request = try host.nextRequest() {

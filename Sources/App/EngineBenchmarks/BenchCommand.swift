@@ -1,4 +1,5 @@
 import ArgumentParser
+import CUDABackend
 import Datasets
 import Foundation
 import NeuralNetworks
@@ -48,6 +49,9 @@ public struct BenchCommand: ParsableCommand {
 
   @Option(help: "Threads that the engine computes on; all cores unless given.")
   var threads: Int?
+
+  @Option(help: "Where it is computed: auto, cpu or cuda; CONVOLUME_DEVICE unless given.")
+  var device: DeviceChoice?
 
   @Option(help: "Where the drawing of weights, order and chances starts.")
   var seed = 1
@@ -101,11 +105,16 @@ public struct BenchCommand: ParsableCommand {
     unsetenv("CONVOLUME_CHECKPOINTS")
     if let threads { Parallelism.threads = threads }
     do {
+      try (device ?? DeviceChoice.fromEnvironment()).apply()
       switch mode {
       case .train, .infer: try printSteps()
       case .epoch: try printEpoch()
       case .accuracy: try printRuns()
       }
+    } catch let error as UnknownDevice {
+      try fail(error.description)
+    } catch let error as CUDAError {
+      try fail(error.description)
     } catch let error as DatasetError {
       try fail(error.description)
     } catch let error as TrainingError {
@@ -165,3 +174,5 @@ public struct BenchCommand: ParsableCommand {
     throw ExitCode(1)
   }
 }
+
+extension DeviceChoice: ExpressibleByArgument {}

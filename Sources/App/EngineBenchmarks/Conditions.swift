@@ -1,10 +1,12 @@
 import Datasets
 import Foundation
+import NeuralNetworks
 import Tensors
 
 /// What results were made with.
 struct Conditions: Encodable {
   var threads = Parallelism.threads
+  var device = Device.current.description
   var blas = BLASLibrary.build
   var blasCore = BLASLibrary.core
   var instructionSet = InstructionSet.current.rawValue

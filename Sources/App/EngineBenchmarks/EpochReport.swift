@@ -10,6 +10,7 @@ struct EpochReport: Encodable, CustomStringConvertible {
   let batch: Int
   let images: Int
   let threads = Parallelism.threads
+  let device: String
   let blasCore = BLASLibrary.core
   let instructionSet = InstructionSet.current.rawValue
   /// From before the files are read until the last batch is trained.
@@ -21,6 +22,8 @@ struct EpochReport: Encodable, CustomStringConvertible {
   let peakRssMib: Double
 
   init(measuring recipe: Recipe, seed: Int) throws {
+    // A card is opened first: starting its driver is loading a library, which is not counted.
+    device = Device.current.description
     let clock = ContinuousClock()
     let start = clock.now
     let data = try recipe.data.load()

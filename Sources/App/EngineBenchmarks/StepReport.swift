@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 import Tensors
 
 /// The times of a benchmark's steps, and what they were measured with.
@@ -7,6 +8,7 @@ struct StepReport: Encodable, CustomStringConvertible {
   let mode: String
   let batch: Int
   let threads = Parallelism.threads
+  let device = Device.current.description
   let blasCore = BLASLibrary.core
   let instructionSet = InstructionSet.current.rawValue
   let medianMs: Double

@@ -28,6 +28,7 @@ package struct Surroundings: Sendable {
       Report.Fact(name: "BLAS core type", value: facts.machine["blas core"] ?? "unknown"),
       Report.Fact(name: "Instruction set", value: facts.machine["instruction set"] ?? "unknown"),
       Report.Fact(name: "Threads", value: facts.machine["threads"] ?? "unknown"),
+      Report.Fact(name: "Device", value: facts.machine["device"] ?? "unknown"),
     ] + libraries
   }
 }

@@ -220,6 +220,10 @@ struct CUDACardTests {
       let expected = reference.output(x, w, bias: bias).map { rectifies ? max($0, 0) : $0 }
       #expect(error(try numbers(output, g.count), expected) < limit, "ReLU \(rectifies)")
     }
+    try card.convolve(
+      convolution, input: input, weight: weight, bias: nil, rectifies: true, output: output)
+    let rectified = reference.output(x, w).map { max($0, 0) }
+    #expect(error(try numbers(output, g.count), rectified) < limit)
     try card.convolutionInputGradient(
       convolution, outputGradient: gradient, weight: weight, inputGradient: inputGradient)
     let inputGradients = try numbers(inputGradient, x.count)

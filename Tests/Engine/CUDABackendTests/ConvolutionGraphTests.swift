@@ -35,7 +35,6 @@ struct ConvolutionGraphTests {
   ) throws {
     for form in ConvolutionForm.all(of: convolution) + [
       ConvolutionForm(convolution, .forward), ConvolutionForm(convolution, .forward, hasBias: true),
-      ConvolutionForm(convolution, .forward, rectifies: true),
     ] {
       let planned = try plan(form)
       #expect(planned.offer.suits(convolution), "\(form)")

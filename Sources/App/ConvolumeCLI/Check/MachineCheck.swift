@@ -1,3 +1,4 @@
+import CUDABackend
 import CairoGraphics
 import Datasets
 import Execution
@@ -38,6 +39,7 @@ struct MachineCheck {
         coreType(facts.machine["blas core"] ?? "unknown"),
         ok(.engine, "instruction set", facts.machine["instruction set"] ?? "unknown"),
         ok(.engine, "threads", facts.machine["threads"] ?? "unknown"),
+        device(),
       ]
     } catch {
       return [
@@ -45,7 +47,17 @@ struct MachineCheck {
         missing(
           .cells, "worker", "\(toolkit.worker) does not answer: \(error.localizedDescription)",
           fix: "make build"),
+        device(),
       ]
+    }
+  }
+
+  private func device() -> Finding {
+    do {
+      let found = try DeviceChoice.fromEnvironment { environment[$0] }.found()
+      return ok(.engine, "device", "\(found.name): \(found.reason)")
+    } catch {
+      return missing(.engine, "device", "\(error)")
     }
   }
 

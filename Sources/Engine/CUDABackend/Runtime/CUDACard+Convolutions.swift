@@ -10,9 +10,11 @@ extension CUDACard {
     var tensors: [(ConvolutionTensor, DeviceAddress)] = [
       (.input, input), (.weight, weight), (.output, output),
     ]
-    if let bias { tensors.append((.bias, bias)) }
+    // cuDNN fuses ReLU behind a bias only.
+    let added = try bias ?? (rectifies ? zeros(count: convolution.filters) : nil)
+    if let added { tensors.append((.bias, added)) }
     try run(
-      ConvolutionForm(convolution, .forward, hasBias: bias != nil, rectifies: rectifies), tensors)
+      ConvolutionForm(convolution, .forward, hasBias: added != nil, rectifies: rectifies), tensors)
   }
 
   package func convolutionInputGradient(
@@ -38,6 +40,15 @@ extension CUDACard {
   ) throws {
     let plan = try plan(for: form)
     try plan.run(on: cudnnHandle, tensors, workspace: convolutionWorkspace.address)
+  }
+
+  /// Returns zeros, as many as needed or more; those given out before stay where they are.
+  private func zeros(count: Int) throws -> DeviceAddress {
+    if let zeros, zeros.count >= count { return zeros.address }
+    let address = try allocate(bytes: 4 * count)
+    try clear(address, bytes: 4 * count)
+    zeros = (address, count)
+    return address
   }
 
   /// Returns what is prepared for a form of a convolution, or prepares it.

@@ -39,6 +39,8 @@ package final class CUDACard: GPU {
   var cudnnHandle: OpaquePointer?
   var convolutionPlans: [ConvolutionForm: ConvolutionPlan] = [:]
   var convolutionWorkspace = (address: DeviceAddress(rawValue: 0), bytes: 0)
+  /// The bias of a convolution that has none.
+  var zeros: (address: DeviceAddress, count: Int)?
   package let preferences: ConvolutionPreferences
 
   /// The bytes of working memory for matrix products.

@@ -4,7 +4,7 @@ package struct ConvolutionForm: Hashable, Sendable {
   package var pass: ConvolutionPass
   /// Whether a bias is added to the output; only forward.
   package var hasBias: Bool
-  /// Whether ReLU is applied to the output; only forward.
+  /// Whether ReLU is applied to the output; only forward, and with a bias.
   package var rectifies: Bool
 
   package init(

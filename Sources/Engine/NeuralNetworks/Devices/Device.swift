@@ -60,13 +60,33 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
 ///
 /// A program chooses once, when it starts; the engine itself knows no device.
 package enum Backends {
-  private static let chosen = Mutex<(any Backend)?>(nil)
+  private enum Choice {
+    case made((any Backend)?)
+    case later(@Sendable () -> any Backend)
+  }
+
+  private static let choice = Mutex<Choice>(.made(nil))
 
   /// What was chosen; nil for the processor alone.
-  package static var current: (any Backend)? { chosen.withLock { $0 } }
+  package static var current: (any Backend)? {
+    choice.withLock { choice in
+      switch choice {
+      case .made(let backend): return backend
+      case .later(let make):
+        let backend = make()
+        choice = .made(backend)
+        return backend
+      }
+    }
+  }
 
   /// Lets `train` and `model(images)` compute on a device; nil for the processor.
-  package static func use(_ backend: (any Backend)?) { chosen.withLock { $0 = backend } }
+  package static func use(_ backend: (any Backend)?) { choice.withLock { $0 = .made(backend) } }
+
+  /// Lets them compute on a device that is made ready when it is first needed.
+  package static func useLater(_ make: @escaping @Sendable () -> any Backend) {
+    choice.withLock { $0 = .later(make) }
+  }
 
   private static let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
 
