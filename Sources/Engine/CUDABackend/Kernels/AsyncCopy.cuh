@@ -15,6 +15,17 @@ static __device__ __forceinline__ void startCopy(float *shared, const float *fro
 #endif
 }
 
+// The same for four numbers; both addresses are multiples of sixteen bytes.
+static __device__ __forceinline__ void startCopy(float4 *shared, const float4 *from, bool isRead) {
+#ifdef __CUDA_ARCH__
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;\n" ::"r"(
+                   (unsigned)__cvta_generic_to_shared(shared)),
+               "l"(from), "r"(isRead ? 16 : 0));
+#else
+  *shared = isRead ? *from : make_float4(0, 0, 0, 0);
+#endif
+}
+
 // Waits until the thread's own copies have arrived; a barrier tells the others.
 static __device__ __forceinline__ void finishCopies() {
 #ifdef __CUDA_ARCH__

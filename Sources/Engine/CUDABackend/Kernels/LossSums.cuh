@@ -16,7 +16,7 @@ struct LossTargets {
 
 // Notes the sum over the images of a batch; one thread.
 static __device__ void noteLoss(const LossTargets &to, double loss, int hits, int images) {
-  const int step = to.state[stateStep];
+  const int step = to.state[stateStep], steps = to.state[stateSteps];
   double mean = images > 0 ? loss / (to.divisor * images) : 0;
   if (isnan(mean)) mean = __longlong_as_double(0x7ff8000000000000ll);
   to.hits[step] = hits;
@@ -26,7 +26,7 @@ static __device__ void noteLoss(const LossTargets &to, double loss, int hits, in
   if (!isfinite(mean) && to.state[stateDiverged] < 0) to.state[stateDiverged] = step;
   if (to.advances) {
     to.state[stateNext] = step + 1;
-    to.state[stateSteps] += 1;
+    to.state[stateSteps] = steps + 1;
   }
 }
 
@@ -74,9 +74,12 @@ static __device__ void sumRowLosses(
   const int images = min(to.state[stateImages], batch);
   double loss = 0;
   int hits = 0;
-  for (int row = threadIdx.x; row < images; row += blockDim.x) {
-    loss += rowLosses[row];
-    hits += rowHits[row];
+  for (int row = threadIdx.x; row < batch; row += blockDim.x) {
+    // Read without waiting for the number of images; rows behind them hold anything.
+    const double own = rowLosses[row];
+    const int hit = rowHits[row];
+    loss += row < images ? own : 0;
+    hits += row < images ? hit : 0;
   }
   loss = warpSum(loss);
   hits = warpSum(hits);

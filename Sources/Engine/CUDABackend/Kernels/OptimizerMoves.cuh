@@ -12,7 +12,10 @@ static __device__ __forceinline__ void adamMove(
   const float slope = gradient + decay * parameter;
   first = beta1 * first + (1 - beta1) * slope;
   second = beta2 * second + (1 - beta2) * slope * slope;
-  parameter -= rate * first / (sqrtf(second) * correction + epsilon);
+  // Within three units in the last place of the exact root and quotient, whose instructions would be
+  // most of the kernel.
+  const float root = second > 0 ? second * rsqrtf(second) : 0;
+  parameter -= __fdividef(rate * first, root * correction + epsilon);
 }
 
 // Schedule: rate.

@@ -2,6 +2,7 @@
 // matrix product would take longer to begin.
 //
 // Input [batch, inputs], weight [outputs, inputs], output [batch, outputs].
+#include "AsyncCopy.cuh"
 #include "LinearRows.cuh"
 #include "LossSums.cuh"
 
@@ -74,32 +75,29 @@ static __device__ void multiplyTile(
     const int depth = min(DEPTH, product.depth - first);
     __syncthreads();
     if (product.leftIsTransposed) {
-#pragma unroll
       for (int k = warp; k < DEPTH; k += 4) {
-        lefts[k][lane] = k < depth && lane < rows
-                             ? left[(long long)(first + k) * product.rows + firstRow + lane]
-                             : 0;
+        const bool isRead = k < depth && lane < rows;
+        const long long from = (long long)(first + k) * product.rows + firstRow + lane;
+        startCopy(&lefts[k][lane], left + (isRead ? from : 0), isRead);
       }
     } else {
-#pragma unroll
       for (int row = warp; row < TILE; row += 4) {
-#pragma unroll
         for (int k = lane; k < DEPTH; k += 32) {
-          lefts[k][row] = k < depth && row < rows
-                              ? left[(long long)(firstRow + row) * product.depth + first + k]
-                              : 0;
+          const bool isRead = k < depth && row < rows;
+          const long long from = (long long)(firstRow + row) * product.depth + first + k;
+          startCopy(&lefts[k][row], left + (isRead ? from : 0), isRead);
         }
       }
     }
-#pragma unroll
     for (int k = warp; k < DEPTH; k += 4) {
-      rights[k][lane] = k < depth && lane < columns
-                            ? right[(long long)(first + k) * product.columns + firstColumn + lane]
-                            : 0;
+      const bool isRead = k < depth && lane < columns;
+      const long long from = (long long)(first + k) * product.columns + firstColumn + lane;
+      startCopy(&rights[k][lane], right + (isRead ? from : 0), isRead);
     }
+    finishCopies();
     __syncthreads();
 #pragma unroll 8
-    for (int k = 0; k < DEPTH; k++) {
+    for (int k = 0; k < (depth + 7) / 8 * 8; k++) {
       const float4 a = *reinterpret_cast<const float4 *>(&lefts[k][y]);
       const float2 b = *reinterpret_cast<const float2 *>(&rights[k][x]);
       sums[0][0] += a.x * b.x, sums[0][1] += a.x * b.y;
@@ -112,15 +110,15 @@ static __device__ void multiplyTile(
       for (int k = 0; k < DEPTH; k++) columnSum += lefts[k][lane];
     }
   }
+  const float *below = product.leftIsTransposed ? nullptr : extra;
 #pragma unroll
   for (int i = 0; i < 4; i++) {
 #pragma unroll
     for (int j = 0; j < 2; j++) {
       if (y + i >= rows || x + j >= columns) continue;
-      const long long to =
-          (long long)(firstRow + y + i) * product.columns + firstColumn + x + j;
-      result[to] = !product.leftIsTransposed && extra != nullptr
-                       ? activationGradient(product.activation, sums[i][j], extra[to])
+      const long long to = (long long)(firstRow + y + i) * product.columns + firstColumn + x + j;
+      result[to] = below != nullptr
+                       ? activationGradient(product.activation, sums[i][j], below[to])
                        : sums[i][j];
     }
   }
