@@ -14,8 +14,10 @@ func library(_ name: String, pkgConfig: String, debian: String, brew: String) ->
     providers: [.apt([debian]), .brew([brew])])
 }
 
-func target(_ shelf: String, _ name: String, uses: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)")
+func target(
+  _ shelf: String, _ name: String, uses: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)", plugins: plugins)
 }
 
 func program(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
@@ -65,7 +67,10 @@ let cells: [Target] = [
   target("Cells", "CellOutputs", uses: ["Plots"]),
   target(
     "Cells", "Convolume",
-    uses: ["Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs"]),
+    uses: ["Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs"],
+    plugins: ["SourceDigests"]),
+  // Tells the cells' module what it was built from; see the plugin.
+  .plugin(name: "SourceDigests", capability: .buildTool()),
 ]
 
 let book: [Target] = [

@@ -26,7 +26,8 @@ func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
     Session.prepare(parameters: parameters, seed: seed)
   case .load(let library):
     _ = try CellLibrary(path: library)
-  case .run(let library, let entry):
+  case .run(let library, let entry, let context):
+    Session.enter(context: context)
     try CellLibrary(path: library).entry(named: entry)()
     failure = CellRuntime.failure
     fflush(nil)

@@ -22,10 +22,15 @@ package protocol CellRunner: Sendable {
 package struct UnitOutcome: Hashable, Sendable {
   package var result: CellResult
   package var diagnostics: [Diagnostic]
+  /// What the unit used from outside.
+  package var observations: [Observation]
 
-  package init(result: CellResult, diagnostics: [Diagnostic] = []) {
+  package init(
+    result: CellResult, diagnostics: [Diagnostic] = [], observations: [Observation] = []
+  ) {
     self.result = result
     self.diagnostics = diagnostics
+    self.observations = observations
   }
 }
 

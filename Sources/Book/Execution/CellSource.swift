@@ -63,6 +63,7 @@ struct CellSource {
       case .displayed(let fragment):
         reach(fragment.throwPlace)
         if values.isEmpty {
+          glue("Convolume.CellRuntime.beginDisplay()")
           write(fragment, inside: "Convolume.display(")
         } else {
           let expression = Self.literal(values.removeFirst())

@@ -100,7 +100,9 @@ struct ChapterProgress: Sendable {
       var result = CellResult(collector, failure: failure)
       result.seconds = seconds
       result.peakMemory = peakMemory
-      settle(unit, result, failure.map { [program.diagnostic($0, in: unit)] } ?? [])
+      settle(
+        unit, result, failure.map { [program.diagnostic($0, in: unit)] } ?? [],
+        observations: collector.observations)
     case .unloadable(let reason):
       broken.insert(unit)
       let failure = CellFailure(
@@ -153,7 +155,9 @@ struct ChapterProgress: Sendable {
       kind: .trap, message: report.message, line: position?.line, column: position?.column)
     var result = CellResult(crashCollector, failure: failure)
     result.seconds = crashSeconds
-    settle(unit, result, [program.diagnostic(failure, in: unit)])
+    settle(
+      unit, result, [program.diagnostic(failure, in: unit)],
+      observations: crashCollector.observations)
     if stopper != nil { finish() }
   }
 
@@ -176,7 +180,10 @@ struct ChapterProgress: Sendable {
   /// Of a unit that can no longer tell itself how long it ran.
   private var secondsSinceBegin: Double { (.now - begun) / .seconds(1) }
 
-  private mutating func settle(_ unit: Int, _ result: CellResult, _ diagnostics: [Diagnostic]) {
+  private mutating func settle(
+    _ unit: Int, _ result: CellResult, _ diagnostics: [Diagnostic],
+    observations: [Observation] = []
+  ) {
     let wasWanted = wanted.remove(unit) != nil
     let policy = program.units[unit].options.error
     var told: [Diagnostic] = []
@@ -190,7 +197,8 @@ struct ChapterProgress: Sendable {
       told = program.unexpected(nil, in: unit).map { [$0] } ?? []
     }
     guard wasWanted || !told.isEmpty else { return }
-    outcomes[unit] = UnitOutcome(result: result, diagnostics: told)
+    outcomes[unit] = UnitOutcome(
+      result: result, diagnostics: told, observations: observations)
     if wasWanted { report(program.event(unit, .finished(result))) }
   }
 

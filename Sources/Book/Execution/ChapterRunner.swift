@@ -120,6 +120,7 @@ package struct ChapterRunner: CellRunner {
       guard case .done = ending else { throw RunError.workerFailed(String(describing: ending)) }
     }
 
+    var contexts = CellContexts(program.graph)
     for try await unit in compiled {
       try Task.checkCancellation()
       let library: CellCompiler.Library
@@ -133,15 +134,18 @@ package struct ChapterRunner: CellRunner {
       var collector = OutputCollector()
       let limits = limits.applied(to: program.units[unit.index].options)
       let report = start.report
+      let context = contexts.begin(unit.index, library: library.identity)
       let ending = try await worker.perform(
-        .run(library: library.path, entry: library.entry), limits: limits, into: &collector
+        .run(library: library.path, entry: library.entry, context: context), limits: limits,
+        into: &collector
       ) { reply in
         switch reply {
         case .output(let output): report(program.event(unit.index, .output(output)))
         case .progress(let training): report(program.event(unit.index, .progress(training)))
-        case .recorded, .inlineValue, .done, .unloadable: break
+        case .recorded, .inlineValue, .observed, .done, .unloadable: break
         }
       }
+      contexts.end(unit.index, having: collector.observations)
       progress.settle(unit.index, ending: ending, collector: collector, limits: limits)
       if progress.needsNewWorker { return progress }
     }

@@ -5,7 +5,10 @@ package enum WorkerRequest: Hashable, Codable, Sendable {
   /// Loads a library that has nothing to run, so that later libraries find its symbols.
   case load(library: String)
   /// Loads a cell's library and calls its entry function.
-  case run(library: String, entry: String)
+  ///
+  /// `context` is a digest of all that the cell's state depends on: its code, and the code of the cells
+  /// that it needs, with what they used.
+  case run(library: String, entry: String, context: String)
 }
 
 /// What a worker tells the host, framed within its standard output (see `WorkerStream`).
@@ -14,6 +17,8 @@ package enum WorkerReply: Hashable, Codable, Sendable {
   case recorded(RecordedValue)
   case inlineValue(expression: String, text: String)
   case progress(TrainingProgress)
+  /// The cell used something that may be another one tomorrow.
+  case observed(Observation)
   /// The request is done. `failure` tells what was thrown, and at which place of the cell.
   case done(seconds: Double, peakMemory: Int, failure: ThrownError?)
   /// The library could not be loaded, which no cell is to blame for.

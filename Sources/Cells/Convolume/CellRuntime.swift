@@ -38,6 +38,13 @@ public enum CellRuntime {
     finished.wait()
   }
 
+  /// Notes that all statements of the cell are done, and that what follows is displayed.
+  ///
+  /// What is used from here on matters to what the cell shows, not to the cells below it.
+  public static func beginDisplay() {
+    Session.beginDisplay()
+  }
+
   /// Hands over the text of an inline expression.
   public static func inlineValue(_ expression: String, _ value: some Any) {
     Session.send(.inlineValue(expression: expression, text: String(describing: value)))

@@ -25,12 +25,20 @@ package struct Checkpoint {
   package init(file: URL) { self.file = file }
 
   /// The file of a run in the folder that `CONVOLUME_CHECKPOINTS` names; `nil` without one.
+  ///
+  /// A run that nothing identifies is not stored, which is reported on standard error.
   static func forRun(
     of run: @autoclosure () -> TrainingRun,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> Checkpoint? {
     guard let folder = environment["CONVOLUME_CHECKPOINTS"], !folder.isEmpty else { return nil }
-    return Checkpoint(file: URL(filePath: folder).appending(path: "\(run().key).training"))
+    guard let key = run().key else {
+      report(
+        "this training run is not stored in \(folder): code from outside the engine takes part, and "
+          + "only within a chapter is it known what that depends on.\n")
+      return nil
+    }
+    return Checkpoint(file: URL(filePath: folder).appending(path: "\(key).training"))
   }
 
   /// What was stored, or `nil` when there is nothing, or nothing that can be used.
@@ -45,7 +53,7 @@ package struct Checkpoint {
       try content.state.restore(&trial)
       return content
     } catch {
-      report("the checkpoint \(file.path) cannot be used (\(error)); training starts over.\n")
+      Self.report("the checkpoint \(file.path) cannot be used (\(error)); training starts over.\n")
       return nil
     }
   }
@@ -83,7 +91,7 @@ package struct Checkpoint {
     return Content(losses: losses, state: state)
   }
 
-  private func report(_ message: String) {
+  private static func report(_ message: String) {
     FileHandle.standardError.write(Data(message.utf8))
   }
 }

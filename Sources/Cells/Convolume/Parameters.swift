@@ -6,12 +6,12 @@ import CellOutputs
 /// value compiles nothing again.
 public enum ParameterSource {
   public static func integer(_ name: String) -> Int {
-    guard case .integer(let value) = Session.parameters[name] else { missing(name) }
+    guard case .integer(let value) = value(name) else { missing(name) }
     return value
   }
 
   public static func number(_ name: String) -> Double {
-    switch Session.parameters[name] {
+    switch value(name) {
     case .number(let value): value
     case .integer(let value): Double(value)
     default: missing(name)
@@ -19,12 +19,19 @@ public enum ParameterSource {
   }
 
   public static func boolean(_ name: String) -> Bool {
-    guard case .boolean(let value) = Session.parameters[name] else { missing(name) }
+    guard case .boolean(let value) = value(name) else { missing(name) }
     return value
   }
 
   public static func text(_ name: String) -> String {
-    guard case .text(let value) = Session.parameters[name] else { missing(name) }
+    guard case .text(let value) = value(name) else { missing(name) }
+    return value
+  }
+
+  /// What the host gave; that it was read becomes known there.
+  private static func value(_ name: String) -> ParameterValue? {
+    let value = Session.parameters[name]
+    Session.observe(.parameter(name), value: value?.observed ?? Observation.absent)
     return value
   }
 

@@ -20,6 +20,11 @@ package enum Session {
     }
   }
 
+  /// Begins a cell, whose state depends on what `context` is a digest of.
+  package static func enter(context: String) {
+    use.withLock { $0 = CellUse(context: context) }
+  }
+
   /// Hands over one output of the cell that runs.
   package static func emit(_ output: CellOutput) {
     if marker == nil {
@@ -35,6 +40,27 @@ package enum Session {
     } else {
       send(.recorded(value))
     }
+  }
+
+  /// Notes that the cell displays its last expression from here on.
+  package static func beginDisplay() {
+    use.withLock { $0.isForDisplay = true }
+  }
+
+  /// Notes that the cell used something from outside, and tells the host, once for each thing.
+  package static func observe(_ source: Observation.Source, value: String) {
+    if let observation = use.withLock({ $0.note(source, value: value) }) {
+      send(.observed(observation))
+    }
+  }
+
+  /// A digest of all that the cell depends on at this moment, for a training run that depends on it.
+  ///
+  /// - Parameter run: A digest of all else that identifies the run. Cells are deterministic: the second
+  ///   run of the same properties in a cell is the second one the next time as well.
+  /// - Returns: `nil` outside a worker.
+  package static func moment(of run: String) -> String? {
+    use.withLock { $0.moment(of: run) }
   }
 
   /// Tells the terminal how far a training run has come; at most ten times a second.
@@ -72,7 +98,11 @@ package enum Session {
 
   package static var parameters: [String: ParameterValue] { state.withLock { $0.parameters } }
   /// The seed that the cell's or the chapter's options give.
-  package static var seed: Int? { state.withLock { $0.seed } }
+  package static var seed: Int? {
+    let seed = state.withLock { $0.seed }
+    observe(.seed, value: seed.map(String.init) ?? Observation.absent)
+    return seed
+  }
   private static var marker: String? { state.withLock { $0.marker } }
 
   private struct State {
@@ -84,4 +114,5 @@ package enum Session {
 
   // The worker's main thread writes it before a cell runs; the cell's tasks read it on any thread.
   private static let state = Mutex(State())
+  private static let use = Mutex(CellUse())
 }

@@ -6,6 +6,18 @@ package func digest(of bytes: [UInt8]) -> String {
   bytes.withUnsafeBytes { SHA256.hash(data: $0) }.hexadecimal
 }
 
+/// A SHA-256 that is computed piece by piece.
+package struct RunningDigest {
+  private var hash = SHA256()
+
+  package init() {}
+
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+
+  /// The digest of all bytes so far, in hexadecimal.
+  package var hexadecimal: String { hash.finalize().hexadecimal }
+}
+
 /// A SHA-256 that another thread computes while the bytes are still arriving.
 final class FollowingDigest: @unchecked Sendable {
   // Only work on the queue, which runs one piece after the other, touches the hash.

@@ -63,7 +63,11 @@ extension LabeledImages {
       withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
     }
     pixels.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    hash.update(data: labels.map { UInt8(truncatingIfNeeded: $0) })
+    if classNames.count <= 256 {
+      hash.update(data: labels.map { UInt8(truncatingIfNeeded: $0) })
+    } else {
+      labels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
     return hash.finalize().hexadecimal
   }
 

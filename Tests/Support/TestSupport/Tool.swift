@@ -106,7 +106,7 @@ public struct Tool: Sendable {
     func follow() {
       Thread.detachNewThread { [self] in
         while true {
-          let chunk = pipe.fileHandleForReading.availableData
+          let chunk = Transcript.read(from: pipe.fileHandleForReading.fileDescriptor)
           changed.withLock {
             data.append(chunk)
             hasEnded = chunk.isEmpty
@@ -114,6 +114,19 @@ public struct Tool: Sendable {
           }
           if chunk.isEmpty { return }
         }
+      }
+    }
+
+    /// Returns what comes next, or nothing at the end; Foundation's own reading ends the process when a
+    /// signal interrupts it.
+    private static func read(from descriptor: Int32) -> Data {
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = buffer.withUnsafeMutableBytes { bytes in
+          Foundation.read(descriptor, bytes.baseAddress, bytes.count)
+        }
+        if count >= 0 { return Data(buffer[..<count]) }
+        if errno != EINTR { return Data() }
       }
     }
 

@@ -172,7 +172,7 @@ actor CellWorker {
         case .unloadable(let reason):
           waiting.removeFirst()
           return .unloadable(reason: reason)
-        case .output, .recorded, .inlineValue, .progress: break
+        case .output, .recorded, .inlineValue, .progress, .observed: break
         }
       }
       waiting.removeFirst()

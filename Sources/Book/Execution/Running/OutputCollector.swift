@@ -5,6 +5,8 @@ struct OutputCollector {
   private(set) var outputs: [CellOutput] = []
   private(set) var recorded: [RecordedValue] = []
   private(set) var inlineValues: [String: String] = [:]
+  /// What the cell used, in the order in which it did.
+  private(set) var observations: [Observation] = []
   /// Bytes of text not yet made into an output, all of one stream.
   private var open: (stream: CellOutput.Stream, bytes: [UInt8])?
   private var printedCount = 0
@@ -34,6 +36,7 @@ struct OutputCollector {
       recorded.removeAll { $0.name == value.name }
       recorded.append(value)
     case .inlineValue(let expression, let text): inlineValues[expression] = text
+    case .observed(let observation): observations.append(observation)
     case .progress, .done, .unloadable: break
     }
   }

@@ -1,0 +1,53 @@
+# write-digests.sh PACKAGE OUTPUT: writes BuiltFrom.swift, digests of the sources that results depend on.
+#
+# A digest is the SHA-256 of a list with a line for each file: the SHA-256 of its content, and its path
+# within the package. So two clones of one commit agree, and one changed byte, or one new file, does not.
+set -eu
+cd "$1"
+LC_ALL=C
+export LC_ALL
+
+if command -v sha256sum >/dev/null; then sum='sha256sum'; else sum='shasum -a 256'; fi
+
+# digest PATH...: of all files at or below the paths, except hidden ones.
+digest() {
+  find "$@" -type f ! -name '.*' | sort | tr '\n' '\0' | xargs -0 $sum | $sum | cut -d ' ' -f 1
+}
+
+# What names at the top level a file adds to a cell that imports it.
+names() {
+  cat "$@" \
+    | sed -nE 's/^public (final |indirect )*(struct|class|enum|protocol|actor|func|let|var|typealias) ([A-Za-z_][A-Za-z0-9_]*).*/\3/p' \
+    | sort -u
+}
+
+# What a network computes, and how a run is trained.
+engine=$(digest Sources/Engine Sources/Base Sources/Cells/Convolume/Training*.swift)
+# What any cell runs in: how it hands over values, and what it draws with.
+cells=$(digest Sources/Cells Sources/Drawing/Graphics Sources/Drawing/Plots Sources/App/ConvolumeWorker)
+
+modules=$(ls Sources/Engine | sed -nE 's/^([A-Za-z0-9_]+)$/\1/p')
+# Of the cells' own module, the files that call the engine.
+callers=$(grep -lE '^import (Tensors|NeuralNetworks|Datasets)$' Sources/Cells/Convolume/*.swift Sources/Cells/Convolume/*/*.swift)
+
+{
+  echo '// Written by Plugins/SourceDigests at each build.'
+  echo
+  echo '/// What this program was built from.'
+  echo 'package enum BuiltFrom {'
+  echo '  /// The SHA-256 of the sources of all that computes.'
+  echo "  package static let engine = \"$engine\""
+  echo '  /// The SHA-256 of the sources of what every cell runs in.'
+  echo "  package static let cells = \"$cells\""
+  echo '  /// The modules of the engine.'
+  echo '  package static let engineModules: Set<String> = ['
+  for name in $modules; do echo "    \"$name\","; done
+  echo '  ]'
+  echo '  /// The names by which a cell can come to the engine: modules, types and functions.'
+  echo '  package static let engineNames: Set<String> = ['
+  { echo "$modules"; names $(find Sources/Engine -name '*.swift') $callers; } | sort -u \
+    | while read -r name; do echo "    \"$name\","; done
+  echo '  ]'
+  echo '}'
+} >"$2.new"
+mv "$2.new" "$2"

@@ -1,0 +1,38 @@
+import CellOutputs
+import Crypto
+import Foundation
+
+/// What each cell's state depends on, as a digest: its compiled code, what it used, and the same of the
+/// cells that it needs.
+///
+/// A training run in which a chapter's own code takes part is known by it; see `Session.moment(of:)`.
+/// It does not matter which other cells have run in the worker, so that a run is found again when only
+/// a part of its chapter is run.
+struct CellContexts {
+  private let graph: DependencyGraph
+  private var digests: [Int: String] = [:]
+
+  init(_ graph: DependencyGraph) {
+    self.graph = graph
+  }
+
+  /// Returns the context in which a unit begins.
+  mutating func begin(_ unit: Int, library identity: String) -> String {
+    let needed = graph.needs[unit].map { digests[$0] ?? "not run" }
+    let digest = Self.digest(of: [identity] + needed)
+    digests[unit] = digest
+    return digest
+  }
+
+  /// Adds what the unit has used to what units below it depend on.
+  mutating func end(_ unit: Int, having observations: [Observation]) {
+    let used = observations.map { "\($0.source) \($0.value)" }
+    digests[unit] = Self.digest(of: [digests[unit] ?? ""] + used)
+  }
+
+  private static func digest(of parts: [String]) -> String {
+    var hasher = SHA256()
+    for part in parts { hasher.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
+    return hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

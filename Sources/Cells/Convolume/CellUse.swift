@@ -1,0 +1,38 @@
+import CellOutputs
+import Datasets
+
+/// What the cell that runs has used so far, and what its state depends on.
+struct CellUse {
+  /// A digest of the cell's code and of what the cells above it used; `nil` outside a worker.
+  private let context: String?
+  /// Whether the cell's statements are done, and its last expression is being displayed.
+  var isForDisplay = false
+  private var observations: [Observation] = []
+  /// How often each training run was begun.
+  private var runs: [String: Int] = [:]
+
+  init(context: String? = nil) {
+    self.context = context
+  }
+
+  /// Notes that something was used; returns what is news for the host.
+  mutating func note(_ source: Observation.Source, value: String) -> Observation? {
+    let observation = Observation(source, value: value, isForDisplay: isForDisplay)
+    // What the statements used need not be told again when it is displayed.
+    let known = observations.contains {
+      $0.source == source && $0.value == value && (!$0.isForDisplay || isForDisplay)
+    }
+    guard !known else { return nil }
+    observations.append(observation)
+    return observation
+  }
+
+  /// See `Session.moment(of:)`.
+  mutating func moment(of run: String) -> String? {
+    guard let context else { return nil }
+    runs[run, default: 0] += 1
+    let used = observations.map { "\($0.source) \($0.value)" }
+    let facts = [context, "run \(runs[run, default: 0])"] + used
+    return digest(of: Array(facts.joined(separator: "\n").utf8))
+  }
+}
