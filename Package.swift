@@ -15,9 +15,12 @@ func library(_ name: String, pkgConfig: String, debian: String, brew: String) ->
 }
 
 func target(
-  _ shelf: String, _ name: String, uses: [Target.Dependency], plugins: [Target.PluginUsage] = []
+  _ shelf: String, _ name: String, uses: [Target.Dependency], excluding: [String] = [],
+  plugins: [Target.PluginUsage] = []
 ) -> Target {
-  .target(name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)", plugins: plugins)
+  .target(
+    name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)", exclude: excluding,
+    plugins: plugins)
 }
 
 func program(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
@@ -37,6 +40,7 @@ let base: [Target] = [
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
+  target("Base", "COpenedFiles", uses: []),
   target("Base", "Contracts", uses: []),
 ]
 
@@ -74,7 +78,8 @@ let cells: [Target] = [
 ]
 
 let book: [Target] = [
-  target("Book", "Chapters", uses: ["CCmarkGFM", yams]),
+  target(
+    "Book", "Chapters", uses: ["CCmarkGFM", yams], excluding: ["diagnostics.schema.json"]),
   target(
     "Book", "Execution",
     uses: [
@@ -121,7 +126,7 @@ let app: [Target] = [
   program(
     "ConvolumeCLI",
     uses: [
-      "Pipeline", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Reports",
+      "Pipeline", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Caching", "Reports",
       "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
       "CUDABackend",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -134,7 +139,8 @@ let app: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   program(
-    "ConvolumeWorker", uses: ["Convolume", "CellOutputs", "CUDABackend", "Tensors"],
+    "ConvolumeWorker",
+    uses: ["Convolume", "CellOutputs", "CUDABackend", "Datasets", "Tensors", "COpenedFiles"],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
   program("ConvolumeSupervisor", uses: []),
 ]

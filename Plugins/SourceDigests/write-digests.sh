@@ -27,8 +27,12 @@ engine=$(digest Sources/Engine Sources/Base Sources/Cells/Convolume/Training*.sw
 cells=$(digest Sources/Cells Sources/Drawing/Graphics Sources/Drawing/Plots Sources/App/ConvolumeWorker)
 
 modules=$(ls Sources/Engine | sed -nE 's/^([A-Za-z0-9_]+)$/\1/p')
-# Of the cells' own module, the files that call the engine.
-callers=$(grep -lE '^import (Tensors|NeuralNetworks|Datasets)$' Sources/Cells/Convolume/*.swift Sources/Cells/Convolume/*/*.swift)
+# Of the cells' own module, the files that call the engine, and those that do not.
+own=$(find Sources/Cells/Convolume -name '*.swift')
+callers=$(grep -lE '^import (Tensors|NeuralNetworks|Datasets)$' $own)
+others=$(grep -LE '^import (Tensors|NeuralNetworks|Datasets)$' $own)
+# `record` takes a data set too, but whoever has one has named the engine before.
+shared=$(names $others)
 
 {
   echo '// Written by Plugins/SourceDigests at each build.'
@@ -46,6 +50,7 @@ callers=$(grep -lE '^import (Tensors|NeuralNetworks|Datasets)$' Sources/Cells/Co
   echo '  /// The names by which a cell can come to the engine: modules, types and functions.'
   echo '  package static let engineNames: Set<String> = ['
   { echo "$modules"; names $(find Sources/Engine -name '*.swift') $callers; } | sort -u \
+    | grep -vxF "$shared" \
     | while read -r name; do echo "    \"$name\","; done
   echo '  ]'
   echo '}'

@@ -24,6 +24,7 @@ struct RenderCommand: AsyncParsableCommand {
         convolume render                         the whole book, into output/
         convolume render --profile full          every experiment at full length
         convolume render -P epochs:3 --to pdf    with one parameter set otherwise
+        convolume render --dry-run --explain     what would be run, and why
         convolume render notes.md --to html,pdf --output-dir made
       """)
 
@@ -66,6 +67,22 @@ struct RenderCommand: AsyncParsableCommand {
       """)
   var sandbox = false
 
+  @Flag(
+    help: "End at the first cell that fails, and leave the results of the last render as they are.")
+  var failFast = false
+
+  @Flag(help: "Say of each cell whether its result is used again, and if not, what has changed.")
+  var explain = false
+
+  @Flag(help: "Run no cell and write nothing; with --explain, say what would be run.")
+  var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what each cell cost, in time and memory, as JSON; and print it as a table.",
+      valueName: "file"), completion: .file(extensions: ["json"]))
+  var report: String?
+
   @Flag(help: "Print nothing but errors and warnings.")
   var quiet = false
 
@@ -93,6 +110,10 @@ struct RenderCommand: AsyncParsableCommand {
         try await build(display)
       }
       for diagnostic in outcome.diagnostics { try tell(diagnostic) }
+      if let report, !dryRun {
+        try CellCost.write(outcome.costs, to: report)
+        if !quiet, !jsonErrors { display.say(CellCost.table(outcome.costs)) }
+      }
       let seconds = start.duration(to: clock.now)
       try conclude(outcome, display: display, seconds: seconds / .seconds(1))
     } catch let error as PipelineError {
@@ -127,12 +148,19 @@ struct RenderCommand: AsyncParsableCommand {
       parameters: ParameterOverrides(
         profile: profile,
         values: Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }),
-      usesCache: cache, jobs: jobs, isSandboxed: sandbox)
+      usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox)
     let builder = BookBuilder(
       project: project, options: options, toolkit: try Toolkit.find(),
       renderers: try to.renderers(templates: Templates.folder(of: project)),
-      surroundings: try .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
-    return try await builder.build { display.show($0) }
+      surroundings: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
+    let isExplained = explain
+    let explain: @Sendable (ChapterForecast) -> Void = { forecast in
+      // On standard output: it was asked for, and may be searched or compared.
+      if isExplained { print(forecast) }
+    }
+    return dryRun
+      ? try await builder.forecast(explaining: explain)
+      : try await builder.build(watching: { display.show($0) }, explaining: explain)
   }
 
   /// Where results go: `--output-dir`, else beside a single file, else where the project says.
@@ -156,7 +184,7 @@ struct RenderCommand: AsyncParsableCommand {
   {
     let errors = outcome.diagnostics.count { $0.severity == .error }
     let warnings = outcome.diagnostics.count - errors
-    if !quiet, !jsonErrors {
+    if !quiet, !jsonErrors, !dryRun {
       let time = ProgressDisplay.duration(seconds)
       display.say("\(display.summary), in \(time)")
       for path in outcome.entryPoints { display.say("  \(path)") }

@@ -1,4 +1,5 @@
 import CairoGraphics
+import Caching
 import Datasets
 import Foundation
 import Pipeline
@@ -6,11 +7,9 @@ import Reports
 
 extension Surroundings {
   /// The data sets and drawing libraries of this machine.
-  ///
-  /// - Throws: `PipelineError.unreadable` for a data folder that cannot be looked into.
-  static func ofThisMachine(warn: @escaping @Sendable (String) -> Void) throws -> Surroundings {
+  static func ofThisMachine(warn: @escaping @Sendable (String) -> Void) -> Surroundings {
     Surroundings(
-      dataSets: try dataSets(in: .standard()),
+      dataDigest: digest,
       libraries: [
         Report.Fact(
           name: "Drawing",
@@ -18,23 +17,16 @@ extension Surroundings {
       ], warn: warn)
   }
 
-  /// Names and sizes of the files in the data folders: enough to notice a set that came or went.
-  private static func dataSets(in folders: DataFolders) throws -> String {
-    try folders.paths.flatMap { folder -> [String] in
-      let below = FileManager.default.enumerator(
-        at: URL(filePath: folder), includingPropertiesForKeys: [.fileSizeKey])
-      let files = (below?.allObjects ?? []).compactMap { $0 as? URL }
-      return try files.map { file in
-        "\(file.path.dropFirst(folder.count)) \(try size(of: file))"
-      }.sorted()
-    }.joined(separator: "\n")
-  }
-
-  private static func size(of file: URL) throws -> Int {
-    do {
-      return try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
-    } catch {
-      throw PipelineError.unreadable(path: file.path, reason: error.localizedDescription)
+  /// Looks up a file of a data set where a cell would find it.
+  private static func digest(of question: DataQuestion, files: FileDigests) -> String {
+    let root = URL(filePath: question.root)
+    let folders = question.folders ?? DataFolders.standard().paths
+    let searched = DataFolders(
+      folders.map { $0.hasPrefix("/") ? $0 : root.appending(path: $0).path })
+    guard let path = searched.path(of: question.file, ofSet: question.set) else {
+      return DataUse.absent
     }
+    return files.digest(of: path, as: "unpacked content") { DataFolders.content(of: path) }
+      ?? DataUse.unreadable
   }
 }

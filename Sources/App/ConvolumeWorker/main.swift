@@ -6,20 +6,8 @@ import CellOutputs
 import Convolume
 import Foundation
 
-func peakMemory() -> Int {
-  var usage = rusage()
-  #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #else
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #endif
-}
-
 func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = ProcessCost.begin()
   var failure: WorkerReply.ThrownError?
   switch request {
   case .prepare(let parameters, let seed):
@@ -28,13 +16,16 @@ func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
     _ = try CellLibrary(path: library)
   case .run(let library, let entry, let context):
     Session.enter(context: context)
-    try CellLibrary(path: library).entry(named: entry)()
+    let run = try CellLibrary(path: library).entry(named: entry)
+    FileObserver.observing { run() }
     failure = CellRuntime.failure
     fflush(nil)
   }
-  let duration = (clock.now - start).components
-  let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
-  Session.send(.done(seconds: seconds, peakMemory: peakMemory(), failure: failure))
+  let cost = ProcessCost.since(start)
+  Session.send(
+    .done(
+      seconds: cost.seconds, cpuSeconds: cost.cpuSeconds, peakMemory: cost.peakMemory,
+      failure: failure))
 }
 
 guard CommandLine.arguments.count == 2, let host = HostConnection() else {

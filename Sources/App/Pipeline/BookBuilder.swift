@@ -42,10 +42,14 @@ package struct BookBuilder: Sendable {
 
   /// Renders the project.
   ///
+  /// - Parameters:
+  ///   - watch: Told what happens, as it happens.
+  ///   - explain: Told of each chapter what will be run and why, before any of it is.
   /// - Returns: What is wrong with the chapters, and where the results are.
   /// - Throws: `PipelineError`, a renderer's error, or `CancellationError`; then nothing was written.
   package func build(
-    watching watch: @escaping @Sendable (RenderEvent) -> Void
+    watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
   ) async throws -> RenderOutcome {
     let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
@@ -62,9 +66,17 @@ package struct BookBuilder: Sendable {
       options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
     var facts = try await toolkit.facts()
     // What a cell could not reach is part of what its result depends on.
-    if sandbox != nil { facts.machine["sandbox"] = "bubblewrap" }
-    let executed = try await execute(chapters, facts: facts, sandbox: sandbox, watching: watch)
+    if sandbox != nil { facts.sandbox = "bubblewrap" }
+    let files = fileDigests()
+    let executed = try await execute(
+      chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
+      watching: watch, explaining: explain)
     try Task.checkCancellation()
+    try project.telling { try files.save() }
+    let failures = mistakes + executed.flatMap(\.outcome.diagnostics)
+    if options.stopsAtFirstFailure, failures.contains(where: { $0.severity == .error }) {
+      return RenderOutcome(diagnostics: failures, entryPoints: [], costs: costs(of: executed))
+    }
 
     let provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
     let (report, unresolved) = assemble(executed, provenance: provenance)
@@ -73,23 +85,47 @@ package struct BookBuilder: Sendable {
       return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
     }
 
-    var files = try await set(report, watching: watch)
+    var pages = try await set(report, watching: watch)
     var earlier = EarlierFiles()
     if !project.isSingleFile {
-      files += try results(of: executed, report: report)
+      pages += try results(of: executed, report: report)
       earlier = EarlierFiles(
-        among: output.listedFiles(), behind: files,
+        among: output.listedFiles(), behind: pages,
         isWhole: !diagnostics.contains { $0.severity == .error })
-      files.append(
+      pages.append(
         try manifest(
-          of: executed, title: report.title, files: files, earlier: earlier,
+          of: executed, title: report.title, files: pages, earlier: earlier,
           provenance: provenance))
     }
     try Task.checkCancellation()
-    try output.write(files)
+    try output.write(pages)
     try output.remove(earlier.stale)
     return RenderOutcome(
-      diagnostics: diagnostics, entryPoints: entryPoints(among: files, in: output))
+      diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
+      costs: costs(of: executed))
+  }
+
+  /// Tells which cells a render would run and why; runs none, and writes nothing.
+  ///
+  /// - Parameter explain: Told of each chapter, in the order of the book.
+  /// - Returns: What is wrong with the chapters; with errors, nothing is foretold.
+  /// - Throws: `PipelineError`.
+  package func forecast(
+    explaining explain: (ChapterForecast) -> Void
+  ) async throws -> RenderOutcome {
+    let chapters = try options.parameters.applied(to: project.chapters())
+    let mistakes = mistakes(in: chapters)
+    if !mistakes.contains(where: { $0.severity == .error }) {
+      let sandbox =
+        options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
+      var facts = try await toolkit.facts()
+      if sandbox != nil { facts.sandbox = "bubblewrap" }
+      let execution = chapterExecution(facts: facts, sandbox: sandbox, files: fileDigests())
+      for chapter in chapters {
+        explain(ChapterForecast(chapter: chapter.path, cells: execution.forecast(chapter)))
+      }
+    }
+    return RenderOutcome(diagnostics: mistakes, entryPoints: [])
   }
 
   // MARK: Steps
@@ -117,11 +153,11 @@ package struct BookBuilder: Sendable {
 
   /// Runs the chapters, `options.jobs` at once, and returns them in the order of the book.
   private func execute(
-    _ chapters: [Chapter], facts: ToolkitFacts, sandbox: Sandbox?,
-    watching watch: @escaping @Sendable (RenderEvent) -> Void
+    _ chapters: [Chapter], by execution: ChapterExecution,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    explaining explain: @escaping @Sendable (ChapterForecast) -> Void
   ) async throws -> [Executed] {
-    let execution = chapterExecution(facts: facts, sandbox: sandbox)
-    return try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
+    try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
       var waiting = Array(chapters.enumerated().reversed())
       var outcomes: [Int: ChapterExecution.Outcome] = [:]
       func startNext() {
@@ -129,16 +165,27 @@ package struct BookBuilder: Sendable {
         group.addTask {
           (
             index,
-            try await execution.execute(chapter) { event in
-              if let event = RenderEvent(event) { watch(event) }
-            }
+            try await execution.execute(
+              chapter,
+              report: { event in
+                if let event = RenderEvent(event) { watch(event) }
+              },
+              planned: { explain(ChapterForecast(chapter: chapter.path, cells: $0)) })
           )
         }
       }
       for _ in 0..<options.jobs { startNext() }
-      for try await (index, outcome) in group {
-        outcomes[index] = outcome
-        startNext()
+      var hasFailed = false
+      while let next = await group.nextResult() {
+        switch next {
+        case .success(let (index, outcome)):
+          outcomes[index] = outcome
+          hasFailed = hasFailed || outcome.diagnostics.contains { $0.severity == .error }
+        case .failure(let error):
+          // The others were cancelled because of the first.
+          guard hasFailed, options.stopsAtFirstFailure else { throw error }
+        }
+        if hasFailed, options.stopsAtFirstFailure { group.cancelAll() } else { startNext() }
       }
       return chapters.enumerated().compactMap { index, chapter in
         outcomes[index].map { Executed(chapter: chapter, outcome: $0) }
@@ -212,7 +259,21 @@ package struct BookBuilder: Sendable {
 
   // MARK: Parts of the steps
 
-  private func chapterExecution(facts: ToolkitFacts, sandbox: Sandbox?) -> ChapterExecution {
+  private func costs(of executed: [Executed]) -> [CellCost] {
+    executed.flatMap { executed in
+      zip(executed.chapter.cells, zip(executed.outcome.results, executed.outcome.reasons)).map {
+        CellCost($1.0, of: $0, in: executed.chapter.slug, isReused: $1.1 == nil)
+      }
+    }
+  }
+
+  private func fileDigests() -> FileDigests {
+    FileDigests(file: project.stateFolder.appending(path: "cache/files.json").path)
+  }
+
+  private func chapterExecution(
+    facts: ToolkitFacts, sandbox: Sandbox?, files: FileDigests
+  ) -> ChapterExecution {
     let state = project.stateFolder
     return ChapterExecution(
       runner: ChapterRunner(
@@ -220,8 +281,8 @@ package struct BookBuilder: Sendable {
         checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
         engine: facts.digest, sandbox: sandbox),
       store: ResultStore(folder: state.appending(path: "cache").path, warn: surroundings.warn),
-      facts: facts, root: project.root, data: surroundings.dataSets,
-      policy: options.usesCache ? .use : .refresh)
+      facts: facts, root: project.root, files: files,
+      policy: options.usesCache ? .use : .refresh, data: surroundings.dataDigest)
   }
 
   private func entry(of executed: Executed) throws -> Manifest.Chapter {
@@ -229,7 +290,7 @@ package struct BookBuilder: Sendable {
     let cells = zip(executed.chapter.cells, executed.outcome.keys).map { cell, key in
       Manifest.Cell(
         name: cell.name, line: cell.position.line,
-        key: Dictionary(key.parts.map { ($0.name, $0.digest) }) { _, last in last })
+        key: Dictionary(key.parts.map { ($0.title, $0.digest) }) { _, last in last })
     }
     return Manifest.Chapter(
       source: Manifest.File(

@@ -26,107 +26,131 @@ package struct ChapterExecution: Sendable {
     package var keys: [CacheKey]
   }
 
+  /// What would happen to a cell, and why.
+  package struct Forecast: Hashable, Sendable {
+    package var cell: String
+    /// `nil` when its result is used again, else the named parts that changed.
+    package var reasons: [String]?
+  }
+
   private let runner: any CellRunner
   private let store: ResultStore
-  private let facts: ToolkitFacts
-  /// The folder that `inputs` are relative to.
-  private let root: URL
-  /// A description of the data sets that cells may find.
-  private let data: String
+  private let planner: ChapterPlanner
   private let policy: CachePolicy
 
+  /// Prepares to execute chapters.
+  ///
+  /// - Parameters:
+  ///   - runner: Runs cells.
+  ///   - store: Where results are kept.
+  ///   - facts: What all results depend on.
+  ///   - root: The folder in which cells run.
+  ///   - files: The digests of files that were read before.
+  ///   - policy: Whether results are used again.
+  ///   - data: Looks up one file of a data set; see `Surroundings.dataDigest`.
   package init(
-    runner: any CellRunner, store: ResultStore, facts: ToolkitFacts, root: URL, data: String = "",
-    policy: CachePolicy = .use
+    runner: any CellRunner, store: ResultStore, facts: ToolkitFacts, root: URL, files: FileDigests,
+    policy: CachePolicy = .use,
+    data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in Observation.absent }
   ) {
     self.runner = runner
     self.store = store
-    self.facts = facts
-    self.root = root
-    self.data = data
     self.policy = policy
+    planner = ChapterPlanner(
+      keys: UnitKeys(facts: facts, world: World(root: root, files: files, data: data)),
+      store: store, policy: policy)
   }
 
+  /// Tells what `execute` would run, and runs nothing.
+  package func forecast(
+    _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil
+  ) -> [Forecast] {
+    let program = ChapterProgram(chapter, parameters: parameters)
+    return forecast(program, planner.plan(program, earlier: store.lastKeys(of: program.slug)))
+  }
+
+  private func forecast(_ program: ChapterProgram, _ plan: ChapterPlan) -> [Forecast] {
+    zip(program.units, plan.entries).filter { $0.0.isCell }.map { unit, entry in
+      Forecast(cell: unit.name, reasons: entry.kept == nil ? entry.reasons : nil)
+    }
+  }
+
+  /// Gets the results of all cells of a chapter.
+  ///
+  /// - Parameters:
+  ///   - chapter: The chapter.
+  ///   - parameters: Values in place of the chapter's own.
+  ///   - report: Told what happens, as it happens.
+  ///   - planned: Told what will be run and why, before any cell is.
+  /// - Returns: The results, and where they came from.
   /// - Throws: When no cell could be run, or the task was cancelled.
   package func execute(
     _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil,
-    report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in }
+    report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in },
+    planned: ([Forecast]) -> Void = { _ in }
   ) async throws -> Outcome {
     let program = ChapterProgram(chapter, parameters: parameters)
-    let keys = keys(of: program)
     let earlier = store.lastKeys(of: program.slug)
-
-    var outcomes: [Int: UnitOutcome] = [:]
-    for (index, unit) in program.units.enumerated() where isReusable(unit) {
-      guard let kept = kept(keys[index], in: unit) else { continue }
-      outcomes[index] = UnitOutcome(result: kept)
-      report(program.event(index, .kept))
-    }
-    let hits = Set(outcomes.keys)
-    let misses = Set(program.units.indices).subtracting(hits)
-    if !misses.isEmpty {
-      let ran = try await runner.run(program, units: misses, report: report)
-      for (index, outcome) in ran {
-        outcomes[index] = outcome
-        try keep(outcome, of: program.units[index], under: keys[index])
+    var plan = planner.plan(program, earlier: earlier)
+    planned(forecast(program, plan))
+    var ran: [Int: UnitOutcome] = [:]
+    var reasons: [Int: [String]] = [:]
+    // A cell may write a file that a cell elsewhere in the chapter was found to have read. So what was
+    // not run is looked at again until all is as it was found; each round runs at least one unit more.
+    while true {
+      let due = plan.due.subtracting(ran.keys)
+      if due.isEmpty { break }
+      for index in due { reasons[index] = plan.entries[index].reasons }
+      let outcomes = try await runner.run(program, units: due, report: report)
+      ran.merge(outcomes) { _, new in new }
+      if case .ignore = policy { break }
+      try settle(outcomes, of: program, in: &plan)
+      guard case .use = policy else { break }
+      let next = planner.plan(program, earlier: earlier)
+      for index in next.entries.indices where ran[index] == nil {
+        plan.entries[index] = next.entries[index]
       }
     }
-    try keepKeys(keys, of: program, earlier: earlier, outcomes: outcomes)
-    return assemble(program, outcomes, keys: keys, earlier: earlier, hits: hits)
-  }
-
-  private func keys(of program: ChapterProgram) -> [CacheKey] {
-    let keyMaker = UnitKeys(facts: facts, root: root, data: data)
-    var keys: [CacheKey] = []
-    for index in program.units.indices {
-      keys.append(keyMaker.key(of: index, in: program, above: keys))
+    for (index, entry) in plan.entries.enumerated() where ran[index] == nil {
+      guard let kept = entry.kept else { continue }
+      ran[index] = UnitOutcome(result: kept)
+      report(program.event(index, .kept))
     }
-    return keys
+    try keepKeys(plan, of: program, earlier: earlier, outcomes: ran)
+    return assemble(program, ran, plan: plan, reasons: reasons)
   }
 
-  private func isReusable(_ unit: CellUnit) -> Bool {
-    guard case .use = policy else { return false }
-    return unit.options.cache && !unit.options.refreshesCache
-  }
-
-  private func kept(_ key: CacheKey, in unit: CellUnit) -> CellResult? {
-    guard let bytes = store.content(for: key) else { return nil }
-    do {
-      var result = try WireCoding.decode(CellResult.self, from: bytes)
-      if let line = result.failure?.line { result.failure?.line = line + unit.firstLine }
-      return result
-    } catch {
-      // Written by another version of the outputs: as good as absent.
-      return nil
+  /// Enters into the plan what is known now that some units have run, and keeps what may be reused: a
+  /// result that is as its cell's options want it.
+  private func settle(
+    _ outcomes: [Int: UnitOutcome], of program: ChapterProgram, in plan: inout ChapterPlan
+  ) throws {
+    var above = plan.entries.map(Above.init)
+    for (index, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
+      let unit = program.units[index]
+      guard outcome.diagnostics.isEmpty, outcome.result.failure?.isLasting ?? true,
+        let keys = planner.finalKeys(
+          of: index, in: program, having: outcome.observations, above: above)
+      else { continue }
+      (plan.entries[index].key, plan.entries[index].state) = (keys.result, keys.state)
+      above[index] = Above(result: keys.result, state: keys.state)
+      guard unit.options.cache else { continue }
+      try telling { try planner.keep(outcome.result, of: unit, under: keys) }
     }
-  }
-
-  /// Keeps what may be reused: a result that is as its cell's options want it.
-  private func keep(_ outcome: UnitOutcome, of unit: CellUnit, under key: CacheKey) throws {
-    if case .ignore = policy { return }
-    guard outcome.diagnostics.isEmpty, unit.options.cache else { return }
-    var result = outcome.result
-    switch result.failure?.kind {
-    case .skipped, .timeout, .memory, .processes: return
-    case .compile, .throw, .trap, nil: break
-    }
-    // Lines are kept from the cell's start: prose above may grow without a new run.
-    if let line = result.failure?.line { result.failure?.line = line - unit.firstLine }
-    let bytes = try WireCoding.encode(result)
-    try telling { try store.keep(bytes, for: key) }
   }
 
   /// Remembers the keys of what ended well, for the next explanation.
   private func keepKeys(
-    _ keys: [CacheKey], of program: ChapterProgram, earlier: [String: CacheKey],
+    _ plan: ChapterPlan, of program: ChapterProgram, earlier: [String: CacheKey],
     outcomes: [Int: UnitOutcome]
   ) throws {
     if case .ignore = policy { return }
     var names: [String: CacheKey] = [:]
     for (index, unit) in program.units.enumerated() {
       let isGood = outcomes[index]?.diagnostics.isEmpty ?? false
-      names[unit.name] = isGood ? keys[index] : earlier[unit.name]
+      names[unit.name] = isGood ? plan.entries[index].key : earlier[unit.name]
     }
+    guard names != earlier else { return }
     try telling { try store.keepKeys(names, of: program.slug) }
   }
 
@@ -140,8 +164,8 @@ package struct ChapterExecution: Sendable {
   }
 
   private func assemble(
-    _ program: ChapterProgram, _ outcomes: [Int: UnitOutcome], keys: [CacheKey],
-    earlier: [String: CacheKey], hits: Set<Int>
+    _ program: ChapterProgram, _ outcomes: [Int: UnitOutcome], plan: ChapterPlan,
+    reasons: [Int: [String]]
   ) -> Outcome {
     var outcome = Outcome(results: [], openingValues: [:], diagnostics: [], reasons: [], keys: [])
     for (index, unit) in program.units.enumerated() {
@@ -150,9 +174,8 @@ package struct ChapterExecution: Sendable {
       switch unit.kind {
       case .cell:
         outcome.results.append(unitOutcome.result)
-        outcome.keys.append(keys[index])
-        outcome.reasons.append(
-          hits.contains(index) ? nil : earlier[unit.name].map(keys[index].changes) ?? ["new"])
+        outcome.keys.append(plan.entries[index].key)
+        outcome.reasons.append(reasons[index])
       case .values(_, let cell):
         let values = unitOutcome.result.inlineValues
         if let cell, outcome.results.indices.contains(cell) {
@@ -163,5 +186,15 @@ package struct ChapterExecution: Sendable {
       }
     }
     return outcome
+  }
+}
+
+extension CellFailure {
+  /// Whether the cell would fail the same way again, whatever the machine does meanwhile.
+  fileprivate var isLasting: Bool {
+    switch kind {
+    case .skipped, .timeout, .memory, .processes: false
+    case .compile, .throw, .trap: true
+    }
   }
 }

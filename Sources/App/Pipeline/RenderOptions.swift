@@ -10,17 +10,21 @@ package struct RenderOptions: Sendable {
   package var usesCache: Bool
   /// How many chapters are run at once.
   package var jobs: Int
+  /// Whether the first cell that fails ends the render.
+  package var stopsAtFirstFailure: Bool
   /// Whether cells are shut in by bubblewrap.
   package var isSandboxed: Bool
 
   package init(
     outputFolder: URL? = nil, parameters: ParameterOverrides = ParameterOverrides(),
-    usesCache: Bool = true, jobs: Int = 1, isSandboxed: Bool = false
+    usesCache: Bool = true, jobs: Int = 1, stopsAtFirstFailure: Bool = false,
+    isSandboxed: Bool = false
   ) {
     self.outputFolder = outputFolder
     self.parameters = parameters
     self.usesCache = usesCache
     self.jobs = jobs
+    self.stopsAtFirstFailure = stopsAtFirstFailure
     self.isSandboxed = isSandboxed
   }
 }
@@ -33,4 +37,6 @@ package struct RenderOutcome: Sendable {
   package var diagnostics: [Diagnostic]
   /// The files to open first, as the user would name them.
   package var entryPoints: [String]
+  /// What each cell cost, in the order of the book.
+  package var costs: [CellCost] = []
 }

@@ -1,19 +1,22 @@
+import Caching
 import Execution
 import Reports
 
 /// What a render depends on and the pipeline itself cannot ask for: whoever starts it tells.
 package struct Surroundings: Sendable {
-  /// A text that changes when the data sets that cells may find change.
-  package var dataSets: String
+  /// Looks up one file of a data set as a cell would, and returns the SHA-256 of its unpacked content,
+  /// or `absent`, or `unreadable`.
+  package var dataDigest: @Sendable (DataQuestion, FileDigests) -> String
   /// Names and versions of the libraries that draw.
   package var libraries: [Report.Fact]
   /// Told what is odd and was mended, such as a damaged cache entry.
   package var warn: @Sendable (String) -> Void
 
   package init(
-    dataSets: String, libraries: [Report.Fact], warn: @escaping @Sendable (String) -> Void
+    dataDigest: @escaping @Sendable (DataQuestion, FileDigests) -> String, libraries: [Report.Fact],
+    warn: @escaping @Sendable (String) -> Void
   ) {
-    self.dataSets = dataSets
+    self.dataDigest = dataDigest
     self.libraries = libraries
     self.warn = warn
   }

@@ -3,60 +3,88 @@ import CellOutputs
 import Execution
 import Foundation
 
-/// Lists what the result of a unit depends on.
+/// Lists what a unit depends on, as far as it is known before the unit runs.
+///
+/// What it uses from outside becomes known when it runs, and is added then; see `KnownUses`.
 struct UnitKeys {
   let facts: ToolkitFacts
-  let root: URL
-  let data: String
+  let world: World
 
-  /// Lists the parts for one unit; `above` holds the keys of the units above it, in order.
-  func key(of index: Int, in program: ChapterProgram, above: [CacheKey]) -> CacheKey {
+  /// The parts of two keys of one unit.
+  struct Parts {
+    /// Of what the unit shows.
+    var result: [CacheKey.Part]
+    /// Of the state that it leaves to the cells below: a last expression that is only displayed does
+    /// not count.
+    var state: [CacheKey.Part]
+
+    /// Whether nothing is left to be run first.
+    var isComplete: Bool { CacheKey(result).isComplete }
+  }
+
+  /// Lists the parts for one unit.
+  ///
+  /// - Parameters:
+  ///   - index: The unit's place in `program.units`.
+  ///   - program: The chapter.
+  ///   - above: What is known of the units above it.
+  /// - Returns: The parts of both keys.
+  func parts(of index: Int, in program: ChapterProgram, above: [Above]) -> Parts {
     let unit = program.units[index]
-    var parts = [
-      CacheKey.Part(name: "source", content: unit.source),
+    let outline = SourceOutline(unit.source)
+    var shared = [
       CacheKey.Part(name: "eval", content: String(unit.options.eval)),
       CacheKey.Part(name: "error", content: unit.options.error.rawValue),
     ]
     if case .values(let expressions, _) = unit.kind {
-      parts.append(CacheKey.Part(name: "values", content: expressions.joined(separator: "\n")))
+      shared.append(CacheKey.Part(name: "values", content: expressions.joined(separator: "\n")))
     }
-    guard unit.evaluates else { return CacheKey(parts) }
-    let imports = program.imports(above: index)
-    if !imports.isEmpty {
-      parts.append(
-        CacheKey.Part(name: "imports above", content: imports.joined(separator: "\n")))
-    }
-    if let seed = unit.options.seed ?? program.seed {
-      parts.append(CacheKey.Part(name: "seed", content: String(seed)))
-    }
-    for parameter in program.parameters
-    where unit.names.parameters.contains(parameter.name) || unit.names.readsAllParameters {
-      parts.append(
-        CacheKey.Part(name: "parameter \(parameter.name)", content: "\(parameter.value)"))
-    }
-    for input in unit.options.inputs { parts.append(part(input: input)) }
-    if unit.names.read.contains("Datasets"), !data.isEmpty {
-      parts.append(CacheKey.Part(name: "data sets", content: data))
-    }
-    parts.append(CacheKey.Part(name: "engine", content: facts.engine))
-    parts.append(CacheKey.Part(name: "toolchain", content: facts.toolchain))
-    for (name, value) in facts.machine.sorted(by: { $0.key < $1.key }) {
-      parts.append(CacheKey.Part(name: name, content: value))
-    }
-    for needed in program.graph.needs[index] {
-      parts.append(
-        CacheKey.Part(name: "upstream \(program.units[needed].name)", content: above[needed].digest)
-      )
-    }
-    return CacheKey(parts)
+    if unit.evaluates { shared += partsOfRun(index, in: program, outline: outline, above: above) }
+    // A failure that is shown has a line, which a comment above it moves.
+    let whole = unit.options.error == .stop ? outline.whole : unit.source
+    let statements = program.onlyDisplays(index) ? outline.statements : whole
+    return Parts(
+      result: [CacheKey.Part(name: "source", content: whole)] + shared,
+      state: [
+        // Never the key of a result.
+        CacheKey.Part(name: "state", content: ""),
+        CacheKey.Part(name: "source", content: statements),
+      ] + shared)
   }
 
-  private func part(input: String) -> CacheKey.Part {
-    let file = URL(filePath: input, relativeTo: root)
-    guard let content = FileManager.default.contents(atPath: file.path) else {
-      // A file that is not there is a fact too; the cell itself says what it means.
-      return CacheKey.Part(name: "input \(input)", content: "absent")
+  private func partsOfRun(
+    _ index: Int, in program: ChapterProgram, outline: SourceOutline, above: [Above]
+  ) -> [CacheKey.Part] {
+    let unit = program.units[index]
+    let imports = program.imports(above: index)
+    var parts: [CacheKey.Part] = []
+    if !imports.isEmpty {
+      parts.append(CacheKey.Part(name: "imports above", content: imports.joined(separator: "\n")))
     }
-    return CacheKey.Part(name: "input \(input)", content: Array(content))
+    for input in unit.options.inputs {
+      parts.append(CacheKey.Part(name: "input \(input)", content: world.digest(ofFile: input)))
+    }
+    parts.append(CacheKey.Part(name: "cells", content: facts.cells))
+    parts.append(CacheKey.Part(name: "toolchain", content: facts.toolchain))
+    if let sandbox = facts.sandbox {
+      parts.append(CacheKey.Part(name: "sandbox", content: sandbox))
+    }
+    let imported = imports.flatMap { $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }
+    let words = outline.identifiers.union(imported)
+    if !facts.engineNames.isDisjoint(with: words) {
+      parts.append(CacheKey.Part(name: "engine", content: facts.engine))
+      // The number of threads changes no result.
+      for (name, value) in facts.machine.sorted(by: { $0.key < $1.key }) where name != "threads" {
+        parts.append(CacheKey.Part(name: name, content: value))
+      }
+    }
+    for needed in program.graph.needs[index] {
+      let name = program.units[needed].name
+      // Who names a cell may need what it does to the world, such as a file that it writes last.
+      let isNamed = unit.options.dependsOn.contains(name)
+      let key = isNamed ? above[needed].result : above[needed].state
+      parts.append(CacheKey.Part(name: "upstream", of: name, key: key))
+    }
+    return parts
   }
 }

@@ -5,10 +5,13 @@ import Foundation
 ///
 /// The result is kept under the hash of all parts, and reused as long as none has changed. The names
 /// are what `--explain`, the manifest and `diff` show, so they are words of the author's world:
-/// `source`, `parameter epochs`, `input data/x.csv`, `engine`, `upstream fig-lenet`.
+/// `source`, `parameter epochs`, `file data/x.csv`, `engine`, `upstream fig-lenet`.
 package struct CacheKey: Hashable, Codable, Sendable {
   package struct Part: Hashable, Codable, Sendable {
     package var name: String
+    /// What the part is about, which is shown and does not count: a cell with another label is the same
+    /// cell.
+    package var subject: String?
     /// SHA-256 of the content, in hexadecimal.
     package var digest: String
 
@@ -21,7 +24,19 @@ package struct CacheKey: Hashable, Codable, Sendable {
       self.init(name: name, content: Array(content.utf8))
     }
 
-    fileprivate static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    /// A part that is a key itself.
+    package init(name: String, of subject: String, key: CacheKey?) {
+      self.name = name
+      self.subject = subject
+      digest = key?.digest ?? Self.unknown
+    }
+
+    /// What `--explain` shows.
+    package var title: String { subject.map { "\(name) \($0)" } ?? name }
+
+    fileprivate static let unknown = "unknown"
+
+    static func hexadecimal(_ digest: SHA256.Digest) -> String {
       digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
   }
@@ -33,6 +48,9 @@ package struct CacheKey: Hashable, Codable, Sendable {
     self.parts = parts
   }
 
+  /// Whether all parts are known.
+  package var isComplete: Bool { !parts.contains { $0.digest == Part.unknown } }
+
   /// The name under which the result is kept: 64 hexadecimal digits.
   package var digest: String {
     var hasher = SHA256()
@@ -43,12 +61,12 @@ package struct CacheKey: Hashable, Codable, Sendable {
     return Part.hexadecimal(hasher.finalize())
   }
 
-  /// The names of the parts that differ from `earlier`, added and removed ones included.
+  /// The titles of the parts that differ from `earlier`, added and removed ones included.
   package func changes(since earlier: CacheKey) -> [String] {
     let old = Dictionary(
-      earlier.parts.map { ($0.name, $0.digest) }, uniquingKeysWith: { _, last in last })
-    let changed = parts.filter { old[$0.name] != $0.digest }.map(\.name)
-    let current = Set(parts.map(\.name))
-    return changed + earlier.parts.map(\.name).filter { !current.contains($0) }
+      earlier.parts.map { ($0.title, $0.digest) }, uniquingKeysWith: { _, last in last })
+    let changed = parts.filter { old[$0.title] != $0.digest }.map(\.title)
+    let current = Set(parts.map(\.title))
+    return changed + earlier.parts.map(\.title).filter { !current.contains($0) }
   }
 }

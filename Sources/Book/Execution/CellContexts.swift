@@ -8,16 +8,16 @@ import Foundation
 /// A training run in which a chapter's own code takes part is known by it; see `Session.moment(of:)`.
 /// It does not matter which other cells have run in the worker, so that a run is found again when only
 /// a part of its chapter is run.
-struct CellContexts {
+package struct CellContexts {
   private let graph: DependencyGraph
   private var digests: [Int: String] = [:]
 
-  init(_ graph: DependencyGraph) {
+  package init(_ graph: DependencyGraph) {
     self.graph = graph
   }
 
   /// Returns the context in which a unit begins.
-  mutating func begin(_ unit: Int, library identity: String) -> String {
+  package mutating func begin(_ unit: Int, library identity: String) -> String {
     let needed = graph.needs[unit].map { digests[$0] ?? "not run" }
     let digest = Self.digest(of: [identity] + needed)
     digests[unit] = digest
@@ -25,7 +25,7 @@ struct CellContexts {
   }
 
   /// Adds what the unit has used to what units below it depend on.
-  mutating func end(_ unit: Int, having observations: [Observation]) {
+  package mutating func end(_ unit: Int, having observations: [Observation]) {
     let used = observations.map { "\($0.source) \($0.value)" }
     digests[unit] = Self.digest(of: [digests[unit] ?? ""] + used)
   }

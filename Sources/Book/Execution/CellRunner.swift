@@ -37,10 +37,18 @@ package struct UnitOutcome: Hashable, Sendable {
 /// A runner with canned results, for tests of the layers above.
 package struct CannedRunner: CellRunner {
   private let results: [String: CellResult]
+  private let observations: [String: [Observation]]
 
-  /// - Parameter results: By the units' sources; any other unit ends well and hands over nothing.
-  package init(results: [String: CellResult] = [:]) {
+  /// Makes a runner of what is told by the units' sources.
+  ///
+  /// - Parameters:
+  ///   - results: What units hand over; any other unit ends well and hands over nothing.
+  ///   - observations: What units use from outside; any other uses nothing.
+  package init(
+    results: [String: CellResult] = [:], observations: [String: [Observation]] = [:]
+  ) {
     self.results = results
+    self.observations = observations
   }
 
   package func run(
@@ -52,8 +60,9 @@ package struct CannedRunner: CellRunner {
       let isWanted = units.contains(unit)
       report(program.event(unit, isWanted ? .running : .restoring))
       guard isWanted else { continue }
-      let result = results[program.units[unit].source] ?? CellResult()
-      outcomes[unit] = UnitOutcome(result: result)
+      let source = program.units[unit].source
+      let result = results[source] ?? CellResult()
+      outcomes[unit] = UnitOutcome(result: result, observations: observations[source] ?? [])
       report(program.event(unit, .finished(result)))
     }
     return outcomes

@@ -90,7 +90,7 @@ struct ChapterProgress: Sendable {
     var collector = collector
     let cell = program.units[unit]
     switch ending {
-    case .done(let seconds, let peakMemory, let thrown):
+    case .done(let seconds, let cpuSeconds, let peakMemory, let thrown):
       collector.close()
       let failure = thrown.map { thrown in
         let position = cell.position(CellPlace(line: thrown.line, column: thrown.column))
@@ -99,6 +99,7 @@ struct ChapterProgress: Sendable {
       }
       var result = CellResult(collector, failure: failure)
       result.seconds = seconds
+      result.cpuSeconds = cpuSeconds
       result.peakMemory = peakMemory
       settle(
         unit, result, failure.map { [program.diagnostic($0, in: unit)] } ?? [],

@@ -7,19 +7,22 @@ public struct CellResult: Hashable, Codable, Sendable {
   public var failure: CellFailure?
   /// Wall time of the run, compilation excluded, in seconds.
   public var seconds: Double
-  /// Peak memory of the worker at the cell's end, in bytes.
+  /// Processor time of all threads, in seconds.
+  public var cpuSeconds: Double
+  /// The most memory that the worker held while the cell ran, in bytes.
   public var peakMemory: Int
 
   public init(
     outputs: [CellOutput] = [], recorded: [RecordedValue] = [],
     inlineValues: [String: String] = [:], failure: CellFailure? = nil, seconds: Double = 0,
-    peakMemory: Int = 0
+    cpuSeconds: Double = 0, peakMemory: Int = 0
   ) {
     self.outputs = outputs
     self.recorded = recorded
     self.inlineValues = inlineValues
     self.failure = failure
     self.seconds = seconds
+    self.cpuSeconds = cpuSeconds
     self.peakMemory = peakMemory
   }
 }

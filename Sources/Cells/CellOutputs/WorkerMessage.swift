@@ -20,7 +20,7 @@ package enum WorkerReply: Hashable, Codable, Sendable {
   /// The cell used something that may be another one tomorrow.
   case observed(Observation)
   /// The request is done. `failure` tells what was thrown, and at which place of the cell.
-  case done(seconds: Double, peakMemory: Int, failure: ThrownError?)
+  case done(seconds: Double, cpuSeconds: Double, peakMemory: Int, failure: ThrownError?)
   /// The library could not be loaded, which no cell is to blame for.
   case unloadable(reason: String)
 

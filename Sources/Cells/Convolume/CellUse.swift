@@ -7,6 +7,8 @@ struct CellUse {
   private let context: String?
   /// Whether the cell's statements are done, and its last expression is being displayed.
   var isForDisplay = false
+  /// The files that the cell wrote.
+  var written: Set<String> = []
   private var observations: [Observation] = []
   /// How often each training run was begun.
   private var runs: [String: Int] = [:]

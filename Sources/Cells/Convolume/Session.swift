@@ -1,4 +1,5 @@
 import CellOutputs
+import Datasets
 @preconcurrency import Foundation
 import Synchronization
 
@@ -10,7 +11,13 @@ package enum Session {
   /// Starts framing reports into standard output; called once, before any cell runs.
   package static func begin(marker: String) {
     setvbuf(stdout, nil, _IONBF, 0)
-    state.withLock { $0.marker = marker }
+    state.withLock {
+      $0.marker = marker
+      $0.startFolder = FileManager.default.currentDirectoryPath
+    }
+    DataUse.onUse { use in
+      observe(.data(set: use.set, file: use.file, folders: use.folders), value: use.content)
+    }
   }
 
   package static func prepare(parameters: [String: ParameterValue], seed: Int?) {
@@ -52,6 +59,33 @@ package enum Session {
     if let observation = use.withLock({ $0.note(source, value: value) }) {
       send(.observed(observation))
     }
+  }
+
+  /// Notes that the cell read a file, and what it found there: `nil` when there was none.
+  package static func observe(fileAt path: String, content: Data?) {
+    let name = name(ofFileAt: path)
+    guard !use.withLock({ $0.written.contains(name) }) else { return }
+    observe(.file(name), value: content.map { digest(of: [UInt8]($0)) } ?? Observation.absent)
+  }
+
+  /// Notes that the cell wrote a file, which is its own work when it reads it again.
+  package static func noteWritten(fileAt path: String) {
+    let name = name(ofFileAt: path)
+    use.withLock { _ = $0.written.insert(name) }
+  }
+
+  /// Notes that a file that the cell wrote has another name now.
+  package static func noteRenamed(fileAt path: String, to target: String) {
+    let (old, new) = (name(ofFileAt: path), name(ofFileAt: target))
+    use.withLock { if $0.written.contains(old) { $0.written.insert(new) } }
+  }
+
+  /// A file's path from the folder in which cells begin, so that a project may be moved.
+  private static func name(ofFileAt path: String) -> String {
+    let startFolder = state.withLock { $0.startFolder }
+    let whole = URL(filePath: path).standardizedFileURL.path
+    return whole.hasPrefix(startFolder + "/")
+      ? String(whole.dropFirst(startFolder.count + 1)) : whole
   }
 
   /// A digest of all that the cell depends on at this moment, for a training run that depends on it.
@@ -107,6 +141,8 @@ package enum Session {
 
   private struct State {
     var marker: String?
+    /// Where cells begin.
+    var startFolder = ""
     var parameters: [String: ParameterValue] = [:]
     var seed: Int?
     var lastProgress: ContinuousClock.Instant?

@@ -36,7 +36,7 @@ struct DataFile: Sendable {
   init(path: String, headerLength: Int = 0, dataset: String?) throws {
     let stored: Data
     do {
-      stored = try Data(contentsOf: URL(filePath: path))
+      stored = try DataUse.read { try Data(contentsOf: URL(filePath: path)) }
     } catch {
       throw DatasetError(
         file: path, problem: .unreadable(reason: error.localizedDescription), dataset: dataset)

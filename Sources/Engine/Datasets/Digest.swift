@@ -12,7 +12,9 @@ package struct RunningDigest {
 
   package init() {}
 
-  package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    hash.update(bufferPointer: bytes)
+  }
 
   /// The digest of all bytes so far, in hexadecimal.
   package var hexadecimal: String { hash.finalize().hexadecimal }

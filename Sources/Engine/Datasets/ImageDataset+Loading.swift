@@ -2,9 +2,10 @@ import Foundation
 
 /// Reads the four files of MNIST or Fashion-MNIST.
 func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDataset {
+  let names = known.files.map(\.name)
   let files = try readTogether(
-    try known.files.map { try path(of: $0.name, in: known, folders: folders) },
-    headers: [3, 1, 3, 1].map(IDXFile.headerLength), dataset: known.name)
+    names, at: try names.map { try path(of: $0, in: known, folders: folders) },
+    headers: [3, 1, 3, 1].map(IDXFile.headerLength), of: known, folders: folders)
   return ImageDataset(
     known, train: try idxImages(files[0], labels: files[1], of: known, part: "training"),
     test: try idxImages(files[2], labels: files[3], of: known, part: "test"), readFrom: files)
@@ -14,11 +15,15 @@ func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDa
 func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
   let known = KnownDataset.cifar10
   let names = known.files.map(\.name)
-  let found = names.dropLast().compactMap { folders.path(of: $0, in: known) }
+  let found = names.dropLast().filter { folders.path(of: $0, in: known) != nil }
+  for name in names.dropLast() where !found.contains(name) {
+    DataUse(of: name, in: known, folders: folders, content: DataUse.absent).report()
+  }
   if found.isEmpty { _ = try path(of: names[0], in: known, folders: folders) }
-  let test = try path(of: names[names.count - 1], in: known, folders: folders)
+  let read = found + names.suffix(1)
   let files = try readTogether(
-    found + [test], headers: Array(repeating: 0, count: found.count + 1), dataset: known.name)
+    read, at: try read.map { try path(of: $0, in: known, folders: folders) },
+    headers: Array(repeating: 0, count: read.count), of: known, folders: folders)
   let batches = try files.map { try CIFARBatch($0, dataset: known.name) }
   let missing = names.count - 1 - found.count
   func images(_ batches: [CIFARBatch], _ part: String) -> LabeledImages {
@@ -36,6 +41,7 @@ private func path(
   of file: String, in known: KnownDataset, folders: DataFolders
 ) throws -> String {
   guard let path = folders.path(of: file, in: known) else {
+    DataUse(of: file, in: known, folders: folders, content: DataUse.absent).report()
     throw DatasetError(
       file: file, problem: .missing(searched: folders.paths), dataset: known.name)
   }
@@ -44,14 +50,20 @@ private func path(
 
 /// Reads and unpacks files side by side; the first error in their order is thrown.
 private func readTogether(
-  _ paths: [String], headers: [Int], dataset: String
+  _ names: [String], at paths: [String], headers: [Int], of known: KnownDataset,
+  folders: DataFolders
 ) throws -> [DataFile] {
   let results = Collected<Result<DataFile, any Error>>()
   DispatchQueue.concurrentPerform(iterations: paths.count) { index in
     let file = Result {
-      try DataFile(path: paths[index], headerLength: headers[index], dataset: dataset)
+      try DataFile(path: paths[index], headerLength: headers[index], dataset: known.name)
     }
     results.set(file, at: index)
+  }
+  for index in names.indices {
+    var content = DataUse.unreadable
+    if case .success(let file)? = results.value(at: index) { content = file.sha256 }
+    DataUse(of: names[index], in: known, folders: folders, content: content).report()
   }
   return try paths.indices.compactMap { try results.value(at: $0)?.get() }
 }

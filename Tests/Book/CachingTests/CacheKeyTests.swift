@@ -21,6 +21,20 @@ import Testing
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 
+  @Test func `what a part is about is shown and does not count`() {
+    let above = key(["source": "a"])
+    let old = CacheKey([CacheKey.Part(name: "upstream", of: "cell-1", key: above)])
+    let renamed = CacheKey([CacheKey.Part(name: "upstream", of: "fig-one", key: above)])
+    #expect(old.digest == renamed.digest)
+    let changed = CacheKey([
+      CacheKey.Part(name: "upstream", of: "cell-1", key: key(["source": "b"]))
+    ])
+    #expect(changed.changes(since: old) == ["upstream cell-1"])
+    #expect(changed.digest != old.digest)
+    #expect(old.isComplete)
+    #expect(!CacheKey([CacheKey.Part(name: "upstream", of: "cell-1", key: nil)]).isComplete)
+  }
+
   @Test func `two keys differ when a part moves from one name to another`() {
     #expect(key(["a": "1", "b": "2"]).digest != key(["a": "2", "b": "1"]).digest)
   }

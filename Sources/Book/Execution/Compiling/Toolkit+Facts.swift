@@ -1,44 +1,58 @@
-import Crypto
 import Foundation
 import Subprocess
 
 /// What every result depends on beyond its chapter: engine, compiler and BLAS.
 package struct ToolkitFacts: Hashable, Sendable {
-  /// SHA-256 of the worker, which holds the whole engine.
+  /// A digest of the sources that the engine was built from; two clones of one commit share it.
   package var engine: String
+  /// The same of what every cell runs in, with or without the engine.
+  package var cells: String
+  /// The names by which a cell can come to the engine: its modules, types and functions.
+  package var engineNames: Set<String>
   /// What `swiftc --version` says first.
   package var toolchain: String
-  /// What the worker says of itself: `blas`, `blas core`.
+  /// What the engine computes with, as the worker says: `blas`, `blas core`.
   package var machine: [String: String]
+  /// What keeps cells from parts of the system; `nil` when nothing does.
+  package var sandbox: String?
 
-  package init(engine: String, toolchain: String, machine: [String: String]) {
+  package init(
+    engine: String, cells: String = "", engineNames: Set<String> = [], toolchain: String,
+    machine: [String: String], sandbox: String? = nil
+  ) {
     self.engine = engine
+    self.cells = cells
+    self.engineNames = engineNames
     self.toolchain = toolchain
     self.machine = machine
+    self.sandbox = sandbox
   }
 
   /// One text for the names of compiled cells.
-  package var digest: String { engine + toolchain }
+  package var digest: String { engine + cells + toolchain }
 }
 
 extension Toolkit {
   /// Reads the facts; takes some tenths of a second, so once per render is enough.
+  ///
+  /// - Throws: `RunError.workerFailed` when the worker does not say what it was built from.
   package func facts() async throws -> ToolkitFacts {
-    let worker = try Data(contentsOf: URL(filePath: worker), options: .mappedIfSafe)
-    let engine = SHA256.hash(data: worker).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
     async let version = Subprocess.run(
       .path(.init(compiler)), arguments: ["--version"], output: .string(limit: 4096),
       error: .discarded)
     async let description = Subprocess.run(
       .path(.init(self.worker)), arguments: ["--describe"],
-      environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1"]), output: .bytes(limit: 4096),
-      error: .discarded)
+      environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1"]),
+      output: .bytes(limit: 1 << 16), error: .discarded)
     let toolchain = try await version.standardOutput.split(separator: "\n").first ?? "unknown"
-    let machine = try await JSONDecoder().decode(
+    var machine = try await JSONDecoder().decode(
       [String: String].self, from: Data(description.standardOutput))
-    return ToolkitFacts(engine: engine, toolchain: String(toolchain), machine: machine)
+    guard let engine = machine.removeValue(forKey: "engine"),
+      let cells = machine.removeValue(forKey: "cells"),
+      let names = machine.removeValue(forKey: "engine names")
+    else { throw RunError.workerFailed("it does not say what it was built from") }
+    return ToolkitFacts(
+      engine: engine, cells: cells, engineNames: Set(names.split(separator: " ").map(String.init)),
+      toolchain: String(toolchain), machine: machine)
   }
 }

@@ -28,7 +28,7 @@ package struct DependencyGraph: Hashable, Sendable {
     var writers: [Symbol: [Int]] = [:]
     var deferredReads: [Set<Symbol>] = []
     var deferredWrites: [Set<Symbol>] = []
-    let mutatingMethods = cells.reduce(into: Self.standardMutatingMethods) {
+    let mutatingMethods = cells.reduce(into: Self.knownMutatingMethods) {
       $0.formUnion($1.mutatingMethods)
     }
     var sharesReferences = false
@@ -102,13 +102,15 @@ package struct DependencyGraph: Hashable, Sendable {
     return found
   }
 
-  /// Methods of the standard library that change what they are called on and return something.
-  private static let standardMutatingMethods: Set = [
+  /// Methods of the standard library and of what cells import that change what they are called on.
+  static let knownMutatingMethods: Set = [
     "append", "insert", "remove", "removeAll", "removeFirst", "removeLast", "removeSubrange",
     "removeValue", "popFirst", "popLast", "replaceSubrange", "sort", "reverse", "shuffle",
     "swapAt", "partition", "next", "update", "updateValue", "merge", "formUnion",
     "formIntersection", "formSymmetricDifference", "subtract", "toggle", "negate", "write",
     "reserveCapacity", "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
-    "withContiguousMutableStorageIfAvailable", "train", "step", "advance",
+    "withContiguousMutableStorageIfAvailable", "train", "step", "advance", "close", "curve", "line",
+    "move", "initialize", "learn", "loadWeights", "visitParameters", "visitStatistics", "integer",
+    "permutation", "uniform",
   ]
 }

@@ -6,7 +6,8 @@ import Subprocess
 actor CellWorker {
   /// How a request ended.
   enum Ending {
-    case done(seconds: Double, peakMemory: Int, failure: WorkerReply.ThrownError?)
+    case done(
+      seconds: Double, cpuSeconds: Double, peakMemory: Int, failure: WorkerReply.ThrownError?)
     case unloadable(reason: String)
     case timeout
     /// Neither output nor progress came for too long.
@@ -166,9 +167,10 @@ actor CellWorker {
         collector.take(reply)
         report(reply)
         switch reply {
-        case .done(let seconds, let peak, let failure):
+        case .done(let seconds, let cpuSeconds, let peak, let failure):
           waiting.removeFirst()
-          return .done(seconds: seconds, peakMemory: peak, failure: failure)
+          return .done(
+            seconds: seconds, cpuSeconds: cpuSeconds, peakMemory: peak, failure: failure)
         case .unloadable(let reason):
           waiting.removeFirst()
           return .unloadable(reason: reason)

@@ -33,9 +33,13 @@ package struct ValueIdentity {
     note(type.name)
     if add(leaf: value) { return }
     if !type.isOfEngine || ForeignConformance.isUsed(by: value) { dependsOnCell = true }
-    if value is any CustomReflectable, !type.isOfStandardLibrary { return markOpaque() }
     if type.isReference { return markOpaque() }
     let mirror = Mirror(reflecting: value)
+    if value is any CustomReflectable, !type.isOfStandardLibrary {
+      // The engine's own types leave out what can be made again from the rest, such as a network
+      // compiled for a device. Of others, who knows what they leave out.
+      return type.isOfEngine ? add(children: mirror) : markOpaque()
+    }
     switch mirror.displayStyle {
     case .enum: add(enumeration: value, mirror)
     case .optional, .tuple, .collection: add(children: mirror)

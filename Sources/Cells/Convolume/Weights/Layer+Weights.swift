@@ -31,6 +31,7 @@ extension Layer {
     do {
       let bytes = try SafeTensors.bytes(of: zip(all, values).map { (name: $0, value: $1) })
       try bytes.write(to: URL(filePath: path), options: .atomic)
+      Session.noteWritten(fileAt: path)
     } catch {
       throw WeightsError(file: path, problem: .unwritable(reason: error.localizedDescription))
     }
@@ -53,7 +54,9 @@ extension Layer {
     let bytes: Data
     do {
       bytes = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+      Session.observe(fileAt: path, content: bytes)
     } catch {
+      Session.observe(fileAt: path, content: nil)
       throw WeightsError(file: path, problem: .unreadable(reason: error.localizedDescription))
     }
     do throws(WeightsError.Problem) {

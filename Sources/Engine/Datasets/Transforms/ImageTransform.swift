@@ -7,7 +7,7 @@ import Tensors
 public protocol ImageTransform: Sendable {
   func apply(to picture: Picture, using stream: inout RandomStream) -> Picture
 
-  /// What a report or a checkpoint's key says of it, such as `"RandomCrop(padding: 4)"`.
+  /// What a report says of it, such as `"RandomCrop(padding: 4)"`.
   var summary: String { get }
 }
 

@@ -13,8 +13,19 @@ struct Variant {
 ///
 /// - Throws: `NoVariant` for a property of a type that it does not know how to change: then the case
 ///   is to be added here.
-func variants(of value: Any, _ path: String = "") throws -> [Variant] {
+func variants(of given: Any, _ path: String = "") throws -> [Variant] {
+  // Out of a list of layers comes a box with a box in it, which hides where the layer's fields lie.
+  let value = (given as? any Layer).map { layer -> Any in layer } ?? given
   func each(_ values: [Any]) -> [Variant] { values.map { Variant(path: path, value: $0) } }
+  func elements(of list: [Any], _ typed: ([Any]) -> Any?) throws -> [Variant] {
+    try list.indices.flatMap { index in
+      try variants(of: list[index], "\(path)[\(index)]").compactMap { variant in
+        var copy = list
+        copy[index] = variant.value
+        return typed(copy).map { Variant(path: variant.path, value: $0) }
+      }
+    }
+  }
   switch value {
   case let value as Bool: return each([!value])
   case let value as Int: return each([value + 1])
@@ -30,11 +41,17 @@ func variants(of value: Any, _ path: String = "") throws -> [Variant] {
   case let value as Initialization: return each(initializations.filter { $0 != value })
   case let value as Initialization?: return each(initializations.filter { $0 != value })
   case let value as LearningRate: return each(learningRates.filter { $0 != value })
-  case let value as [Float]: return try elements(of: value, path)
-  case let value as [String]: return try elements(of: value, path)
-  case let value as [[Tensor]]: return each([value + [[Tensor([1])]]])
-  case let value as [any Layer]: return try elements(of: value, path)
+  case let list as [[Tensor]] where type(of: value) == [[Tensor]].self:
+    return each([list + [[Tensor([1])]]])
+  case let value as [Float]: return try elements(of: value) { $0 as? [Float] }
+  case let value as [String]: return try elements(of: value) { $0 as? [String] }
+  case let value as [any Layer]: return try elements(of: value) { $0 as? [any Layer] }
   default: break
+  }
+  // What the engine leaves out of a mirror can be made again from the rest.
+  let isOfEngine = String(reflecting: type(of: value)).hasPrefix("NeuralNetworks.")
+  if isOfEngine, value is any CustomReflectable, Mirror(reflecting: value).children.isEmpty {
+    return []
   }
   let fields = StoredField.all(of: type(of: value))
   let children = Array(Mirror(reflecting: value).children)
@@ -61,17 +78,6 @@ struct NoVariant: Error, CustomStringConvertible {
   var path: String
   var type: String
   var description: String { "variants(of:) does not know how to change '\(path)', of type \(type)" }
-}
-
-private func elements<Element>(of list: [Element], _ path: String) throws -> [Variant] {
-  try list.indices.flatMap { index in
-    try variants(of: list[index], "\(path)[\(index)]").compactMap { variant in
-      guard let value = variant.value as? Element else { return nil }
-      var copy = list
-      copy[index] = value
-      return Variant(path: variant.path, value: copy)
-    }
-  }
 }
 
 /// One number more, another number, and the same numbers in another shape.

@@ -1,0 +1,52 @@
+import Caching
+import CellOutputs
+import Chapters
+import Execution
+import Foundation
+
+/// What cells find when they look around: parameters, seeds, files and data sets, as they are now.
+struct World: Sendable {
+  /// The project's folder, in which cells run.
+  let root: URL
+  let files: FileDigests
+  /// Looks up one file of a data set; see `Surroundings.dataDigest`.
+  let data: @Sendable (DataQuestion, FileDigests) -> String
+
+  /// The value that an observation of `source` would have now.
+  func value(of source: Observation.Source, in unit: CellUnit, of program: ChapterProgram) -> String
+  {
+    switch source {
+    case .parameter(let name):
+      program.parameters.last { $0.name == name }?.value.parameterValue.observed
+        ?? Observation.absent
+    case .seed: (unit.options.seed ?? program.seed).map(String.init) ?? Observation.absent
+    case .file(let path): digest(ofFile: path)
+    case .data(let set, let file, let folders):
+      data(
+        DataQuestion(
+          set: set, file: file, folders: folders?.map { path(of: $0) }, root: root.path), files)
+    }
+  }
+
+  /// The SHA-256 of a file, by its path from the project's folder.
+  func digest(ofFile path: String) -> String {
+    // A file that is not there is a fact too; the cell itself says what it means.
+    files.digest(of: self.path(of: path)) ?? Observation.absent
+  }
+
+  /// Where a path leads that is given from the project's folder.
+  private func path(of path: String) -> String {
+    path.hasPrefix("/") ? path : root.appending(path: path).path
+  }
+}
+
+/// Which file of a data set a cell looked for.
+package struct DataQuestion: Hashable, Sendable {
+  /// The name of the data set, such as `mnist`.
+  package var set: String
+  package var file: String
+  /// Where it was looked for; `nil` for the folders in which data sets are looked for unless told.
+  package var folders: [String]?
+  /// Where relative paths in the environment start.
+  package var root: String
+}
