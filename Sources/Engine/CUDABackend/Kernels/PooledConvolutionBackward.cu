@@ -37,18 +37,44 @@ static __device__ __forceinline__ void spreadWindow(
   }
 }
 
-// Fills `count` planes of `rows` rows with the gradient of the convolution's output, from row `down`
-// and column `right` on, and zeros around it.
-static __device__ void spreadPlanes(
-    float *planes, const Pooled &pooled, int firstPlane, int count, int rows, int down, int right,
+// Windows whose gradient a thread has under way at once.
+#define WINDOWS 4
+
+// Fills `count` planes with the gradient of the convolution's output, from row `down` and column `right`
+// on, and zeros around it.
+static __device__ __forceinline__ void spreadPlanes(
+    float *planes, const Pooled &pooled, int firstPlane, int count, int down, int right,
     const PooledConvolution &c, const Tiling &tiling) {
-  for (int place = threadIdx.x; place < count * tiling.planeStride; place += blockDim.x) {
-    planes[place] = 0;
+  const int windows = c.pooledHeight * c.pooledWidth, all = count * windows;
+  const bool isExtreme = c.kind == poolsMaximum || c.kind == poolsMinimum;
+  const bool isPlain =
+      isExtreme && (c.activation == activationNone || c.activation == activationReLU);
+  // Of the first windows, if all there is to them is a gradient and a tap, the loads begin here.
+  float gradients[WINDOWS];
+  int taps[WINDOWS];
+#pragma unroll
+  for (int each = 0; each < WINDOWS; each++) {
+    const int place = min((int)(threadIdx.x + each * blockDim.x), all - 1);
+    gradients[each] = isPlain ? pooled.gradient[firstPlane * windows + place] : 0;
+    taps[each] = isPlain ? pooled.taps[firstPlane * windows + place] : silentTap;
+  }
+  for (int place = threadIdx.x; place < count * tiling.planeStride / 4; place += blockDim.x) {
+    reinterpret_cast<float4 *>(planes)[place] = make_float4(0, 0, 0, 0);
   }
   __syncthreads();
-  const int windows = c.pooledHeight * c.pooledWidth;
-#pragma unroll 4
-  for (int place = threadIdx.x; place < count * windows; place += blockDim.x) {
+  const int step = blockDim.x;
+  if (isPlain) {
+#pragma unroll
+    for (int each = 0; each < WINDOWS; each++) {
+      const int place = threadIdx.x + each * step;
+      if (place >= all || taps[each] == silentTap) continue;
+      const int plane = place / windows, own = place - plane * windows;
+      const int row = own / c.pooledWidth, column = own - row * c.pooledWidth;
+      planes[plane * tiling.planeStride + (2 * row + down + taps[each] / 2) * tiling.rowStride
+             + 2 * column + right + taps[each] % 2] = gradients[each];
+    }
+  }
+  for (int place = threadIdx.x + (isPlain ? WINDOWS * step : 0); place < all; place += step) {
     const int plane = place / windows, own = place - plane * windows;
     const int row = own / c.pooledWidth, column = own - row * c.pooledWidth;
     float window[4];
@@ -81,8 +107,7 @@ static __device__ __forceinline__ void inputGradient(
     }
   }
   spreadPlanes(
-      planes, pooled, image * c.filters, c.filters, 2 * pairs + K - 1, K - 1 - c.top,
-      K - 1 - c.left, c, tiling);
+      planes, pooled, image * c.filters, c.filters, K - 1 - c.top, K - 1 - c.left, c, tiling);
   finishCopies();
   __syncthreads();
 
@@ -134,7 +159,7 @@ static __device__ __forceinline__ void weightGradient(
       c.left);
   // Planes behind the last filter's are read, but not used: they need not hold zeros.
   spreadPlanes(
-      planes, pooled, image * c.filters + firstFilter, count, outputRows, 0, 0, c, gradients);
+      planes, pooled, image * c.filters + firstFilter, count, 0, 0, c, gradients);
   finishCopies();
   __syncthreads();
 

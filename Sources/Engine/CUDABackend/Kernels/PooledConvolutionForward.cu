@@ -5,24 +5,29 @@
 // filters with the filter as the last axis.
 #include "PooledConvolution.cuh"
 
-// What becomes of a window: the pooled number, and its tap (row by row), silent where the slope of the
-// activation is 0 anyway.
+// The largest (or, with a sign of -1, smallest) number of a window, and its tap, row by row.
+static __device__ __forceinline__ float winnerOfWindow(
+    const float (&window)[4], float sign, int &tap) {
+  float best = window[0];
+  tap = 0;
+#pragma unroll
+  for (int each = 1; each < 4; each++) {
+    const bool wins = !(sign * window[each] <= sign * best) && best == best;
+    best = wins ? window[each] : best;
+    tap = wins ? each : tap;
+  }
+  return best;
+}
+
+// What becomes of a window: the pooled number and, of a maximum or minimum, its tap.
 static __device__ __forceinline__ float poolWindow(
     float (&window)[4], const PooledConvolution &c, int &tap) {
-  tap = 0;
   if (c.kind == poolsMaximum || c.kind == poolsMinimum) {
     // An activation never falls, so the winner may be found before it.
-    const float sign = c.kind == poolsMaximum ? 1 : -1;
-    float best = window[0];
-    for (int each = 1; each < 4; each++) {
-      const bool wins = !(sign * window[each] <= sign * best) && best == best;
-      best = wins ? window[each] : best;
-      tap = wins ? each : tap;
-    }
-    best = applyActivation(c.activation, best);
-    if (c.activation == activationReLU && !(best > 0)) tap = silentTap;
-    return best;
+    return applyActivation(
+        c.activation, winnerOfWindow(window, c.kind == poolsMaximum ? 1 : -1, tap));
   }
+  tap = 0;
   float sum = 0;
   for (int each = 0; each < 4; each++) {
     window[each] = applyActivation(c.activation, window[each]);
@@ -70,6 +75,29 @@ static __device__ __forceinline__ void forward(
   if (!isBusy) return;
 
   const int plane = image * c.filters + filter;
+  const int rowStart = (plane * c.pooledHeight + row) * c.pooledWidth;
+  const bool isExtreme = c.kind == poolsMaximum || c.kind == poolsMinimum;
+  if (isExtreme && (c.activation == activationNone || c.activation == activationReLU)) {
+    // What most networks have, without a branch for each window.
+    const float sign = c.kind == poolsMaximum ? 1 : -1;
+    const bool rectifies = c.activation == activationReLU;
+#pragma unroll
+    for (int each = 0; each < P; each++) {
+      const float window[4] = {
+          sums[0][2 * each] + offset, sums[0][2 * each + 1] + offset, sums[1][2 * each] + offset,
+          sums[1][2 * each + 1] + offset};
+      int tap;
+      float best = winnerOfWindow(window, sign, tap);
+      best = rectifies && best < 0 ? 0 : best;
+      tap = rectifies && !(best > 0) ? silentTap : tap;
+      const int column = strip * P + each;
+      if (column < c.pooledWidth && (each & (tiling.parts - 1)) == part) {
+        output[rowStart + column] = best;
+        if (taps != nullptr) taps[rowStart + column] = tap;
+      }
+    }
+    return;
+  }
 #pragma unroll
   for (int each = 0; each < P; each++) {
     const int column = strip * P + each;
@@ -79,7 +107,7 @@ static __device__ __forceinline__ void forward(
         sums[1][2 * each + 1] + offset};
     int tap;
     const float pooled = poolWindow(window, c, tap);
-    const int to = (plane * c.pooledHeight + row) * c.pooledWidth + column;
+    const int to = rowStart + column;
     output[to] = pooled;
     if (taps != nullptr) taps[to] = tap;
     if (activated != nullptr) {

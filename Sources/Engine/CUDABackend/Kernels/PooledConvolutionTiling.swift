@@ -38,7 +38,7 @@ struct PooledConvolutionTiling {
   init(inputGradient c: DevicePooledConvolution) {
     self.init(
       kernel: c.kernel, images: c.images, results: c.channels, summed: c.filters,
-      rows: (c.height + 1) / 2, columns: (c.width + 1) / 2, wantedThreads: 128)
+      rows: (c.height + 1) / 2, columns: (c.width + 1) / 2, wantedThreads: 256)
   }
 
   /// Tiles `results` planes of `2 × rows` by `2 × columns` numbers, each a sum over `summed` planes.
