@@ -88,6 +88,9 @@ static const char LinearUpdate[] = {
 static const char AsyncCopy[] = {
 #embed "../CUDABackend/Kernels/AsyncCopy.cuh"
     , 0};
+static const char LaunchOverlap[] = {
+#embed "../CUDABackend/Kernels/LaunchOverlap.cuh"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
@@ -120,6 +123,7 @@ static const convolume_kernel_text texts[] = {
     TEXT("LinearHead.cu", LinearHead),
     TEXT("LinearUpdate.cu", LinearUpdate),
     TEXT("AsyncCopy.cuh", AsyncCopy),
+    TEXT("LaunchOverlap.cuh", LaunchOverlap),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

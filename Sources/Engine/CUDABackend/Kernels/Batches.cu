@@ -1,6 +1,7 @@
 // From the data set on the card to the batch of a step.
 
 #include "Common.cuh"
+#include "LaunchOverlap.cuh"
 
 // How many images the batch of a step holds: the last one of an epoch may be smaller.
 static __device__ __forceinline__ int imagesOfStep(int step, int batch, int total) {
@@ -34,6 +35,7 @@ extern "C" __global__ void gather_batch(
   const int *__restrict__ labels, int *state, int batch, int count, int total, float *__restrict__ images, int *batchLabels,
   int *batchNumbers
 ) {
+  awaitPreviousKernel();
   const int row = blockIdx.y;
   const int step = state[stateNext];
   const bool isImage = row < imagesOfStep(step, batch, total);
@@ -64,6 +66,7 @@ extern "C" __global__ void gather_batch_channels_last(
   const int *__restrict__ labels, int *state, int batch, int channels, int pixels, int total, float *__restrict__ images,
   int *batchLabels, int *batchNumbers
 ) {
+  awaitPreviousKernel();
   const int row = blockIdx.y;
   const int step = state[stateNext];
   const bool isImage = row < imagesOfStep(step, batch, total);

@@ -4,6 +4,7 @@
 //
 // Weights are [outputs, inputs]. The numbers of a row stay in shared memory; what the gradients of the
 // weights need is written out too.
+#include "LaunchOverlap.cuh"
 #include "LinearRows.cuh"
 #include "LossSums.cuh"
 
@@ -134,6 +135,7 @@ extern "C" __global__ void __launch_bounds__(HEAD_THREADS, 1) linear_head(
     float *inputGradient, const int *__restrict__ labels, const int *__restrict__ state,
     double *rowLosses, int *rowHits, LinearHead head) {
   DYNAMIC_SHARED(float, values);
+  awaitPreviousKernel();
   const long long row = blockIdx.x;
   // Each layer's numbers begin at a multiple of four.
   float *made[4];

@@ -2,6 +2,7 @@
 // launch: the gradient of the convolution's output is spread out of the pooled gradient in shared
 // memory and never written. Some blocks of an image compute the gradient of its input, others the
 // image's share of the gradient of the filters, which PartialSums adds up.
+#include "LaunchOverlap.cuh"
 #include "PooledConvolution.cuh"
 
 // Where a filter's own numbers of the forward pass lie, and the gradient of the pooled output.
@@ -230,6 +231,7 @@ extern "C" __global__ void __launch_bounds__(512, 1) pooled_convolution_backward
     const float *gradient, const float *output, const unsigned char *taps, const float *activated,
     const float *input, const float *weight, float *inputResult, float *partials,
     PooledConvolution c, Tiling inputs, Tiling gradients, Tiling samples, int inputSlices) {
+  awaitPreviousKernel();
   const Pooled pooled = {gradient, output, taps, activated};
   if ((int)blockIdx.y < inputSlices) {
     switch (c.kernel * 16 + inputs.strip) {

@@ -3,6 +3,7 @@
 //
 // Block (image, slice of the filters). Shared memory: the image with its padding, then the slice's
 // filters with the filter as the last axis.
+#include "LaunchOverlap.cuh"
 #include "PooledConvolution.cuh"
 
 // The largest (or, with a sign of -1, smallest) number of a window, and its tap, row by row.
@@ -122,6 +123,7 @@ static __device__ __forceinline__ void forward(
 extern "C" __global__ void __launch_bounds__(512, 1) pooled_convolution_forward(
     const float *input, const float *weight, const float *bias, float *output,
     unsigned char *taps, float *activated, PooledConvolution c, Tiling tiling) {
+  awaitPreviousKernel();
   switch (c.kernel * 16 + tiling.strip) {
     case 5 * 16 + 7:
       return forward<5, 7>(input, weight, bias, output, taps, activated, c, tiling);
