@@ -4,6 +4,7 @@
 //
 // Weights are [outputs, inputs]. The numbers of a row stay in shared memory; what the gradients of the
 // weights need is written out too.
+#include "AsyncCopy.cuh"
 #include "LaunchOverlap.cuh"
 #include "LinearRows.cuh"
 #include "LossSums.cuh"
@@ -13,6 +14,8 @@ struct LinearHead {
   int sizes[4];        // of the input and of each layer's output; 0 where there is no layer
   int activations[4];  // what made the input (its slope is taken over), and each layer's own
   int loss;            // of LossKind
+  int staged;          // the first layer whose weights, like those behind it, go to shared memory
+  int stagedStart;     // where they begin there
 };
 
 // `LinearHead.Loss` has the same codes.
@@ -26,6 +29,10 @@ static __device__ void applyLayer(
     float *output, int inputs, int outputs, int activation) {
   const bool byFour = isByFour(weight, inputs);
   for (int first = threadIdx.x / 32 * 4; first < outputs; first += HEAD_THREADS / 32 * 4) {
+    const int lane = threadIdx.x % 32;
+    // Under way before it is needed.
+    const float offset =
+        bias != nullptr && lane < 4 && first + lane < outputs ? bias[first + lane] : 0;
     float sums[4][1] = {};
     addRowProducts<4, 1>(
         sums, weight + (long long)first * inputs, outputs - first, row, 1, inputs, byFour);
@@ -33,8 +40,8 @@ static __device__ void applyLayer(
     for (int each = 0; each < 4; each++) {
       const float sum = warpSum(sums[each][0]);
       const int own = first + each;
-      if (threadIdx.x % 32 != each || own >= outputs) continue;
-      const float value = activate(activation, sum + (bias != nullptr ? bias[own] : 0));
+      if (lane != each || own >= outputs) continue;
+      const float value = activate(activation, sum + offset);
       next[own] = value;
       if (output != nullptr) output[own] = value;
     }
@@ -88,6 +95,21 @@ static __device__ void applyLayerBackward(
   __syncthreads();
 }
 
+// Starts to copy a layer's weights to shared memory, by all threads of the block.
+static __device__ void stageWeights(float *staged, const float *weight, int count, bool byFour) {
+  if (byFour) {
+    for (int four = threadIdx.x; four < count / 4; four += HEAD_THREADS) {
+      startCopy(
+          reinterpret_cast<float4 *>(staged) + four,
+          reinterpret_cast<const float4 *>(weight) + four, true);
+    }
+  } else {
+    for (int each = threadIdx.x; each < count; each += HEAD_THREADS) {
+      startCopy(staged + each, weight + each, true);
+    }
+  }
+}
+
 // The loss of one row and the gradient of what its last activation was applied to, by one warp. The
 // mean is over `images` rows.
 static __device__ void rowLoss(
@@ -102,7 +124,7 @@ static __device__ void rowLoss(
     float total = 0;
     for (int each = lane; each < classes; each += 32) total += expf(scores[each] - largest);
     total = warpSum(total);
-    sum = log((double)total) + ((double)largest - (double)scores[label]);
+    sum = (double)logf(total) + ((double)largest - (double)scores[label]);
     for (int each = lane; each < classes; each += 32) {
       const float probability = expf(scores[each] - largest) / total;
       gradient[each] = (probability - (each == label ? 1.0f : 0.0f)) / images;
@@ -145,13 +167,27 @@ extern "C" __global__ void __launch_bounds__(HEAD_THREADS, 1) linear_head(
     made[layer + 1] = made[layer] + (head.sizes[layer] + 3) / 4 * 4;
   }
   for (int each = threadIdx.x; each < head.sizes[0]; each += HEAD_THREADS) {
-    made[0][each] = input[row * head.sizes[0] + each];
+    startCopy(made[0] + each, input + row * head.sizes[0] + each, true);
   }
+  const float *weights[3] = {weight0, weight1, weight2};
+  float *staged = values + head.stagedStart;
+#pragma unroll
+  for (int layer = 0; layer < 3; layer++) {
+    if (layer < head.staged || layer >= head.layers) continue;
+    const int count = head.sizes[layer] * head.sizes[layer + 1];
+    stageWeights(staged, weights[layer], count, isByFour(weights[layer], head.sizes[layer]));
+    weights[layer] = staged;
+    staged += (count + 3) / 4 * 4;
+  }
+  // Under way before they are needed.
+  const int images = head.loss == noLoss ? 0 : state[stateImages];
+  const int label = head.loss == noLoss ? 0 : labels[row];
+  finishCopies();
   __syncthreads();
 #pragma unroll
   for (int layer = 0; layer < 3; layer++) {
     if (layer == head.layers) break;
-    const float *weight = layer == 0 ? weight0 : layer == 1 ? weight1 : weight2;
+    const float *weight = weights[layer];
     const float *bias = layer == 0 ? bias0 : layer == 1 ? bias1 : bias2;
     float *output = layer == 0 ? output0 : layer == 1 ? output1 : output2;
     const int outputs = head.sizes[layer + 1];
@@ -166,7 +202,6 @@ extern "C" __global__ void __launch_bounds__(HEAD_THREADS, 1) linear_head(
   const int classes = head.layers == 1   ? head.sizes[1]
                       : head.layers == 2 ? head.sizes[2]
                                          : head.sizes[3];
-  const int images = state[stateImages];
   const float *scores = head.layers == 1 ? made[1] : head.layers == 2 ? made[2] : made[3];
   const int lastActivation = head.layers == 1   ? head.activations[1]
                              : head.layers == 2 ? head.activations[2]
@@ -182,14 +217,14 @@ extern "C" __global__ void __launch_bounds__(HEAD_THREADS, 1) linear_head(
     }
   } else if (threadIdx.x < 32) {
     rowLoss(
-        scores, classes, labels[row], images, head.loss, lastActivation, gradient, last + row * classes, rowLosses + row,
-        rowHits + row);
+        scores, classes, label, images, head.loss, lastActivation, gradient,
+        last + row * classes, rowLosses + row, rowHits + row);
   }
   __syncthreads();
 #pragma unroll
   for (int layer = 2; layer >= 0; layer--) {
     if (layer >= head.layers) continue;
-    const float *weight = layer == 0 ? weight0 : layer == 1 ? weight1 : weight2;
+    const float *weight = weights[layer];
     float *below = layer == 0 ? inputGradient : layer == 1 ? gradient0 : gradient1;
     const int inputs = head.sizes[layer];
     if (below == nullptr) return;

@@ -121,12 +121,14 @@ package enum LinearHeadKernels {
     let none = Array(repeating: KernelArgument.address(ifAny: nil), count: 4 * (3 - layers.count))
     let code = loss.map { $0.kind == .crossEntropy ? 1 : 2 } ?? 0
     let spare = Array(repeating: 0, count: 3 - layers.count)
+    let staged = staged(head.sizes)
     let words =
       [layers.count] + head.sizes + spare
-      + [inputActivation.rawValue] + head.layers.map(\.activation.rawValue) + spare + [code]
+      + [inputActivation.rawValue] + head.layers.map(\.activation.rawValue) + spare
+      + [code, staged.first, sharedBytes(head.sizes) / 4]
     return KernelLaunch(
       source: "LinearHead", kernel: "linear_head", grid: Extent3(head.batch), block: Extent3(512),
-      sharedBytes: sharedBytes(head.sizes),
+      sharedBytes: sharedBytes(head.sizes) + staged.bytes,
       arguments: [.address(head.input)] + layers.flatMap { $0 } + none + [
         .address(ifAny: inputGradient), .address(ifAny: loss?.labels),
         .address(ifAny: loss?.state), .address(ifAny: loss?.rowLosses),
@@ -143,6 +145,20 @@ package enum LinearHeadKernels {
       size * max(1, 16 / KernelGrid.blocks(for: size, of: size % 4 == 0 ? 128 : 32))
     }
     // A weight that is not aligned is read number by number, with fewer shares.
-    return 4 * (sizes.map(rounded).reduce(0, +) + 2 * rounded(most) + (shares.max() ?? 0))
+    return 4 * (sizes.map(rounded).reduce(0, +) + 2 * rounded(most) + rounded(shares.max() ?? 0))
+  }
+
+  /// The last layers whose weights fit shared memory: the first of them, and their bytes.
+  ///
+  /// There a layer need not wait for them. Every card from compute capability 8.0 on has 96 kB.
+  private static func staged(_ sizes: [Int]) -> (first: Int, bytes: Int) {
+    var (first, bytes) = (sizes.count - 1, 0)
+    while first > 0 {
+      let more = (sizes[first - 1] * sizes[first] + 3) / 4 * 16
+      guard sharedBytes(sizes) + bytes + more <= 96 * 1024 else { break }
+      bytes += more
+      first -= 1
+    }
+    return (first, bytes)
   }
 }
