@@ -11,8 +11,8 @@
 // The tap of a window that passes no gradient.
 static const int silent = 255;
 
-// A thread finds the winners of one window in LANES channels. SIZE (rows of the window) and STRIDE are 0 where they are
-// not known before.
+// A thread finds the winners of one window in LANES channels. SIZE, the rows of the window, and STRIDE
+// are 0 where they are not known before.
 template <int SIZE, int STRIDE, int LANES>
 __device__ __forceinline__ void extremeForward(
     const float *__restrict__ input, const float *__restrict__ bias, float *__restrict__ output,
