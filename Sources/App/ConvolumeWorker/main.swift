@@ -38,7 +38,7 @@ if CommandLine.arguments[1] == "--describe" {
 }
 
 // Whoever starts this has checked it; a card is opened when a cell first computes on it.
-try DeviceChoice.fromEnvironment().apply()
+Session.use(device: try DeviceChoice.fromEnvironment().apply().name)
 Session.begin(marker: CommandLine.arguments[1])
 host.endWithHost()
 while let request = try host.nextRequest() {

@@ -20,6 +20,11 @@ package enum Session {
     }
   }
 
+  /// Says what the device is that cells compute on, with all that its results depend on.
+  package static func use(device: String) {
+    state.withLock { $0.device = device }
+  }
+
   package static func prepare(parameters: [String: ParameterValue], seed: Int?) {
     state.withLock {
       $0.parameters = parameters
@@ -137,12 +142,15 @@ package enum Session {
     observe(.seed, value: seed.map(String.init) ?? Observation.absent)
     return seed
   }
+  /// The device as `use(device:)` told it; `nil` outside a worker.
+  static var device: String? { state.withLock { $0.device } }
   private static var marker: String? { state.withLock { $0.marker } }
 
   private struct State {
     var marker: String?
     /// Where cells begin.
     var startFolder = ""
+    var device: String?
     var parameters: [String: ParameterValue] = [:]
     var seed: Int?
     var lastProgress: ContinuousClock.Instant?

@@ -27,6 +27,8 @@ package struct TrainingRun {
     identity.add("instructions", "\(InstructionSet.current)")
     identity.add("BLAS", "\(BLASLibrary.build), \(BLASLibrary.core)")
     identity.add("device", Device.current.kind == .cpu ? "processor" : "\(Device.current)")
+    // The versions of a card's libraries, which the engine does not know.
+    identity.add("device's libraries", Session.device ?? "unknown")
     identity.add("model", model)
     for (role, images) in [("data", data), ("validation", validation)] {
       identity.add("\(role), images", images?.digest ?? "none")
