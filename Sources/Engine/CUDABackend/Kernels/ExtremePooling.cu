@@ -11,6 +11,19 @@
 // The tap of a window that passes no gradient.
 static const int silent = 255;
 
+template <int SIZE, int LANES>
+__device__ __forceinline__ void loadWindow(
+    Pack<LANES> *samples, const float *corner, int rowStride, int columnStride) {
+#pragma unroll
+  for (int row = 0; row < SIZE; row++) {
+    const float *line = corner + row * rowStride;
+#pragma unroll
+    for (int column = 0; column < SIZE; column++) {
+      samples[row * SIZE + column] = loadPack<LANES>(line + column * columnStride);
+    }
+  }
+}
+
 // A thread finds the winners of one window in LANES channels. SIZE, the rows of the window, and STRIDE
 // are 0 where they are not known before.
 template <int SIZE, int STRIDE, int LANES>
@@ -30,8 +43,11 @@ __device__ __forceinline__ void extremeForward(
   const float *corner = input + place.image * strides.image + place.channel * strides.channel
                         + (long long)top * strides.row + left * strides.column;
 
+  // The smallest is the largest of the negated samples; a sign of ±1 changes no digit.
   Pack<LANES> offset = {};
   if (bias != nullptr) offset = loadPack<LANES>(bias + place.channel);
+#pragma unroll
+  for (int lane = 0; lane < LANES; lane++) offset.of[lane] *= sign;
   Pack<LANES> best;
   int chosen[LANES];
   bool found = false;
@@ -39,11 +55,10 @@ __device__ __forceinline__ void extremeForward(
   auto compare = [&](const Pack<LANES> &sample, int tap) {
 #pragma unroll
     for (int lane = 0; lane < LANES; lane++) {
-      const float value = sample.of[lane] + offset.of[lane];
+      const float value = fmaf(sample.of[lane], sign, offset.of[lane]);
       // Better or NaN; but nothing beats the NaN that came first.
-      const bool wins = !found
-                        || (!(sign * value <= sign * best.of[lane])
-                            && best.of[lane] == best.of[lane]);
+      const bool wins =
+          !found || (!(value <= best.of[lane]) && best.of[lane] == best.of[lane]);
       best.of[lane] = wins ? value : best.of[lane];
       chosen[lane] = wins ? tap : chosen[lane];
     }
@@ -55,11 +70,10 @@ __device__ __forceinline__ void extremeForward(
   if (SIZE > 0 && whole) {
     // All loads are under way before the first comparison.
     Pack<LANES> samples[SIZE > 0 ? SIZE * SIZE : 1];
-#pragma unroll
-    for (int tap = 0; tap < SIZE * SIZE; tap++) {
-      const int row = SIZE > 0 ? tap / (SIZE > 0 ? SIZE : 1) : 0;
-      samples[tap] = loadPack<LANES>(
-          corner + row * strides.row + (tap - row * SIZE) * strides.column);
+    if (LANES == 1 && !pooling.channelsLast) {
+      loadWindow<SIZE, LANES>(samples, corner, strides.row, 1);
+    } else {
+      loadWindow<SIZE, LANES>(samples, corner, strides.row, strides.column);
     }
 #pragma unroll
     for (int tap = 0; tap < SIZE * SIZE; tap++) compare(samples[tap], tap);
@@ -78,12 +92,17 @@ __device__ __forceinline__ void extremeForward(
   Bytes<LANES> marks;
 #pragma unroll
   for (int lane = 0; lane < LANES; lane++) {
-    best.of[lane] = activate(activation, best.of[lane]);
+    best.of[lane] = activate(activation, sign * best.of[lane]);
     marks.of[lane] = marksSilent && !(best.of[lane] > 0) ? silent : chosen[lane];
   }
-  const Strides outputPlace = outputStrides(pooling);
-  storeOutput(output + offsetOf(outputPlace, place), outputPlace, best);
-  if (taps != nullptr) storeBytes(taps + offsetOf(tapStrides(pooling), place), marks);
+  // The places are numbered as they lie in memory.
+  if (pooling.channelsLast && pooling.outputChannelsFirst) {
+    const Strides flat = outputStrides(pooling);
+    storeOutput(output + offsetOf(flat, place), flat, best);
+  } else {
+    storePack(output + (long long)index * LANES, best);
+  }
+  if (taps != nullptr) storeBytes(taps + (long long)index * LANES, marks);
 }
 
 // What a window passes down: the gradient of its output times the slope of a fused activation.
@@ -115,20 +134,56 @@ __device__ __forceinline__ void extremeBackward(
   if (index >= (unsigned)pooling.images * (pooling.channels / LANES) * rows * columns) return;
   const Place cell = placeAt<LANES>(index, pooling, rows, columns);
   const Strides to = outputStrides(pooling), marks = tapStrides(pooling);
+  const Place plane = {cell.image, cell.channel, 0, 0};
+  const long long windows = offsetOf(to, plane);
+  const unsigned char *chosenTaps = taps + offsetOf(marks, plane);
+
+  // Of single channels, all loads are under way before the first number is needed, and a window that is
+  // none is read somewhere and not used. Packs of four have enough under way one by one.
+  Pack<LANES> values[REACH + 1][REACH + 1];
+  Bytes<LANES> chosen[REACH + 1][REACH + 1];
+  bool isWindow[REACH + 1][REACH + 1];
+#pragma unroll
+  for (int up = 0; up <= REACH; up++) {
+#pragma unroll
+    for (int back = 0; back <= REACH; back++) {
+      const int above = cell.row - up, before = cell.column - back;
+      const bool isOne = above >= 0 && above < pooling.outputHeight && before >= 0
+                         && before < pooling.outputWidth;
+      const int row = isOne ? above : 0, column = isOne ? before : 0;
+      isWindow[up][back] = isOne;
+      if (LANES > 1) continue;
+      values[up][back] =
+          loadOutput<LANES>(gradient + windows + row * to.row + column * to.column, to);
+      chosen[up][back] = loadBytes<LANES>(chosenTaps + row * marks.row + column * marks.column);
+    }
+  }
+  if (LANES == 1 && output != nullptr) {
+#pragma unroll
+    for (int up = 0; up <= REACH; up++) {
+#pragma unroll
+      for (int back = 0; back <= REACH; back++) {
+        if (!isWindow[up][back]) continue;
+        const long long place =
+            windows + (cell.row - up) * to.row + (cell.column - back) * to.column;
+        values[up][back] = windowGradient<LANES>(gradient, output, to, place, activation);
+      }
+    }
+  }
 
   Pack<LANES> sums[STRIDE][STRIDE] = {};
 #pragma unroll
   for (int up = REACH; up >= 0; up--) {
 #pragma unroll
     for (int back = REACH; back >= 0; back--) {
-      const Place window = {cell.image, cell.channel, cell.row - up, cell.column - back};
-      if (window.row < 0 || window.row >= pooling.outputHeight || window.column < 0
-          || window.column >= pooling.outputWidth) {
-        continue;
+      if (LANES > 1) {
+        if (!isWindow[up][back]) continue;
+        const int above = cell.row - up, before = cell.column - back;
+        values[up][back] = windowGradient<LANES>(
+            gradient, output, to, windows + above * to.row + before * to.column, activation);
+        chosen[up][back] =
+            loadBytes<LANES>(chosenTaps + above * marks.row + before * marks.column);
       }
-      const Pack<LANES> value =
-          windowGradient<LANES>(gradient, output, to, offsetOf(to, window), activation);
-      const Bytes<LANES> chosen = loadBytes<LANES>(taps + offsetOf(marks, window));
 #pragma unroll
       for (int row = 0; row < STRIDE; row++) {
 #pragma unroll
@@ -137,8 +192,9 @@ __device__ __forceinline__ void extremeBackward(
           if (tapRow >= SIZE || tapColumn >= SIZE) continue;
 #pragma unroll
           for (int lane = 0; lane < LANES; lane++) {
-            sums[row][column].of[lane] +=
-                chosen.of[lane] == tapRow * SIZE + tapColumn ? value.of[lane] : 0;
+            const bool isChosen =
+                isWindow[up][back] && chosen[up][back].of[lane] == tapRow * SIZE + tapColumn;
+            sums[row][column].of[lane] += isChosen ? values[up][back].of[lane] : 0;
           }
         }
       }
@@ -146,16 +202,15 @@ __device__ __forceinline__ void extremeBackward(
   }
 
   const Strides strides = inputStrides(pooling);
+  float *pixels = inputGradient + offsetOf(strides, plane);
 #pragma unroll
   for (int row = 0; row < STRIDE; row++) {
 #pragma unroll
     for (int column = 0; column < STRIDE; column++) {
-      const Place pixel = {
-          cell.image, cell.channel, cell.row * STRIDE + row - pooling.top,
-          cell.column * STRIDE + column - pooling.left};
-      if (pixel.row >= 0 && pixel.row < pooling.height && pixel.column >= 0
-          && pixel.column < pooling.width) {
-        storePack(inputGradient + offsetOf(strides, pixel), sums[row][column]);
+      const int y = cell.row * STRIDE + row - pooling.top;
+      const int x = cell.column * STRIDE + column - pooling.left;
+      if (y >= 0 && y < pooling.height && x >= 0 && x < pooling.width) {
+        storePack(pixels + y * strides.row + x * strides.column, sums[row][column]);
       }
     }
   }
