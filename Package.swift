@@ -166,7 +166,10 @@ let testing: [Target] = [
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
   tests(
-    "Engine", "CUDABackend", uses: ["NeuralNetworks", "Tensors", "CUDAKernels", "CUDAEmulation"]),
+    "Engine", "CUDABackend",
+    uses: [
+      "NeuralNetworks", "Tensors", "CUDAKernels", "CUDAEmulation", "Datasets", "Convolume",
+    ]),
   tests("Drawing", "Graphics"),
   tests("Drawing", "DrawingThreads"),
   tests("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads"]),

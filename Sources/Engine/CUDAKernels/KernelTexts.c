@@ -91,6 +91,18 @@ static const char AsyncCopy[] = {
 static const char LaunchOverlap[] = {
 #embed "../CUDABackend/Kernels/LaunchOverlap.cuh"
     , 0};
+static const char BatchDescription[] = {
+#embed "../CUDABackend/Kernels/BatchDescription.cuh"
+    , 0};
+static const char Transforms[] = {
+#embed "../CUDABackend/Kernels/Transforms.cu"
+    , 0};
+static const char Winograd[] = {
+#embed "../CUDABackend/Kernels/Winograd.cu"
+    , 0};
+static const char WinogradPoints[] = {
+#embed "../CUDABackend/Kernels/WinogradPoints.cuh"
+    , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
 
@@ -124,6 +136,10 @@ static const convolume_kernel_text texts[] = {
     TEXT("LinearUpdate.cu", LinearUpdate),
     TEXT("AsyncCopy.cuh", AsyncCopy),
     TEXT("LaunchOverlap.cuh", LaunchOverlap),
+    TEXT("BatchDescription.cuh", BatchDescription),
+    TEXT("Transforms.cu", Transforms),
+    TEXT("Winograd.cu", Winograd),
+    TEXT("WinogradPoints.cuh", WinogradPoints),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

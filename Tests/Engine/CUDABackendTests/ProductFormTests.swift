@@ -89,4 +89,14 @@ import Testing
     #expect(ProductForm(first).alignmentOfB == 256)
     #expect(ProductForm(first).alignmentOfD == 4)
   }
+
+  @Test func `a batch keeps the step of each operand`() {
+    var product = product(3, 5, 4, left: false, right: false)
+    (product.batch, product.leftStep, product.rightStep, product.resultStep) = (36, 11, 12, 13)
+    let form = ProductForm(product)
+    // A is the right operand.
+    #expect([form.batch, form.stepOfA, form.stepOfB, form.stepOfD] == [36, 12, 11, 13])
+    product.rightStep = 14
+    #expect(ProductForm(product) != form)
+  }
 }

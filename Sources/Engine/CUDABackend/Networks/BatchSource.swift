@@ -1,7 +1,8 @@
 import NeuralNetworks
 import Tensors
 
-/// Where a step's images come from: the whole data on the card, or rows that the host fills in turn.
+/// Where a step's images come from: the whole data on the card, as numbers or as bytes with a recipe, or
+/// rows that the host fills in turn.
 final class BatchSource {
   /// Memory of a step that nobody else holds, for the graph that works on it.
   var held: [DeviceMemory] = []
@@ -16,6 +17,9 @@ final class BatchSource {
 
   private enum Kind {
     case resident(rows: DeviceMemory, labels: DeviceMemory)
+    case recipe(
+      ImageRecipe, pixels: DeviceMemory, labels: DeviceMemory, constants: DeviceMemory,
+      windows: DeviceMemory?)
     case staged(rows: SharedMemory, labels: SharedMemory)
   }
 
@@ -37,6 +41,19 @@ final class BatchSource {
       let labels = try DeviceMemory(gpu, bytes: all.count * 4)
       try labels.write(all.labels.map(Int32.init))
       kind = .resident(rows: rows, labels: labels)
+    } else if let recipe = (data as? any ImageRecipeData)?.imageRecipe(augmented: true) {
+      let pixels = try DeviceMemory(gpu, bytes: recipe.pixels.count)
+      try pixels.write(recipe.pixels)
+      let labels = try DeviceMemory(gpu, bytes: data.count * 4)
+      try labels.write(recipe.labels.map(Int32.init))
+      let numbers = TransformKernels.constants(of: recipe)
+      let constants = try DeviceMemory(gpu, bytes: numbers.count * 4)
+      try constants.write(numbers)
+      kind = .recipe(
+        recipe, pixels: pixels, labels: labels, constants: constants,
+        windows: try recipe.windows.map { _ in
+          try DeviceMemory(gpu, bytes: data.count * ImageRecipe.wordsPerImage * 4)
+        })
     } else {
       let rows = Self.stages * batch
       kind = .staged(
@@ -48,7 +65,7 @@ final class BatchSource {
   /// How many steps may be started beyond the last that is known to be over.
   var mostAhead: Int {
     switch kind {
-    case .resident: .max
+    case .resident, .recipe: .max
     case .staged: Self.stages
     }
   }
@@ -57,11 +74,20 @@ final class BatchSource {
   func gather(
     state: DeviceAddress, images: DeviceAddress, labels: DeviceAddress, numbers: DeviceAddress
   ) -> KernelLaunch {
-    let (rows, classes) =
-      switch kind {
-      case .resident(let rows, let labels): (rows.address, labels.address)
-      case .staged(let rows, let labels): (rows.device, labels.device)
-      }
+    let rows: DeviceAddress
+    let classes: DeviceAddress
+    switch kind {
+    case .recipe(let recipe, let pixels, let classes, let constants, let windows):
+      return TransformKernels.batch(
+        recipe,
+        at: TransformKernels.Places(
+          pixels: pixels.address, labels: classes.address, order: order.address,
+          windows: windows?.address, constants: constants.address, state: state),
+        size: batch, total: data.count, channelsLast: input.isChannelsLast,
+        into: BatchKernels.Batch(images: images, labels: labels, numbers: numbers))
+    case .resident(let all, let labels): (rows, classes) = (all.address, labels.address)
+    case .staged(let some, let labels): (rows, classes) = (some.device, labels.device)
+    }
     return BatchKernels.gather(
       rows: rows, order: order.address, numbers: self.numbers.address, labels: classes,
       state: state, size: batch, total: data.count, channels: input.channels,
@@ -76,6 +102,10 @@ final class BatchSource {
     switch kind {
     case .resident:
       try order.write(images)
+    case .recipe(let recipe, _, _, _, let windows):
+      try order.write(images)
+      guard let windows, let draw = recipe.windows else { return }
+      try windows.write(draw(epoch.order, epoch.epoch, seed))
     case .staged:
       let rows = Self.stages * batch
       try order.write(images.indices.map { Int32($0 % rows) })

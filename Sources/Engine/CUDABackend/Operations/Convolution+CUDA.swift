@@ -11,8 +11,13 @@ extension ConvolutionOperation: CUDAOperation, LibraryConvolutionOperation {
     let sizes = sizes(
       from: site.input.shape, to: site.output.shape, batch: site.batch, precision: site.precision,
       isChannelsLast: site.output.isChannelsLast)
-    return isDirect(from: site.input.shape, to: site.output.shape)
-      ? DirectConvolution(sizes, self, &site) : LibraryConvolution(sizes, self, &site)
+    if isDirect(from: site.input.shape, to: site.output.shape) {
+      return DirectConvolution(sizes, self, &site)
+    }
+    if WinogradOperator.isChosen(for: sizes), let scheme = WinogradConvolution(sizes) {
+      return WinogradOperator(scheme, self, &site)
+    }
+    return LibraryConvolution(sizes, self, &site)
   }
 
   /// Whether images of these sizes go by our own kernels: cuDNN knows equal padding on both sides only,

@@ -18,6 +18,7 @@ package final class CuBLASLt: Sendable {
   let setProduct: @convention(c) (Handle?, CInt, UnsafeRawPointer, Int) -> CInt
   let createLayout: @convention(c) (Out<Handle?>, CInt, UInt64, UInt64, Int64) -> CInt
   let destroyLayout: @convention(c) (Handle?) -> CInt
+  let setLayout: @convention(c) (Handle?, CInt, UnsafeRawPointer, Int) -> CInt
   let createPreference: @convention(c) (Out<Handle?>) -> CInt
   let destroyPreference: @convention(c) (Handle?) -> CInt
   let setPreference: @convention(c) (Handle?, CInt, UnsafeRawPointer, Int) -> CInt
@@ -48,6 +49,7 @@ package final class CuBLASLt: Sendable {
     setProduct = try library.function("cublasLtMatmulDescSetAttribute")
     createLayout = try library.function("cublasLtMatrixLayoutCreate")
     destroyLayout = try library.function("cublasLtMatrixLayoutDestroy")
+    setLayout = try library.function("cublasLtMatrixLayoutSetAttribute")
     createPreference = try library.function("cublasLtMatmulPreferenceCreate")
     destroyPreference = try library.function("cublasLtMatmulPreferenceDestroy")
     setPreference = try library.function("cublasLtMatmulPreferenceSetAttribute")
@@ -84,6 +86,12 @@ extension CuBLASLt {
     case transposesB = 4
     case epilogue = 7
     case biasPointer = 8
+  }
+
+  /// The constants CUBLASLT_MATRIX_LAYOUT_….
+  enum LayoutAttribute: CInt {
+    case batchCount = 5
+    case batchStep = 6  // STRIDED_BATCH_OFFSET, in numbers
   }
 
   /// The constants CUBLASLT_EPILOGUE_….

@@ -24,12 +24,19 @@ package struct DeviceProduct: Hashable, Sendable {
   /// Whether the product is added to what `result` holds.
   package var accumulates: Bool
   package var precision: Precision
+  /// How many such products are computed, one behind the other in memory.
+  package var batch: Int
+  /// From one matrix of the batch to the next, in numbers.
+  package var leftStep: Int
+  package var rightStep: Int
+  package var resultStep: Int
 
   package init(
     left: DeviceAddress, leftStride: Int, leftIsTransposed: Bool = false, right: DeviceAddress,
     rightStride: Int, rightIsTransposed: Bool = false, result: DeviceAddress, resultStride: Int,
     rows: Int, columns: Int, depth: Int, bias: DeviceAddress? = nil, rectifies: Bool = false,
-    accumulates: Bool = false, precision: Precision
+    accumulates: Bool = false, precision: Precision, batch: Int = 1, leftStep: Int = 0,
+    rightStep: Int = 0, resultStep: Int = 0
   ) {
     self.left = left
     self.leftStride = leftStride
@@ -46,5 +53,9 @@ package struct DeviceProduct: Hashable, Sendable {
     self.rectifies = rectifies
     self.accumulates = accumulates
     self.precision = precision
+    self.batch = batch
+    self.leftStep = leftStep
+    self.rightStep = rightStep
+    self.resultStep = resultStep
   }
 }

@@ -37,6 +37,11 @@ package struct ProductForm: Hashable {
   package var rowsOfB: Int { transposesB ? product.rows : product.depth }
   package var columnsOfB: Int { transposesB ? product.depth : product.rows }
 
+  package var batch: Int { product.batch }
+  package var stepOfA: Int { product.rightStep }
+  package var stepOfB: Int { product.leftStep }
+  package var stepOfD: Int { product.resultStep }
+
   package var alignmentOfA: UInt32 { UInt32(product.right.rawValue) }
   package var alignmentOfB: UInt32 { UInt32(product.left.rawValue) }
   package var alignmentOfD: UInt32 { UInt32(product.result.rawValue) }

@@ -27,6 +27,11 @@ final class ProductPlan {
     try layout(&layoutOfA, rows: form.rowsOfA, columns: form.columnsOfA, stride: form.strideOfA)
     try layout(&layoutOfB, rows: form.rowsOfB, columns: form.columnsOfB, stride: form.strideOfB)
     try layout(&layoutOfD, rows: form.rowsOfD, columns: form.columnsOfD, stride: form.strideOfD)
+    if form.batch > 1 {
+      try setBatch(of: layoutOfA, form.batch, step: form.stepOfA)
+      try setBatch(of: layoutOfB, form.batch, step: form.stepOfB)
+      try setBatch(of: layoutOfD, form.batch, step: form.stepOfD)
+    }
     try findAlgorithms(form, handle: handle, workspaceBytes: workspaceBytes)
   }
 
@@ -57,6 +62,20 @@ final class ProductPlan {
       library.createLayout(
         &layout, CuBLASLt.float32, UInt64(rows), UInt64(columns), Int64(stride)),
       "cublasLtMatrixLayoutCreate")
+  }
+
+  private func setBatch(of layout: OpaquePointer?, _ count: Int, step: Int) throws {
+    func set<Value: BitwiseCopyable>(
+      _ attribute: CuBLASLt.LayoutAttribute, _ value: Value
+    ) throws {
+      let code = withUnsafeBytes(of: value) { bytes in
+        bytes.baseAddress.map { library.setLayout(layout, attribute.rawValue, $0, bytes.count) }
+          ?? 0
+      }
+      try library.check(code, "cublasLtMatrixLayoutSetAttribute")
+    }
+    try set(.batchCount, Int32(count))
+    try set(.batchStep, Int64(step))
   }
 
   private func findAlgorithms(

@@ -124,24 +124,26 @@ package final class RecordingGPU: GPU {
 
   package func multiply(_ product: DeviceProduct) throws {
     func check(
-      _ name: String, _ address: DeviceAddress, rows: Int, columns: Int, stride: Int
+      _ name: String, _ address: DeviceAddress, rows: Int, columns: Int, stride: Int, step: Int
     ) throws {
       guard stride >= columns else {
         throw RecordingError.impossibleStride(name, stride: stride, columns: columns)
       }
       try self.check(
-        address, bytes: 4 * ((rows - 1) * stride + columns), "\(name) of a matrix product")
+        address, bytes: 4 * ((product.batch - 1) * step + (rows - 1) * stride + columns),
+        "\(name) of a matrix product")
     }
     let (rows, columns, depth) = (product.rows, product.columns, product.depth)
     let (left, right) = (product.leftIsTransposed, product.rightIsTransposed)
     try check(
       "the left operand", product.left, rows: left ? depth : rows, columns: left ? rows : depth,
-      stride: product.leftStride)
+      stride: product.leftStride, step: product.leftStep)
     try check(
       "the right operand", product.right, rows: right ? columns : depth,
-      columns: right ? depth : columns, stride: product.rightStride)
+      columns: right ? depth : columns, stride: product.rightStride, step: product.rightStep)
     try check(
-      "the result", product.result, rows: rows, columns: columns, stride: product.resultStride)
+      "the result", product.result, rows: rows, columns: columns, stride: product.resultStride,
+      step: product.resultStep)
     if let bias = product.bias {
       try self.check(bias, bytes: 4 * columns, "the bias of a matrix product")
     }

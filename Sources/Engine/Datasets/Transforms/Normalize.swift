@@ -28,7 +28,7 @@ public struct Normalize: Hashable, Sendable {
   public var summary: String { "Normalize(mean: \(mean), deviation: \(deviation))" }
 
   /// The number for each of the 256 bytes of a channel.
-  func table(channel: Int) -> [Float] {
+  package func table(channel: Int) -> [Float] {
     let place = min(channel, mean.count - 1)
     return (0...255).map { (Float($0) / 255 - mean[place]) / deviation[place] }
   }

@@ -9,13 +9,13 @@ package struct ResampleWeights: Hashable, Sendable {
   static let bits = 22
 
   let length: Int
-  let newLength: Int
+  package let newLength: Int
   /// How many weights an output pixel has; the same number for all, so that some may be 0.
-  let taps: Int
+  package let taps: Int
   /// The input pixel to which the first weight of each output pixel belongs.
-  let firsts: [Int32]
+  package let firsts: [Int32]
   /// In fixed point, `[newLength, taps]`; those of one output pixel sum to about `1 << bits`.
-  let weights: [Int32]
+  package let weights: [Int32]
 
   package init(from length: Int, to newLength: Int) {
     let scale = Double(length) / Double(newLength)

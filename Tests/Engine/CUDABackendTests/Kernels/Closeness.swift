@@ -1,10 +1,12 @@
 import Tensors
 
-/// Returns the largest difference of two lists, as a share of the largest number expected; infinity where
-/// one has NaN and the other has not, or their lengths differ.
-func largestDifference(_ values: [Float], _ expected: [Float]) -> Float {
+/// Returns the largest difference of two lists, as a share of the largest number expected, or of `scale`
+/// where that is larger; infinity where one has NaN and the other has not, or their lengths differ.
+func largestDifference(
+  _ values: [Float], _ expected: [Float], scale: Float = .leastNormalMagnitude
+) -> Float {
   guard values.count == expected.count else { return .infinity }
-  let scale = max(expected.reduce(0) { max($0, abs($1)) }, .leastNormalMagnitude)
+  let scale = expected.reduce(scale) { max($0, abs($1)) }
   return zip(values, expected).reduce(0) { largest, pair in
     let (value, expected) = pair
     if value == expected || (value.isNaN && expected.isNaN) { return largest }

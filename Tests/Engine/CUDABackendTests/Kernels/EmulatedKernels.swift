@@ -4,7 +4,8 @@ import CUDAEmulation
 /// Runs single kernels on the CPU, with memory that tells when it was not written.
 ///
 /// Fresh memory is full of NaN. A write beside it, arguments that do not fit the kernel's declaration,
-/// and threads that wait forever throw.
+/// and threads that wait forever throw. On a machine with a card the same tests can run there: see
+/// `TestCard`.
 final class EmulatedKernels {
   /// Which thread of a block begins.
   ///
@@ -14,20 +15,40 @@ final class EmulatedKernels {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   private let order: Order
-  private var memory: [UnsafeMutableRawPointer] = []
+  private let card: TestCard?
+  private var memory: [DeviceAddress] = []
 
-  init(_ order: Order = .fromFirst) { self.order = order }
-  deinit { for each in memory { cuda_emulation_free(each) } }
+  /// Prepares for kernels; those of tests of the emulation itself run there in any case.
+  init(_ order: Order = .fromFirst, isEmulationTest: Bool = false) {
+    self.order = order
+    card = isEmulationTest ? nil : TestCard.shared
+  }
+
+  deinit {
+    for address in memory {
+      if let card {
+        card.perform { $0.free(address) }
+      } else {
+        cuda_emulation_free(pointer(address))
+      }
+    }
+  }
 
   /// Returns memory for `count` numbers, not written yet.
   func allocate(_ count: Int) -> DeviceAddress { allocate(count, of: Float.self) }
 
   /// Returns memory for `count` values, not written yet.
   func allocate<Value>(_ count: Int, of type: Value.Type) -> DeviceAddress {
-    guard let start = cuda_emulation_allocate(count * MemoryLayout<Value>.stride) else {
-      fatalError("EmulatedKernels: no memory for \(count) values.")
+    let bytes = count * MemoryLayout<Value>.stride
+    let address = card?.allocate(bytes: bytes) ?? emulatedMemory(bytes)
+    memory.append(address)
+    return address
+  }
+
+  private func emulatedMemory(_ bytes: Int) -> DeviceAddress {
+    guard let start = cuda_emulation_allocate(bytes) else {
+      fatalError("EmulatedKernels: no memory for \(bytes) bytes.")
     }
-    memory.append(start)
     return DeviceAddress(rawValue: UInt64(UInt(bitPattern: start)))
   }
 
@@ -35,7 +56,9 @@ final class EmulatedKernels {
   func upload<Value>(_ values: [Value]) -> DeviceAddress {
     let address = allocate(values.count, of: Value.self)
     values.withUnsafeBytes { bytes in
-      if let start = bytes.baseAddress {
+      if let card {
+        card.demand { try $0.upload(bytes, to: address) }
+      } else if let start = bytes.baseAddress {
         pointer(address).copyMemory(from: start, byteCount: bytes.count)
       }
     }
@@ -49,12 +72,19 @@ final class EmulatedKernels {
 
   /// Returns the values at an address.
   func download<Value>(_ address: DeviceAddress, _ count: Int, of type: Value.Type) -> [Value] {
-    let values = pointer(address).assumingMemoryBound(to: Value.self)
-    return Array(UnsafeBufferPointer(start: values, count: count))
+    guard let card else {
+      let values = pointer(address).assumingMemoryBound(to: Value.self)
+      return Array(UnsafeBufferPointer(start: values, count: count))
+    }
+    return Array(unsafeUninitializedCapacity: count) { values, written in
+      card.demand { try $0.download(address, into: UnsafeMutableRawBufferPointer(values)) }
+      written = count
+    }
   }
 
   func run(_ launch: KernelLaunch) throws {
     try requireFittingArguments(launch)
+    if let card { return try card.perform { try $0.launch(launch) } }
     let bytes = launch.arguments.map(\.emulatedBytes)
     // Each argument at a place of its own, aligned for whatever it is.
     let places = bytes.map { _ in UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16) }
@@ -71,6 +101,49 @@ final class EmulatedKernels {
       &addresses)
     guard status == 0 else {
       throw Failure(description: String(cString: cuda_emulation_error()))
+    }
+  }
+
+  /// Runs kernels and products in their order.
+  func run(_ works: [DeviceWork]) throws {
+    for work in works {
+      switch work {
+      case .launch(let launch): try run(launch)
+      case .product(let product):
+        if let card {
+          try card.perform { try $0.multiply(product) }
+        } else {
+          multiply(product)
+        }
+      }
+    }
+  }
+
+  /// A plain product, summed in double precision.
+  private func multiply(_ product: DeviceProduct) {
+    func matrix(_ address: DeviceAddress, _ step: Int, _ number: Int) -> UnsafeMutablePointer<
+      Float
+    > { pointer(address).assumingMemoryBound(to: Float.self) + number * step }
+    for number in 0..<product.batch {
+      let left = matrix(product.left, product.leftStep, number)
+      let right = matrix(product.right, product.rightStep, number)
+      let result = matrix(product.result, product.resultStep, number)
+      for row in 0..<product.rows {
+        for column in 0..<product.columns {
+          let place = row * product.resultStride + column
+          var sum = product.accumulates ? Double(result[place]) : 0
+          for term in 0..<product.depth {
+            let (first, second) = (
+              product.leftIsTransposed
+                ? term * product.leftStride + row : row * product.leftStride + term,
+              product.rightIsTransposed
+                ? column * product.rightStride + term : term * product.rightStride + column
+            )
+            sum += Double(left[first]) * Double(right[second])
+          }
+          result[place] = Float(sum)
+        }
+      }
     }
   }
 

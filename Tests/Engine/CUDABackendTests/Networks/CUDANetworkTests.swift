@@ -19,6 +19,7 @@ import Testing
     case dropout = "dropout between linear layers"
     case normalized = "both normalizations"
     case padded = "padding by reflection, and probabilities on the way"
+    case wide = "wide convolutions, which Winograd's scheme takes where CONVOLUME_WINOGRAD says so"
     case large = "a linear layer that moves as its gradient is summed"
 
     var testDescription: String { rawValue }
@@ -121,6 +122,13 @@ import Testing
           Tanh()
           GlobalAveragePool2D()
           Softmax()
+        case .wide:
+          Conv2D(from: 2, to: 64, kernel: 3)
+          ReLU()
+          Conv2D(from: 64, to: 64, kernel: 3, padding: .same)
+          ReLU()
+          Conv2D(from: 64, to: 64, kernel: 5, bias: false)
+          Tanh()
         case .large:
           Linear(from: 21, to: 512)
           Tanh()
@@ -135,6 +143,7 @@ import Testing
     private var lastFeatures: Int {
       switch self {
       case .leNet: 16 * 2 * 2
+      case .wide: 64 * 4 * 4
       case .meanPooled: 5 * 2 * 2
       case .direct: 3 * 5 * 5
       case .library: 24 * 6 * 5

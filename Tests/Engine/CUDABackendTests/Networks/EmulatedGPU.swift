@@ -19,7 +19,9 @@ final class EmulatedGPU: GPU {
   /// How many kernels, products and convolutions were queued so far.
   private(set) var launches = 0
 
-  init(_ order: EmulatedKernels.Order = .fromFirst) { kernels = EmulatedKernels(order) }
+  init(_ order: EmulatedKernels.Order = .fromFirst) {
+    kernels = EmulatedKernels(order, isEmulationTest: true)
+  }
 
   private final class Graph: DeviceGraph {
     var actions: [() throws -> Void] = []
@@ -72,6 +74,16 @@ final class EmulatedGPU: GPU {
   func launch(_ launch: KernelLaunch) throws { try queue { [self] in try kernels.run(launch) } }
 
   func multiply(_ product: DeviceProduct) throws {
+    for number in 0..<product.batch {
+      var one = product
+      one.left = one.left + 4 * number * one.leftStep
+      one.right = one.right + 4 * number * one.rightStep
+      one.result = one.result + 4 * number * one.resultStep
+      try multiplyOne(one)
+    }
+  }
+
+  private func multiplyOne(_ product: DeviceProduct) throws {
     try queue { [self] in
       let p = product
       let (left, right, result) = (floats(p.left), floats(p.right), floats(p.result))
