@@ -68,7 +68,7 @@ let drawing: [Target] = [
 ]
 
 let cells: [Target] = [
-  target("Cells", "CellOutputs", uses: ["Plots"]),
+  target("Cells", "CellOutputs", uses: ["Graphics", "Plots"]),
   target(
     "Cells", "Convolume",
     uses: ["Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs"],
@@ -79,7 +79,8 @@ let cells: [Target] = [
 
 let book: [Target] = [
   target(
-    "Book", "Chapters", uses: ["CCmarkGFM", yams], excluding: ["diagnostics.schema.json"]),
+    "Book", "Chapters", uses: ["CCmarkGFM", "Graphics", yams],
+    excluding: ["diagnostics.schema.json"]),
   target(
     "Book", "Execution",
     uses: [
@@ -92,7 +93,9 @@ let book: [Target] = [
     ]),
   target("Book", "Caching", uses: [crypto]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
-  target("Book", "Reports", uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots"]),
+  target(
+    "Book", "Reports",
+    uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics"]),
   target(
     "Book", "FigureFiles",
     uses: ["Reports", "Plots", "Graphics", "DrawingThreads", "CairoGraphics"]),

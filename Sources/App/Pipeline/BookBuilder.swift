@@ -241,7 +241,7 @@ package struct BookBuilder: Sendable {
       RenderedFile(
         path: "results/\(chapter.slug).json",
         bytes: try ChapterResults(
-          executed.forReport, title: ReportInline.plainText(of: chapter.title)
+          executed.forReport, title: chapter.title.plainText
         ).json())
     }
   }

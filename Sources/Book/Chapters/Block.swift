@@ -1,3 +1,5 @@
+import Graphics
+
 /// A block of a chapter: what stands by itself between empty lines.
 package indirect enum Block: Hashable, Sendable {
   case heading(Heading)
@@ -67,9 +69,7 @@ package indirect enum Block: Hashable, Sendable {
   }
 
   package struct Table: Hashable, Sendable {
-    package enum Alignment: String, Hashable, Codable, Sendable { case left, center, right }
-
-    package var alignments: [Alignment]
+    package var alignments: [HorizontalAlignment]
     package var header: [[Inline]]
     package var rows: [[[Inline]]]
     /// The paragraph `: Caption {#tbl-label}` under the table.
@@ -78,7 +78,8 @@ package indirect enum Block: Hashable, Sendable {
     package var position: SourcePosition
 
     package init(
-      alignments: [Alignment], header: [[Inline]], rows: [[[Inline]]], caption: [Inline] = [],
+      alignments: [HorizontalAlignment], header: [[Inline]], rows: [[[Inline]]],
+      caption: [Inline] = [],
       label: String? = nil, position: SourcePosition
     ) {
       self.alignments = alignments

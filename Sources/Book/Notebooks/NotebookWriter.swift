@@ -38,7 +38,7 @@ struct NotebookWriter {
     }
     endText()
     var notebook = Notebook(cells: cells)
-    notebook.metadata.title = ReportInline.plainText(of: chapter.title)
+    notebook.metadata.title = chapter.title.plainText
     return notebook
   }
 

@@ -1,5 +1,6 @@
 import CellOutputs
 import Chapters
+import Graphics
 import MathTypesetting
 import Plots
 
@@ -126,9 +127,7 @@ package struct ReportFigure: Sendable {
 }
 
 package struct ReportTable: Sendable {
-  package enum Alignment: String, Hashable, Sendable { case left, center, right }
-
-  package var alignments: [Alignment]
+  package var alignments: [HorizontalAlignment]
   package var header: [[ReportInline]]
   package var rows: [[[ReportInline]]]
   /// Rows that sum up the ones above, set apart by a line.
@@ -139,7 +138,7 @@ package struct ReportTable: Sendable {
   package var caption: [ReportInline]
 
   package init(
-    alignments: [Alignment], header: [[ReportInline]], rows: [[[ReportInline]]],
+    alignments: [HorizontalAlignment], header: [[ReportInline]], rows: [[[ReportInline]]],
     totals: [[[ReportInline]]] = [], anchor: String? = nil, number: String? = nil,
     caption: [ReportInline] = []
   ) {

@@ -65,7 +65,7 @@ package struct ReportBuilder: Sendable {
     let frontMatter = executed.chapter.frontMatter
     let report = Report(
       kind: .document, fileName: executed.chapter.slug,
-      title: built.first.map { ReportInline.plainText(of: $0.title) } ?? executed.chapter.slug,
+      title: built.first?.title.plainText ?? executed.chapter.slug,
       subtitle: frontMatter.subtitle, authors: frontMatter.authors, date: frontMatter.date,
       language: frontMatter.language ?? "en", abstract: frontMatter.abstract, chapters: built,
       provenance: provenance)

@@ -1,13 +1,13 @@
+import Graphics
+
 /// A table that a cell computed: a head, and rows of text.
 public struct Table: Hashable, Codable, Sendable {
-  public enum Alignment: String, Hashable, Codable, Sendable { case left, center, right }
-
   public struct Column: Hashable, Codable, Sendable {
     public var title: String
     /// Numbers are best set right, words left.
-    public var alignment: Alignment
+    public var alignment: HorizontalAlignment
 
-    public init(_ title: String, alignment: Alignment = .left) {
+    public init(_ title: String, alignment: HorizontalAlignment = .left) {
       self.title = title
       self.alignment = alignment
     }

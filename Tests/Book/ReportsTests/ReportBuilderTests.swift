@@ -134,7 +134,7 @@ import Testing
     #expect(figures[2].parts[0].fileName.wholeMatch(of: /figure-[0-9a-f]{16}/) != nil)
     #expect(figures[0].parts[0].altText == "A falling line")
     #expect(figures[1].parts[0].altText == curve.description)
-    #expect(ReportInline.plainText(of: figures[0].caption) == "Loss falls at x")
+    #expect(figures[0].caption.plainText == "Loss falls at x")
   }
 
   @Test func `names unlabelled figures by content, not by place`() {

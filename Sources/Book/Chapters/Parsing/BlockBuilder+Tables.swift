@@ -1,7 +1,9 @@
+import Graphics
+
 /// Tables and the captions beside them.
 extension BlockBuilder {
   mutating func table(
-    _ node: MarkdownNode, alignments: [Block.Table.Alignment]
+    _ node: MarkdownNode, alignments: [HorizontalAlignment]
   ) -> Block {
     var header: [[Inline]] = []
     var rows: [[[Inline]]] = []

@@ -1,4 +1,5 @@
 import CCmarkGFM
+import Graphics
 import Synchronization
 
 /// A node of the tree that cmark-gfm makes of Markdown, as a value.
@@ -12,7 +13,7 @@ struct MarkdownNode: Sendable {
     case list(start: Int?, isTight: Bool)
     case code(info: String, text: String, isFenced: Bool)
     case html(String)
-    case table([Block.Table.Alignment])
+    case table([HorizontalAlignment])
     case tableRow(isHeader: Bool)
     case text(String)
     case inlineCode(String)

@@ -293,10 +293,7 @@ struct RunScanner {
 
 extension Inline.Reference {
   /// What a label may begin with, before its hyphen, to be referred to.
-  package static let prefixes: Set<String> = [
-    "fig", "tbl", "lst", "eq", "sec", "exr", "sol", "thm", "lem", "cor", "prp", "cnj", "def",
-    "exm", "rem", "alg",
-  ]
+  package static let prefixes = Set(NumberedKind.allCases.map(\.rawValue))
 }
 
 extension StringProtocol {

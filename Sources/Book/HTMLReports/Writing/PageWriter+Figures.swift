@@ -13,7 +13,7 @@ extension PageWriter {
         parts.append(drawing)
         continue
       }
-      var caption = HTML.text("(\(Self.letter(index)))")
+      var caption = HTML.text("(\(PartLetter.text(index)))")
       if !part.caption.isEmpty { caption += .text(" ") + html(part.caption) }
       parts.append(
         .element(
@@ -132,10 +132,5 @@ extension PageWriter {
     case .fraction(let part): "width: \((part * 1000).rounded() / 10)%"
     case .inches(let inches): "width: \(inches)in"
     }
-  }
-
-  private static func letter(_ index: Int) -> Character {
-    let letters = Array("abcdefghijklmnopqrstuvwxyz")
-    return letters[index % letters.count]
   }
 }

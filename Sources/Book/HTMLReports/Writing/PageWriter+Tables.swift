@@ -1,3 +1,4 @@
+import Graphics
 import Reports
 
 extension PageWriter {
@@ -38,13 +39,13 @@ extension PageWriter {
   private static let longestUnbrokenCell = 20
 
   private mutating func rows(
-    _ rows: [[[ReportInline]]], alignments: [ReportTable.Alignment]
+    _ rows: [[[ReportInline]]], alignments: [HorizontalAlignment]
   ) -> [HTML] {
     rows.map { .element("tr", cells("td", $0, alignments: alignments)) }
   }
 
   private mutating func cells(
-    _ element: String, _ contents: [[ReportInline]], alignments: [ReportTable.Alignment]
+    _ element: String, _ contents: [[ReportInline]], alignments: [HorizontalAlignment]
   ) -> HTML {
     var result = HTML.empty
     for (column, content) in contents.enumerated() {

@@ -1,8 +1,10 @@
+import Graphics
+
 extension MathParser {
   /// How an environment sets its rows.
   private struct Environment {
     var kind = MathTable.Kind.matrix
-    var alignments: [MathTable.Alignment] = [.center]
+    var alignments: [HorizontalAlignment] = [.center]
     var opening: Unicode.Scalar?
     var closing: Unicode.Scalar?
   }
@@ -126,9 +128,9 @@ extension MathParser {
   }
 
   /// Returns what `{l|cr}` says about the columns of an array.
-  private mutating func columns() throws(MathError) -> ([MathTable.Alignment], Set<Int>) {
+  private mutating func columns() throws(MathError) -> ([HorizontalAlignment], Set<Int>) {
     let (text, range) = try rawArgument(of: "\\begin{array}")
-    var alignments: [MathTable.Alignment] = []
+    var alignments: [HorizontalAlignment] = []
     var rules: Set<Int> = []
     for character in text {
       switch character {

@@ -1,3 +1,5 @@
+import Graphics
+
 /// A part of a formula.
 package indirect enum MathNode: Hashable, Sendable {
   case row([MathNode])
@@ -136,8 +138,6 @@ package struct MathFence: Hashable, Sendable {
 
 /// Rows and columns: matrices, cases, aligned equations.
 package struct MathTable: Hashable, Sendable {
-  package enum Alignment: Hashable, Sendable { case left, center, right }
-
   package enum Kind: Hashable, Sendable {
     /// Matrices, arrays and cases: text style, a gap between any two columns.
     case matrix
@@ -150,7 +150,7 @@ package struct MathTable: Hashable, Sendable {
   package var kind: Kind
   package var rows: [[MathNode]]
   /// Of each column; the last one repeats.
-  package var alignments: [Alignment]
+  package var alignments: [HorizontalAlignment]
   /// Columns with a vertical rule on their left; the number of columns means the right edge.
   package var verticalRules: Set<Int> = []
   /// Rows with a horizontal rule above; the number of rows means the bottom edge.
@@ -158,7 +158,7 @@ package struct MathTable: Hashable, Sendable {
 
   var columnCount: Int { rows.map(\.count).max() ?? 0 }
 
-  func alignment(ofColumn column: Int) -> Alignment {
+  func alignment(ofColumn column: Int) -> HorizontalAlignment {
     if kind == .aligned, alignments.isEmpty { return column.isMultiple(of: 2) ? .right : .left }
     return column < alignments.count ? alignments[column] : alignments.last ?? .center
   }

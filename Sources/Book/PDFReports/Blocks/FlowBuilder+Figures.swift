@@ -72,7 +72,7 @@ extension FlowBuilder {
     var captions: [[SetLine]] = []
     for (index, part) in row.enumerated() {
       guard hasLetters else { break }
-      let letter = String(UnicodeScalar(UInt8(97 + (first + index) % 26)))
+      let letter = PartLetter.text(first + index)
       var style = theme.small
       style.size *= 0.97
       var paragraph = Paragraph(

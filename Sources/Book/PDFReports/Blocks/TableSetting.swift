@@ -131,12 +131,7 @@ struct TableSetting {
     var paragraph = Paragraph(
       inlines.spans(cell, style: style), width: columns[column] + 0.01)
     let alignment = column < table.alignments.count ? table.alignments[column] : .left
-    paragraph.alignment =
-      switch alignment {
-      case .left: .left
-      case .center: .center
-      case .right: .right
-      }
+    paragraph.alignment = .ragged(alignment)
     return paragraph.lines()
   }
 }

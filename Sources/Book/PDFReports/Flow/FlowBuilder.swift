@@ -24,7 +24,6 @@ final class FlowBuilder {
   private(set) var slabs: [Slab] = []
   private var pendingSpace = 0.0
   private var pendingDestinations: [String] = []
-  private var startsPage = false
   /// Whether the text above ends in a colon.
   private(set) var isAnnounced = false
 
@@ -45,10 +44,8 @@ final class FlowBuilder {
   func add(_ slab: Slab) {
     slab.space = max(slab.space, pendingSpace)
     slab.destinations += pendingDestinations
-    slab.startsPage = startsPage
     pendingSpace = 0
     pendingDestinations = []
-    startsPage = false
     isAnnounced = false
     slabs.append(slab)
   }
@@ -61,8 +58,6 @@ final class FlowBuilder {
     guard let anchor else { return }
     pendingDestinations.append(Destination.name(chapter: chapter.slug, anchor: anchor))
   }
-
-  func beginPage() { startsPage = true }
 
   func add(_ blocks: [ReportBlock], in frame: Frame) throws {
     for block in blocks { try add(block, in: frame) }

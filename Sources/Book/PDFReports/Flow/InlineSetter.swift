@@ -103,45 +103,8 @@ enum Destination {
 
   /// Returns the names of all places that a chapter marks.
   static func names(in chapter: ReportChapter) -> Set<String> {
-    var anchors: Set = [chapter.anchor]
-    for block in chapter.blocks { collect(block, into: &anchors) }
+    let anchors = Set([chapter.anchor] + chapter.allBlocks.compactMap(\.anchor))
     return Set(anchors.map { name(chapter: chapter.slug, anchor: $0) })
-  }
-
-  private static func collect(_ block: ReportBlock, into anchors: inout Set<String>) {
-    func add(_ anchor: String?) { if let anchor { anchors.insert(anchor) } }
-    switch block {
-    case .heading(let heading): add(heading.anchor)
-    case .code(let listing): add(listing.anchor)
-    case .figure(let figure): add(figure.anchor)
-    case .table(let table): add(table.anchor)
-    case .equation(let equation): add(equation.anchor)
-    case .list(_, _, let items):
-      for item in items { for block in item { collect(block, into: &anchors) } }
-    case .callout(_, _, let content), .quote(let content), .cell(let content):
-      for block in content { collect(block, into: &anchors) }
-    case .division(_, let anchor, _, let content):
-      add(anchor)
-      for block in content { collect(block, into: &anchors) }
-    case .paragraph, .output, .failure, .rule: break
-    }
-  }
-}
-
-extension [ReportInline] {
-  /// The text alone, for outlines and running heads.
-  var plainText: String {
-    map { inline in
-      switch inline {
-      case .text(let text), .code(let text): text
-      case .math(let formula): formula.plainText
-      case .emphasis(let content), .strong(let content), .strikethrough(let content),
-        .link(_, let content):
-        content.plainText
-      case .softBreak, .lineBreak: " "
-      case .footnote: ""
-      }
-    }.joined()
   }
 }
 

@@ -17,8 +17,6 @@ package final class Slab {
   /// Whether text from below may be set before this slab when it does not fit on the page; slabs of
   /// one figure or table stay together.
   package var mayFloat = false
-  /// Begins a new page.
-  package var startsPage = false
   /// Set again on top of the next page when the slab is the first there: a table's header.
   package var continuation: Slab?
   /// The notes that must stand at the foot of the slab's page.

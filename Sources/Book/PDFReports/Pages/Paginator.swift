@@ -88,7 +88,6 @@ package struct Paginator {
     begin(&page, from: &rest)
     var stops: [(page: PageFill, rest: Rest)] = []
     while let block = rest.queue.first {
-      if block[0].startsPage, !page.isEmpty || !rest.waiting.isEmpty { break }
       guard place(block, on: &page, from: &rest) else {
         if let best = best(among: stops) { (page, rest) = best }
         break
@@ -160,7 +159,7 @@ package struct Paginator {
     guard rest.waiting.count + 1 + others.count <= Self.mostWaiting else { return false }
     if !headings.isEmpty {
       guard let text = rest.queue.dropFirst(1 + others.count).first,
-        !text.contains(where: { $0.mayFloat || $0.startsPage }), page.fits(headings + text)
+        !text.contains(where: \.mayFloat), page.fits(headings + text)
       else { return false }
       page.place(headings + text)
       rest.queue.removeFirst()

@@ -32,7 +32,7 @@ extension ChapterBuilder {
 
   /// Makes part (b) known as `fig-name-b`, and as `fig-name-2` as Quarto does.
   private mutating func addPart(_ index: Int, of label: String, number: String) {
-    let letter = FigureName.letter(index)
+    let letter = PartLetter.text(index)
     for name in ["\(label)-\(letter)", "\(label)-\(index + 1)"] where targets[name] == nil {
       targets.add(
         name, title: [.text(NumberedKind.figure.title("\(number)\u{A0}(\(letter))"))],

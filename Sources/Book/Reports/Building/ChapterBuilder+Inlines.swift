@@ -195,20 +195,3 @@ extension [ReportInline] {
     }
   }
 }
-
-extension ReportInline {
-  /// The words of running text, for alt texts, anchors and outlines.
-  package static func plainText(of inlines: [ReportInline]) -> String {
-    inlines.map { inline in
-      switch inline {
-      case .text(let text), .code(let text): text
-      case .emphasis(let content), .strong(let content), .strikethrough(let content),
-        .link(_, let content):
-        plainText(of: content)
-      case .math(let formula): formula.plainText
-      case .footnote: ""
-      case .softBreak, .lineBreak: " "
-      }
-    }.joined()
-  }
-}

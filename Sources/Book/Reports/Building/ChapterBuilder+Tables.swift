@@ -6,7 +6,7 @@ extension ChapterBuilder {
   mutating func table(_ table: Block.Table) -> ReportTable {
     let number = number(.table, label: table.label, hasCaption: !table.caption.isEmpty)
     return ReportTable(
-      alignments: table.alignments.map(ReportTable.Alignment.init),
+      alignments: table.alignments,
       header: table.header.map { inlines($0) },
       rows: table.rows.map { row in row.map { inlines($0) } },
       anchor: table.label, number: number.map(NumberedKind.table.title),
@@ -22,31 +22,11 @@ extension ChapterBuilder {
     let caption = (takesLabel ? cell.options.tableCaption : nil) ?? table.caption
     let number = number(.table, label: anchor, hasCaption: caption != nil)
     return ReportTable(
-      alignments: table.columns.map { ReportTable.Alignment($0.alignment) },
+      alignments: table.columns.map(\.alignment),
       header: table.columns.map { [.text($0.title)] },
       rows: table.rows.map { row in row.map { [.text($0)] } },
       totals: table.totals.map { row in row.map { [.text($0)] } },
       anchor: anchor, number: number.map(NumberedKind.table.title),
       caption: caption.map { inlines(markdown: $0, at: cell.position) } ?? [])
-  }
-}
-
-extension ReportTable.Alignment {
-  fileprivate init(_ alignment: Block.Table.Alignment) {
-    self =
-      switch alignment {
-      case .left: .left
-      case .center: .center
-      case .right: .right
-      }
-  }
-
-  fileprivate init(_ alignment: CellOutputs.Table.Alignment) {
-    self =
-      switch alignment {
-      case .left: .left
-      case .center: .center
-      case .right: .right
-      }
   }
 }

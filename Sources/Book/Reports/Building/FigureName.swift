@@ -5,13 +5,7 @@ import Plots
 enum FigureName {
   /// The name of part `index` of a figure of `count` parts: its label, with `-a`, `-b` … for parts.
   static func part(_ index: Int, of count: Int, label: String) -> String {
-    count > 1 ? "\(label)-\(letter(index))" : label
-  }
-
-  /// "a" for 0; behind "z" come "aa", "ab".
-  static func letter(_ index: Int) -> String {
-    let last = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26)))
-    return index < 26 ? last : letter(index / 26 - 1) + last
+    count > 1 ? "\(label)-\(PartLetter.text(index))" : label
   }
 
   /// A name made of what the figure shows, so that inserting a cell above renames nothing.

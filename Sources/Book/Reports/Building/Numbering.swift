@@ -1,3 +1,5 @@
+import Chapters
+
 /// Counts what is numbered in one chapter.
 ///
 /// In a book every number begins with the chapter's: section 3.1.2, Figure 3.2. In a document numbers

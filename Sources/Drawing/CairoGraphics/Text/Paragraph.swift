@@ -7,7 +7,14 @@ import Graphics
 /// Pango shapes the text and says where Unicode allows a break (UAX 14); ``LineBreaker`` chooses among
 /// those places, because Pango fills line after line without looking ahead.
 package struct Paragraph {
-  package enum Alignment { case justified, left, center, right }
+  package enum Alignment: Hashable, Sendable {
+    case justified
+    case ragged(HorizontalAlignment)
+
+    package static let left = ragged(.left)
+    package static let center = ragged(.center)
+    package static let right = ragged(.right)
+  }
 
   package var spans: [TextSpan]
   package var width: Double

@@ -40,9 +40,7 @@ package final class SetLine {
     let slack = available - width
     self.left = left
     switch alignment {
-    case .left: break
-    case .center: self.left += slack / 2
-    case .right: self.left += slack
+    case .ragged(let side): self.left += side.leftShare * slack
     case .justified:
       let spaces = shaped.text.utf8.count { $0 == 0x20 }
       guard spaces > 0, slack < 0 || !isLast else { return }

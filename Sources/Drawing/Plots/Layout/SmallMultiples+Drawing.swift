@@ -93,9 +93,7 @@ extension SmallMultiples: Drawable {
   private func heading(of panel: Panel, index: Int) -> String? {
     let title = panel.title ?? panel.figure.title
     guard isLettered else { return title }
-    let letters = Array("abcdefghijklmnopqrstuvwxyz")
-    let letter = index < letters.count ? String(letters[index]) : String(index + 1)
-    return ["(\(letter))", title].compactMap(\.self).joined(separator: " ")
+    return ["(\(PartLetter.text(index)))", title].compactMap(\.self).joined(separator: " ")
   }
 
   // MARK: What panels agree on

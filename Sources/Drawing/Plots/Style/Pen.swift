@@ -6,9 +6,7 @@ struct Pen {
   let theme: Theme
 
   /// Which point of a text's box lies at the given place.
-  enum Anchor {
-    case left, center, right
-  }
+  typealias Anchor = HorizontalAlignment
 
   func width(of text: String, _ style: TextStyle) -> Double {
     canvas.measure(text, style: style).width
@@ -45,12 +43,7 @@ struct Pen {
     _ text: String, _ style: TextStyle, _ extent: TextExtent, x: Double, baseline: Double,
     _ anchor: Anchor
   ) {
-    let left =
-      switch anchor {
-      case .left: x
-      case .center: x - extent.width / 2
-      case .right: x - extent.width
-      }
+    let left = x - anchor.leftShare * extent.width
     canvas.draw(text, style: style, at: Point(x: left, y: baseline))
   }
 

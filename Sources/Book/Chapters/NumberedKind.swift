@@ -1,5 +1,5 @@
 /// What can be numbered and referred to; the raw value is what its labels begin with.
-enum NumberedKind: String, CaseIterable, Sendable {
+package enum NumberedKind: String, CaseIterable, Sendable {
   case figure = "fig"
   case table = "tbl"
   case listing = "lst"
@@ -18,19 +18,19 @@ enum NumberedKind: String, CaseIterable, Sendable {
   case algorithm = "alg"
 
   /// The kind of thing that `label` names, such as a figure for `fig-shapes`.
-  init?(label: String) {
+  package init?(label: String) {
     guard let hyphen = label.firstIndex(of: "-") else { return nil }
     self.init(rawValue: String(label[..<hyphen]))
   }
 
   /// The word before the number: "Figure".
-  var word: String { "\(self)".prefix(1).uppercased() + "\(self)".dropFirst() }
+  package var word: String { "\(self)".prefix(1).uppercased() + "\(self)".dropFirst() }
 
   /// The number as it stands in running text: equations alone wear parentheses.
-  func shown(_ number: String) -> String {
+  package func shown(_ number: String) -> String {
     self == .equation ? "(\(number))" : number
   }
 
   /// "Figure 3.2"; the space between the two never breaks.
-  func title(_ number: String) -> String { "\(word)\u{A0}\(shown(number))" }
+  package func title(_ number: String) -> String { "\(word)\u{A0}\(shown(number))" }
 }
