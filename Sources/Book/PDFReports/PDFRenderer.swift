@@ -55,8 +55,8 @@ package struct PDFRenderer: ReportRenderer {
   /// Returns a book with title page and contents.
   @DrawingActor
   private func book(_ report: Report) throws -> Drawn {
-    let inlines = try inlineSetter(for: report.chapters)
-    let chapters = try set(report.chapters, of: report, sink: 42, inlines: inlines)
+    let inlines = try inlineTypesetter(for: report.chapters)
+    let chapters = try typeset(report.chapters, of: report, drop: 42, inlines: inlines)
     let contents = Contents(theme: theme, inlines: inlines)
     let lengths = chapters.map(\.pages.count)
     let contentsLength = contents.pages(of: chapters, firstPages: lengths.map { _ in 0 }).count
@@ -86,15 +86,15 @@ package struct PDFRenderer: ReportRenderer {
   /// Returns chapters without a title page: what is printed for one lesson.
   @DrawingActor
   private func handout(of chapters: [ReportChapter], in report: Report) throws -> Drawn {
-    let inlines = try inlineSetter(for: chapters)
-    let set = try set(chapters, of: report, sink: 0, inlines: inlines)
+    let inlines = try inlineTypesetter(for: chapters)
+    let typesetChapters = try typeset(chapters, of: report, drop: 0, inlines: inlines)
     let title =
       report.kind == .document ? report.title : chapters.map(\.title.plainText).joined()
     let authors = chapters.first?.authors ?? []
     let document = try PDFDocument(
       title: title, authors: authors.isEmpty ? report.authors : authors)
     var folio = 1
-    for chapter in set {
+    for chapter in typesetChapters {
       try draw(chapter, from: folio, on: document)
       folio += chapter.pages.count
     }
@@ -102,27 +102,29 @@ package struct PDFRenderer: ReportRenderer {
   }
 
   @DrawingActor
-  private func set(
-    _ chapters: [ReportChapter], of report: Report, sink: Double, inlines: InlineSetter
-  ) throws -> [SetChapter] {
+  private func typeset(
+    _ chapters: [ReportChapter], of report: Report, drop: Double, inlines: InlineTypesetter
+  ) throws -> [TypesetChapter] {
     try chapters.enumerated().map { index, chapter in
-      try SetChapter(
-        chapter, of: report, endsReport: index == chapters.count - 1, sink: sink, theme: theme,
+      try TypesetChapter(
+        chapter, of: report, endsReport: index == chapters.count - 1, drop: drop, theme: theme,
         inlines: inlines)
     }
   }
 
   @DrawingActor
-  private func draw(_ set: SetChapter, from firstFolio: Int, on document: PDFDocument) throws {
-    let chapter = set.chapter
+  private func draw(_ typeset: TypesetChapter, from firstFolio: Int, on document: PDFDocument)
+    throws
+  {
+    let chapter = typeset.chapter
     let title = [chapter.number.map(String.init), chapter.title.plainText].compactMap(\.self)
       .joined(separator: "\u{2002}")
     let drawing = PageDrawing(theme: theme)
-    for (index, page) in set.pages.enumerated() {
+    for (index, page) in typeset.pages.enumerated() {
       let head = PageDrawing.RunningHead(left: title, right: page.section ?? "")
       try document.page(size: theme.page.size) { canvas in
         drawing.draw(
-          page, notes: set.notes, head: index == 0 ? nil : head, folio: firstFolio + index,
+          page, notes: typeset.notes, head: index == 0 ? nil : head, folio: firstFolio + index,
           on: canvas)
       }
     }
@@ -149,11 +151,11 @@ package struct PDFRenderer: ReportRenderer {
   }
 
   @DrawingActor
-  private func inlineSetter(for chapters: [ReportChapter]) throws -> InlineSetter {
+  private func inlineTypesetter(for chapters: [ReportChapter]) throws -> InlineTypesetter {
     let destinations = chapters.reduce(into: Set<String>()) {
       $0.formUnion(Destination.names(in: $1))
     }
-    return InlineSetter(theme: theme, math: try mathLayout(), destinations: destinations)
+    return InlineTypesetter(theme: theme, math: try mathLayout(), destinations: destinations)
   }
 
   @DrawingActor

@@ -1,4 +1,4 @@
-/// Mends what Cairo 1.16 writes as SVG.
+/// Repairs what Cairo 1.16 writes as SVG.
 ///
 /// Cairo numbers its ids across the whole process, so the second drawing of one picture differs from
 /// the first; here ids are numbered again, from 1, in order of appearance. And it cannot say that a

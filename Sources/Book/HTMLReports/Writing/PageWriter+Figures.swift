@@ -60,7 +60,7 @@ extension PageWriter {
       drawings += 1
       let drawing = try await plot.svg(theme: theme, idPrefix: "f\(drawings)-")
       let names = [themeName, name].compactMap(\.self).joined(separator: " ")
-      versions.append(inlined(shelf.shelving(drawing), class: names, altText: altText))
+      versions.append(inlined(symbols.pooling(drawing), class: names, altText: altText))
     }
     return versions
   }

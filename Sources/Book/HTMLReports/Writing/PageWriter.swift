@@ -11,7 +11,7 @@ struct PageWriter {
 
   /// How many drawings the page has so far.
   var drawings = 0
-  var shelf = DrawingShelf()
+  var symbols = SymbolPool()
   /// The notes whose mark has been written.
   var markedNotes: Set<Int> = []
 
@@ -25,7 +25,7 @@ struct PageWriter {
   mutating func html(for chapter: ReportChapter) async throws -> HTML {
     let text = try await html(chapter.blocks)
     let notes = try await footnotes(chapter.footnotes)
-    return .block([shelf.html, text, notes])
+    return .block([symbols.html, text, notes])
   }
 
   /// Returns `blocks`, one below the other.

@@ -1,6 +1,6 @@
 import Graphics
 
-/// A part of a formula while it is being set.
+/// A part of a formula while it is being typeset.
 ///
 /// In points around an origin at the left of the baseline; heights grow upwards here, as they do in
 /// the rules of TeX, and are turned over when the box is finished.

@@ -1,6 +1,6 @@
 import Graphics
 
-/// A set formula: glyphs and rules around an origin at the left end of the baseline.
+/// A typeset formula: glyphs and rules around an origin at the left end of the baseline.
 ///
 /// Lengths are points; x grows to the right and y downwards, so that ink above the baseline has a
 /// negative y.

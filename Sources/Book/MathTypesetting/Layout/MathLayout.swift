@@ -18,10 +18,10 @@ package struct MathLayout {
   ///   - display: Whether the formula stands on a line of its own.
   /// - Returns: A box with its origin at the left end of the baseline.
   package func box(for formula: MathFormula, size: Double, display: Bool) -> MathBox {
-    var setter = MathSetter(font: font, size: size)
+    var typesetter = MathTypesetter(font: font, size: size)
     let style = MathStyle(level: display ? .display : .text)
-    let fragment = setter.set(formula.tree, style)
-    return fragment.box(family: font.family, missing: setter.missing)
+    let fragment = typesetter.typeset(formula.tree, style)
+    return fragment.box(family: font.family, missing: typesetter.missing)
   }
 
   /// Returns an inline formula, cut where a line may break: after its top-level relations and binary
@@ -51,14 +51,14 @@ package struct MathLayout {
       let isBreak =
         openFences == 0 && (spaced.mathClass == .relation || spaced.mathClass == .binary)
       guard isBreak || index == list.count - 1 else { continue }
-      var setter = MathSetter(font: font, size: size)
-      var fragment = setter.set(members, style)
+      var typesetter = MathTypesetter(font: font, size: size)
+      var fragment = typesetter.typeset(members, style)
       var space = 0.0
       if index + 1 < list.count {
         space = list[index + 1].spaceBefore * size
         fragment.width += space
       }
-      var box = fragment.box(family: font.family, missing: setter.missing)
+      var box = fragment.box(family: font.family, missing: typesetter.missing)
       box.trailingSpace = space
       pieces.append(box)
       members = []

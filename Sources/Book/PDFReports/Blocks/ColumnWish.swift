@@ -13,7 +13,7 @@ struct ColumnWish {
   /// Its longest word.
   var least = 0.0
 
-  init(of table: ReportTable, column: Int, style: TextStyle, inlines: InlineSetter) {
+  init(of table: ReportTable, column: Int, style: TextStyle, inlines: InlineTypesetter) {
     var bold = style
     bold.weight = .bold
     measure(table.header, at: column, bold, inlines)
@@ -26,7 +26,7 @@ struct ColumnWish {
   }
 
   private mutating func measure(
-    _ cells: [[ReportInline]], at column: Int, _ style: TextStyle, _ inlines: InlineSetter
+    _ cells: [[ReportInline]], at column: Int, _ style: TextStyle, _ inlines: InlineTypesetter
   ) {
     guard column < cells.count else { return }
     let widths = Paragraph(inlines.spans(cells[column], style: style), width: 1).naturalWidths()

@@ -34,7 +34,7 @@ extension FlowBuilder {
     addCodeLines(
       message.split(separator: "\n", omittingEmptySubsequences: false).map {
         [TextSpan(.text(String($0)), style: theme.code)]
-      }, in: inner, scope: Scope(in: inner.scope, tag: "Code"))
+      }, in: inner, element: StructureElement(in: inner.element, tag: "Code"))
     space(0.8 * frame.lineHeight)
   }
 
@@ -45,10 +45,11 @@ extension FlowBuilder {
     inner.left += 13
     inner.width -= tint > 0 ? 23 : 13
     inner.spacing = 0.7 * frame.spacing
-    inner.scope = Scope(in: frame.scope, tag: "Div", padding: tint > 0 ? 7 : 1) { canvas, rect in
-      let box = Rect(x: rect.x + frame.left, y: rect.y, width: frame.width, height: rect.height)
-      if tint > 0 { canvas.fill(.rectangle(box), with: color.mixed(with: .white, at: 1 - tint)) }
-      let bar = Rect(x: box.x, y: box.y, width: 2.5, height: box.height)
+    inner.element = StructureElement(in: frame.element, tag: "Div", padding: tint > 0 ? 7 : 1) {
+      canvas, rect in
+      let tinted = Rect(x: rect.x + frame.left, y: rect.y, width: frame.width, height: rect.height)
+      if tint > 0 { canvas.fill(.rectangle(tinted), with: color.mixed(with: .white, at: 1 - tint)) }
+      let bar = Rect(x: tinted.x, y: tinted.y, width: 2.5, height: tinted.height)
       canvas.fill(.rectangle(bar), with: color)
     }
     return inner
@@ -62,8 +63,8 @@ extension FlowBuilder {
     heads.lineHeight = 13
     addParagraph(
       inlines.spans(title, style: style), in: heads, alignment: .left, staysWithNext: true)
-    for slab in slabs.suffix(2) where slab.scope.parent === frame.scope {
-      slab.staysWithNext = true
+    for box in boxes.suffix(2) where box.element.parent === frame.element {
+      box.staysWithNext = true
     }
     space(2)
   }

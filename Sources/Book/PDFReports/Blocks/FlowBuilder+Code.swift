@@ -16,11 +16,11 @@ extension FlowBuilder {
       space(5)
     }
     let tint = theme.color(.codeBackground)
-    let scope = Scope(in: frame.scope, tag: "Code", padding: 6) { canvas, rect in
-      let box = Rect(
+    let element = StructureElement(in: frame.element, tag: "Code", padding: 6) { canvas, rect in
+      let tinted = Rect(
         x: rect.x + frame.left - Self.boxOverhang, y: rect.y,
         width: frame.width + 2 * Self.boxOverhang, height: rect.height)
-      canvas.fill(.rectangle(box), with: tint)
+      canvas.fill(.rectangle(tinted), with: tint)
     }
     let lines = listing.lines.drop { $0.isEmpty }.map { line in
       line.map { token in
@@ -30,14 +30,14 @@ extension FlowBuilder {
         return TextSpan(.text(token.text), style: style)
       }
     }
-    addCodeLines(Array(lines), in: frame, scope: scope)
+    addCodeLines(Array(lines), in: frame, element: element)
     space(0.65 * frame.lineHeight)
   }
 
   func addOutput(_ text: String, isError: Bool, in frame: Frame) {
     space(0.4 * frame.lineHeight)
     let color = theme.color(isError ? .caution : .rule)
-    let scope = Scope(in: frame.scope, tag: "Code", padding: 1) { canvas, rect in
+    let element = StructureElement(in: frame.element, tag: "Code", padding: 1) { canvas, rect in
       let x = rect.x + frame.left - Self.boxOverhang + 0.75
       canvas.stroke(
         .polyline([Point(x: x, y: rect.y), Point(x: x, y: rect.maxY)]),
@@ -46,13 +46,13 @@ extension FlowBuilder {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
     addCodeLines(
-      lines.map { [TextSpan(.text(String($0)), style: theme.code)] }, in: frame, scope: scope)
+      lines.map { [TextSpan(.text(String($0)), style: theme.code)] }, in: frame, element: element)
     space(0.65 * frame.lineHeight)
   }
 
   /// Adds lines of code; a short listing stays in one piece, a long one is divided where it is least
   /// in the way of its reader.
-  func addCodeLines(_ lines: [[TextSpan]], in frame: Frame, scope: Scope) {
+  func addCodeLines(_ lines: [[TextSpan]], in frame: Frame, element: StructureElement) {
     let advance = Paragraph([TextSpan(.text("0"), style: theme.code)], width: 100).naturalWidths()
       .full
     let columns = max(Int(frame.width / advance), 20)
@@ -66,20 +66,20 @@ extension FlowBuilder {
         continue
       }
       for (part, spans) in pieces.enumerated() {
-        let slab = self.slab(forCode: spans, isContinued: part > 0, in: frame, scope: scope)
+        let box = self.box(forCode: spans, isContinued: part > 0, in: frame, element: element)
         let cost = part == pieces.count - 1 ? breaks.cost(below: index) : nil
-        slab.staysWithNext = cost == nil
-        slab.breakCost = cost ?? 0
-        slab.space = Double(blankLines) * theme.fonts.codeLineHeight
+        box.staysWithNext = cost == nil
+        box.penalty = cost ?? 0
+        box.glueAbove = Double(blankLines) * theme.fonts.codeLineHeight
         blankLines = 0
-        add(slab)
+        add(box)
       }
     }
   }
 
-  private func slab(
-    forCode spans: [TextSpan], isContinued: Bool, in frame: Frame, scope: Scope
-  ) -> Slab {
+  private func box(
+    forCode spans: [TextSpan], isContinued: Bool, in frame: Frame, element: StructureElement
+  ) -> FlowBox {
     var paragraph = Paragraph(
       spans.map { span in
         var span = span
@@ -90,7 +90,7 @@ extension FlowBuilder {
     let lines = paragraph.lines()
     let height = theme.fonts.codeLineHeight
     let arrow = theme.color(.muted)
-    return Slab(height: height, scope: scope) { canvas, origin in
+    return FlowBox(height: height, element: element) { canvas, origin in
       let baseline = origin.y + 0.74 * height
       for line in lines {
         line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: baseline))

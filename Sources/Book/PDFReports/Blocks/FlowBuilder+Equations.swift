@@ -27,10 +27,10 @@ extension FlowBuilder {
     let left = max(0, (frame.width - box.width) / 2)
     let x = min(left, max(0, frame.width - numberWidth - box.width))
     let ascent = max(box.ascent, 8)
-    let scope = Scope(in: frame.scope, tag: "P")
+    let element = StructureElement(in: frame.element, tag: "P")
     let color = frame.style.color
     add(
-      Slab(height: ascent + max(box.descent, 3), scope: scope) { canvas, origin in
+      FlowBox(height: ascent + max(box.descent, 3), element: element) { canvas, origin in
         let baseline = origin.y + ascent
         canvas.tag("Formula", alt: equation.math.plainText) {
           box.draw(

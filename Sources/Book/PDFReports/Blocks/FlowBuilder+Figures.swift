@@ -4,7 +4,7 @@ import Plots
 import Reports
 
 extension FlowBuilder {
-  /// Adds a figure with its caption as one slab, which may move to the top of the next page.
+  /// Adds a figure with its caption as one box, which may move to the top of the next page.
   func addFigure(_ figure: ReportFigure, in frame: Frame) throws {
     space(frame.lineHeight)
     mark(figure.anchor)
@@ -20,56 +20,57 @@ extension FlowBuilder {
     let rows = stride(from: 0, to: parts.count, by: max(columns, 1)).map {
       Array(parts[$0..<min($0 + columns, parts.count)])
     }
-    let scope = Scope(in: frame.scope, tag: "Div")
-    var elements: [Slab] = []
+    let element = StructureElement(in: frame.element, tag: "Div")
+    var stack: [FlowBox] = []
     var index = 0
     for row in rows {
-      elements.append(slab(for: row, from: index, gap: gap, in: frame, scope: scope))
+      stack.append(box(for: row, from: index, gap: gap, in: frame, element: element))
       index += row.count
     }
     if figure.number != nil || !figure.caption.isEmpty {
-      elements += captionSlabs(
-        number: figure.number, figure.caption, in: frame, scope: Scope(in: scope, tag: "Caption"),
+      stack += captionBoxes(
+        number: figure.number, figure.caption, in: frame,
+        element: StructureElement(in: element, tag: "Caption"),
         spaceAbove: 7)
     }
-    let whole = stacked(elements, scope: scope)
+    let whole = stacked(stack, element: element)
     whole.mayFloat = mayFloat(in: frame)
-    whole.spaceBelow = frame.lineHeight * 1.1
+    whole.glueBelow = frame.lineHeight * 1.1
     add(whole)
   }
 
   /// Whether a figure or table may leave its place: not when it belongs to a list or a box, nor when
   /// the sentence above leads up to it.
   func mayFloat(in frame: Frame) -> Bool {
-    frame.scope.parent == nil && frame.left == 0 && !isAnnounced
+    frame.element.parent == nil && frame.left == 0 && !isAnnounced
   }
 
-  /// Returns one slab that holds `slabs` one below the other.
-  func stacked(_ slabs: [Slab], scope: Scope) -> Slab {
-    let height = slabs.reduce(0) { $0 + $1.space + $1.height }
-    let whole = Slab(height: height, scope: scope) { canvas, origin in
+  /// Returns one box that holds `boxes` one below the other.
+  func stacked(_ boxes: [FlowBox], element: StructureElement) -> FlowBox {
+    let height = boxes.reduce(0) { $0 + $1.glueAbove + $1.height }
+    let whole = FlowBox(height: height, element: element) { canvas, origin in
       var y = origin.y
-      for slab in slabs {
-        y += slab.space
-        let tag = slab.scope === scope ? nil : slab.scope.tag
+      for box in boxes {
+        y += box.glueAbove
+        let tag = box.element === element ? nil : box.element.tag
         if let tag { canvas.beginTag(tag) }
-        slab.draw(canvas, Point(x: origin.x, y: y))
+        box.draw(canvas, Point(x: origin.x, y: y))
         if let tag { canvas.endTag(tag) }
-        y += slab.height
+        y += box.height
       }
     }
-    whole.notes = slabs.flatMap(\.notes)
+    whole.notes = boxes.flatMap(\.notes)
     return whole
   }
 
   /// Returns a row of pictures side by side, each with its own caption under a letter.
-  private func slab(
-    for row: [FigurePart], from first: Int, gap: Double, in frame: Frame, scope: Scope
-  ) -> Slab {
+  private func box(
+    for row: [FigurePart], from first: Int, gap: Double, in frame: Frame, element: StructureElement
+  ) -> FlowBox {
     let hasLetters = row.contains { !$0.caption.isEmpty }
     let width = row.reduce(gap * Double(row.count - 1)) { $0 + $1.size.width }
     let height = row.map(\.size.height).max() ?? 0
-    var captions: [[SetLine]] = []
+    var captions: [[TypesetLine]] = []
     for (index, part) in row.enumerated() {
       guard hasLetters else { break }
       let letter = PartLetter.text(first + index)
@@ -84,7 +85,7 @@ extension FlowBuilder {
     let lineHeight = theme.fonts.smallSize * 1.3
     let captionHeight = Double(captions.map(\.count).max() ?? 0) * lineHeight
     let left = frame.left + (frame.width - width) / 2
-    let slab = Slab(height: height + (hasLetters ? captionHeight + 5 : 0), scope: scope) {
+    let box = FlowBox(height: height + (hasLetters ? captionHeight + 5 : 0), element: element) {
       canvas, origin in
       var x = origin.x + left
       for (index, part) in row.enumerated() {
@@ -100,27 +101,29 @@ extension FlowBuilder {
         x += part.size.width + gap
       }
     }
-    slab.space = first == 0 ? 0 : 10
-    return slab
+    box.glueAbove = first == 0 ? 0 : 10
+    return box
   }
 
   /// Adds a caption above a table or a listing.
   func addCaption(
     number: String?, _ caption: [ReportInline], in frame: Frame, staysWithNext: Bool
   ) {
-    let slabs = captionSlabs(
-      number: number, caption, in: frame, scope: Scope(in: frame.scope, tag: "Caption"),
+    let boxes = captionBoxes(
+      number: number, caption, in: frame,
+      element: StructureElement(in: frame.element, tag: "Caption"),
       spaceAbove: 0)
-    for slab in slabs {
-      slab.staysWithNext = staysWithNext
-      add(slab)
+    for box in boxes {
+      box.staysWithNext = staysWithNext
+      add(box)
     }
   }
 
   /// Returns the lines of a caption: centred when it is one line, else set as a small paragraph.
-  func captionSlabs(
-    number: String?, _ caption: [ReportInline], in frame: Frame, scope: Scope, spaceAbove: Double
-  ) -> [Slab] {
+  func captionBoxes(
+    number: String?, _ caption: [ReportInline], in frame: Frame, element: StructureElement,
+    spaceAbove: Double
+  ) -> [FlowBox] {
     var inner = frame
     inner.style = theme.small
     inner.lineHeight = theme.fonts.smallSize * 1.33
@@ -138,8 +141,8 @@ extension FlowBuilder {
       paragraph.width -= 28
       paragraph.hyphenate = theme.hyphenation?.breaks
     }
-    let slabs = paragraph.lines().map { slab(for: $0, in: inner, scope: scope) }
-    slabs.first?.space = spaceAbove
-    return slabs
+    let boxes = paragraph.lines().map { box(for: $0, in: inner, element: element) }
+    boxes.first?.glueAbove = spaceAbove
+    return boxes
   }
 }

@@ -7,10 +7,10 @@ extension FlowBuilder {
   ///
   /// - Parameters:
   ///   - report: Gives a single document its authors, date and abstract.
-  ///   - sink: How far the title stands below the top of the text, in points.
-  func addOpening(of report: Report, sink: Double) {
+  ///   - drop: How far the title stands below the top of the text, in points.
+  func addOpening(of report: Report, drop: Double) {
     var frame = body
-    add(Slab(height: sink, scope: frame.scope) { _, _ in })
+    add(FlowBox(height: drop, element: frame.element) { _, _ in })
     mark(chapter.anchor)
     if let number = chapter.number {
       frame.style = theme.heading(size: 10.5, color: .accent)
@@ -58,7 +58,7 @@ extension FlowBuilder {
     space(9)
     let accent = theme.color(.accent)
     let width = theme.page.measure
-    let rule = Slab(height: 1, scope: body.scope) { canvas, origin in
+    let rule = FlowBox(height: 1, element: body.element) { canvas, origin in
       canvas.fill(
         .rectangle(Rect(x: origin.x, y: origin.y, width: width, height: 0.8)), with: accent)
     }

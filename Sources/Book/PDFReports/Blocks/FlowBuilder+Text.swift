@@ -11,35 +11,35 @@ extension FlowBuilder {
   ///   - tag: Its type in the document's structure.
   ///   - alignment: Justified unless said otherwise.
   ///   - staysWithNext: Whether the last line stays on the page of what follows.
-  /// - Returns: The lines' slabs.
+  /// - Returns: The lines' boxes.
   @discardableResult
   func addParagraph(
     _ spans: [TextSpan], in frame: Frame, tag: String = "P",
     alignment: Paragraph.Alignment = .justified, staysWithNext: Bool = false
-  ) -> [Slab] {
+  ) -> [FlowBox] {
     var paragraph = Paragraph(spans, width: frame.width)
     paragraph.alignment = alignment
     if alignment == .justified { paragraph.hyphenate = theme.hyphenation?.breaks }
-    let scope = Scope(in: frame.scope, tag: tag)
+    let element = StructureElement(in: frame.element, tag: tag)
     let lines = paragraph.lines()
     return lines.enumerated().map { index, line in
-      let slab = self.slab(for: line, in: frame, scope: scope)
+      let box = self.box(for: line, in: frame, element: element)
       let isLast = index == lines.count - 1
-      slab.staysWithNext = isLast ? staysWithNext : index == 0 || index == lines.count - 2
-      add(slab)
-      return slab
+      box.staysWithNext = isLast ? staysWithNext : index == 0 || index == lines.count - 2
+      add(box)
+      return box
     }
   }
 
-  /// Returns a slab for one line, higher than usual where a formula needs the room.
-  func slab(for line: SetLine, in frame: Frame, scope: Scope) -> Slab {
+  /// Returns a box for one line, higher than usual where a formula needs the room.
+  func box(for line: TypesetLine, in frame: Frame, element: StructureElement) -> FlowBox {
     let descent = max(0.28 * frame.lineHeight, line.boxDescent + 1)
     let ascent = max(0.72 * frame.lineHeight, line.boxAscent + 1)
-    let slab = Slab(height: ascent + descent, scope: scope) { canvas, origin in
+    let box = FlowBox(height: ascent + descent, element: element) { canvas, origin in
       line.draw(on: canvas, at: Point(x: origin.x + frame.left, y: origin.y + ascent))
     }
-    slab.notes = line.notes
-    return slab
+    box.notes = line.notes
+    return box
   }
 
   func addHeading(_ heading: ReportHeading, in frame: Frame) {
@@ -54,19 +54,19 @@ extension FlowBuilder {
     var heads = frame
     heads.style = theme.heading(size: size)
     heads.lineHeight = size * 1.3
-    let slabs: [Slab]
+    let boxes: [FlowBox]
     let content = inlines.spans(heading.content, style: heads.style)
     if let number = heading.number {
       let mark = TextSpan(
         .text(number + "\u{2002}"), style: theme.heading(size: size, color: .accent))
-      slabs = addHanging(mark, content, in: heads, tag: "H\(min(heading.level, 6))")
+      boxes = addHanging(mark, content, in: heads, tag: "H\(min(heading.level, 6))")
     } else {
-      slabs = addParagraph(
+      boxes = addParagraph(
         content, in: heads, tag: "H\(min(heading.level, 6))", alignment: .left)
     }
-    for slab in slabs { slab.staysWithNext = true }
+    for box in boxes { box.staysWithNext = true }
     if heading.level <= 2 {
-      slabs.first?.section = [heading.number, heading.content.plainText].compactMap(\.self)
+      boxes.first?.section = [heading.number, heading.content.plainText].compactMap(\.self)
         .joined(separator: "\u{2002}")
     }
     space(below)
@@ -75,31 +75,31 @@ extension FlowBuilder {
   /// Adds a paragraph whose first line starts with `mark`, and whose lines all start behind it.
   private func addHanging(
     _ mark: TextSpan, _ content: [TextSpan], in frame: Frame, tag: String
-  ) -> [Slab] {
+  ) -> [FlowBox] {
     let indent = Paragraph([mark], width: frame.width).naturalWidths().full
     // The first line carries the mark, so it is set out to the left of the others.
     var paragraph = Paragraph(content, width: frame.width - indent)
     paragraph.alignment = .left
-    let scope = Scope(in: frame.scope, tag: tag)
+    let element = StructureElement(in: frame.element, tag: tag)
     var inner = frame
     inner.left += indent
     return paragraph.lines().enumerated().map { index, line in
-      let plain = slab(for: line, in: inner, scope: scope)
+      let plain = box(for: line, in: inner, element: element)
       guard index == 0 else {
         add(plain)
         return plain
       }
       let marks = Paragraph([mark], width: frame.width).lines()
-      let slab = Slab(height: plain.height, scope: scope) { canvas, origin in
+      let box = FlowBox(height: plain.height, element: element) { canvas, origin in
         for mark in marks {
           let y = origin.y + 0.72 * frame.lineHeight
           mark.draw(on: canvas, at: Point(x: origin.x + frame.left, y: y))
         }
         plain.draw(canvas, origin)
       }
-      slab.notes = plain.notes
-      add(slab)
-      return slab
+      box.notes = plain.notes
+      add(box)
+      return box
     }
   }
 
@@ -107,7 +107,7 @@ extension FlowBuilder {
     var inner = frame
     inner.left += 18
     inner.width -= 36
-    inner.scope = Scope(in: frame.scope, tag: "BlockQuote")
+    inner.element = StructureElement(in: frame.element, tag: "BlockQuote")
     inner.style.size *= 0.96
     try add(content, in: inner)
   }
@@ -116,7 +116,7 @@ extension FlowBuilder {
     space(frame.lineHeight)
     let color = theme.color(.rule)
     add(
-      Slab(height: 1, scope: frame.scope) { canvas, origin in
+      FlowBox(height: 1, element: frame.element) { canvas, origin in
         let middle = origin.x + frame.left + frame.width / 2
         canvas.stroke(
           .polyline([Point(x: middle - 40, y: origin.y), Point(x: middle + 40, y: origin.y)]),

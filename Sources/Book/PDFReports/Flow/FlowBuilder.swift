@@ -4,7 +4,7 @@ import Graphics
 import MathTypesetting
 import Reports
 
-/// Sets the blocks of a chapter into one long column of slabs, which the paginator then divides.
+/// Sets the blocks of a chapter into one long column of boxes, which the paginator then divides.
 @DrawingActor
 final class FlowBuilder {
   /// Where a block is set: its edges within the column, its text, and what it lies in.
@@ -13,21 +13,21 @@ final class FlowBuilder {
     var width: Double
     var style: TextStyle
     var lineHeight: Double
-    var scope: Scope
+    var element: StructureElement
     /// How much of the usual space stands between blocks: less in tight lists and notes.
     var spacing = 1.0
   }
 
   let theme: PDFTheme
-  let inlines: InlineSetter
+  let inlines: InlineTypesetter
   let chapter: ReportChapter
-  private(set) var slabs: [Slab] = []
+  private(set) var boxes: [FlowBox] = []
   private var pendingSpace = 0.0
   private var pendingDestinations: [String] = []
   /// Whether the text above ends in a colon.
   private(set) var isAnnounced = false
 
-  init(theme: PDFTheme, inlines: InlineSetter, chapter: ReportChapter) {
+  init(theme: PDFTheme, inlines: InlineTypesetter, chapter: ReportChapter) {
     self.theme = theme
     self.inlines = inlines
     self.chapter = chapter
@@ -37,23 +37,23 @@ final class FlowBuilder {
   var body: Frame {
     Frame(
       width: theme.page.measure, style: theme.text, lineHeight: theme.fonts.lineHeight,
-      scope: Scope(in: nil))
+      element: StructureElement(in: nil))
   }
 
-  /// Adds a slab below the others.
-  func add(_ slab: Slab) {
-    slab.space = max(slab.space, pendingSpace)
-    slab.destinations += pendingDestinations
+  /// Adds a box below the others.
+  func add(_ box: FlowBox) {
+    box.glueAbove = max(box.glueAbove, pendingSpace)
+    box.destinations += pendingDestinations
     pendingSpace = 0
     pendingDestinations = []
     isAnnounced = false
-    slabs.append(slab)
+    boxes.append(box)
   }
 
-  /// Leaves at least `points` before the next slab; spaces do not add up.
+  /// Leaves at least `points` before the next box; spaces do not add up.
   func space(_ points: Double) { pendingSpace = max(pendingSpace, points) }
 
-  /// Makes the next slab the place that links to `anchor` lead to.
+  /// Makes the next box the place that links to `anchor` lead to.
   func mark(_ anchor: String?) {
     guard let anchor else { return }
     pendingDestinations.append(Destination.name(chapter: chapter.slug, anchor: anchor))
@@ -71,7 +71,7 @@ final class FlowBuilder {
       let lines = addParagraph(inlines.spans(content, style: frame.style), in: frame)
       // What a colon announces should not have to be looked for overleaf, nor behind other text.
       if content.plainText.hasSuffix(":") {
-        lines.last?.breakCost = 80
+        lines.last?.penalty = 80
         isAnnounced = true
       }
       space(0.5 * frame.lineHeight * frame.spacing)

@@ -7,7 +7,7 @@ import Reports
 @DrawingActor
 struct Contents {
   let theme: PDFTheme
-  let inlines: InlineSetter
+  let inlines: InlineTypesetter
 
   /// Sets the contents.
   ///
@@ -15,7 +15,7 @@ struct Contents {
   ///   - chapters: The chapters, already divided into pages.
   ///   - firstPages: The folio of each chapter's first page.
   /// - Returns: The pages; how many there are does not depend on the folios.
-  func pages(of chapters: [SetChapter], firstPages: [Int]) -> [Paginator.Page] {
+  func pages(of chapters: [TypesetChapter], firstPages: [Int]) -> [Paginator.Page] {
     // A last page with a line or two is avoided by setting the lines a little closer.
     let loose = pages(of: chapters, firstPages: firstPages, closeness: 1)
     let tighter = [0.95, 0.9, 0.85].lazy.map {
@@ -25,14 +25,14 @@ struct Contents {
   }
 
   private func pages(
-    of chapters: [SetChapter], firstPages: [Int], closeness: Double
+    of chapters: [TypesetChapter], firstPages: [Int], closeness: Double
   ) -> [Paginator.Page] {
-    let scope = Scope(in: nil)
-    var slabs = [heading(in: scope)]
-    for (set, first) in zip(chapters, firstPages) {
-      let chapter = set.chapter
-      let list = Scope(in: scope, tag: "TOC")
-      slabs.append(
+    let element = StructureElement(in: nil)
+    var boxes = [heading(in: element)]
+    for (typeset, first) in zip(chapters, firstPages) {
+      let chapter = typeset.chapter
+      let list = StructureElement(in: element, tag: "TOC")
+      boxes.append(
         entry(
           chapter.title, number: chapter.number.map(String.init), level: 1, folio: first,
           destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), in: list,
@@ -40,31 +40,32 @@ struct Contents {
       let depth = min(chapter.tableOfContentsDepth, theme.page.contentsDepth)
       for case .heading(let heading) in chapter.blocks where heading.level <= depth {
         let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
-        slabs.append(
+        boxes.append(
           entry(
             heading.content, number: heading.number, level: heading.level,
-            folio: first + set.pageOfDestination[name, default: 0], destination: name, in: list,
+            folio: first + typeset.pageOfDestination[name, default: 0], destination: name, in: list,
             closeness: closeness))
       }
     }
-    return Paginator(height: theme.textHeight, noteHeights: [:], noteSeparator: 0).pages(of: slabs)
+    return Paginator(height: theme.textHeight, noteHeights: [:], noteSeparator: 0).pages(of: boxes)
   }
 
-  private func heading(in scope: Scope) -> Slab {
+  private func heading(in element: StructureElement) -> FlowBox {
     let lines = Paragraph(
       [TextSpan(.text("Contents"), style: theme.heading(size: 25))], width: theme.page.measure
     ).lines()
-    let slab = Slab(height: 50, scope: Scope(in: scope, tag: "H1")) { canvas, origin in
+    let box = FlowBox(height: 50, element: StructureElement(in: element, tag: "H1")) {
+      canvas, origin in
       for line in lines { line.draw(on: canvas, at: Point(x: origin.x, y: origin.y + 24)) }
     }
-    slab.staysWithNext = true
-    return slab
+    box.staysWithNext = true
+    return box
   }
 
   private func entry(
     _ title: [ReportInline], number: String?, level: Int, folio: Int, destination: String,
-    in scope: Scope, closeness: Double
-  ) -> Slab {
+    in element: StructureElement, closeness: Double
+  ) -> FlowBox {
     let isChapter = level == 1
     let style = isChapter ? theme.heading(size: 10.5) : theme.text
     // Titles start on one line below each other, whatever the width of their numbers.
@@ -72,7 +73,8 @@ struct Contents {
     let numberWidth = number == nil ? 0.0 : isChapter ? 20 : 30
     let right = theme.page.measure
     let link = PDFLink.destination(destination)
-    func line(_ text: [TextSpan], width: Double, _ alignment: Paragraph.Alignment) -> [SetLine] {
+    func line(_ text: [TextSpan], width: Double, _ alignment: Paragraph.Alignment) -> [TypesetLine]
+    {
       var paragraph = Paragraph(
         text.map { span in
           var span = span
@@ -93,7 +95,8 @@ struct Contents {
     let leaders = theme.color(.rule)
     let lineHeight = (isChapter ? 17.0 : 15.5) * closeness
     let height = lineHeight * Double(max(titles.count, 1))
-    let slab = Slab(height: height, scope: Scope(in: scope, tag: "TOCI")) { canvas, origin in
+    let box = FlowBox(height: height, element: StructureElement(in: element, tag: "TOCI")) {
+      canvas, origin in
       let last = origin.y + height - 0.3 * lineHeight
       for number in numbers {
         number.draw(
@@ -117,8 +120,8 @@ struct Contents {
         x += 6
       }
     }
-    slab.space = isChapter ? 12 * closeness : 0
-    slab.staysWithNext = isChapter
-    return slab
+    box.glueAbove = isChapter ? 12 * closeness : 0
+    box.staysWithNext = isChapter
+    return box
   }
 }

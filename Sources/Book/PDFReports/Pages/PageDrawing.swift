@@ -15,76 +15,78 @@ struct PageDrawing {
 
   static let noteSeparator = 14.0
 
-  static func height(ofNote slabs: [Slab]) -> Double {
-    slabs.reduce(2) { $0 + $1.space + $1.height }
+  static func height(ofNote boxes: [FlowBox]) -> Double {
+    boxes.reduce(2) { $0 + $1.glueAbove + $1.height }
   }
 
   func draw(
-    _ page: Paginator.Page, notes: [Int: [Slab]] = [:], head: RunningHead? = nil, folio: Int? = nil,
+    _ page: Paginator.Page, notes: [Int: [FlowBox]] = [:], head: RunningHead? = nil,
+    folio: Int? = nil,
     on canvas: CairoCanvas
   ) {
     let origin = Point(x: theme.left, y: theme.page.top)
     if let head { draw(head, on: canvas) }
-    draw(page.slabs, at: origin, on: canvas)
+    draw(page.boxes, at: origin, on: canvas)
     draw(page.notes.compactMap { notes[$0] }, foot: page.height, on: canvas)
     if let folio { draw(folio: folio, on: canvas) }
   }
 
-  private func draw(_ slabs: [Paginator.Placed], at origin: Point, on canvas: CairoCanvas) {
-    drawBackgrounds(of: slabs, at: origin, on: canvas)
-    var open: [Scope] = []
-    func move(to path: [Scope], opening label: (Scope) -> Void = { _ in }) {
+  private func draw(_ boxes: [Paginator.Placed], at origin: Point, on canvas: CairoCanvas) {
+    drawBackgrounds(of: boxes, at: origin, on: canvas)
+    var open: [StructureElement] = []
+    func move(to path: [StructureElement], opening label: (StructureElement) -> Void = { _ in }) {
       let (closed, opened) = open.steps(to: path)
-      for scope in closed.reversed() { if let tag = scope.tag { canvas.endTag(tag) } }
-      for scope in opened {
-        if let tag = scope.tag { canvas.beginTag(tag) }
-        label(scope)
+      for element in closed.reversed() { if let tag = element.tag { canvas.endTag(tag) } }
+      for element in opened {
+        if let tag = element.tag { canvas.beginTag(tag) }
+        label(element)
       }
       open = path
     }
-    for placed in slabs {
-      let slab = placed.slab
+    for placed in boxes {
+      let box = placed.box
       let corner = Point(x: origin.x, y: origin.y + placed.y)
-      move(to: slab.scope.path) { scope in
-        if let label = slab.label, label.scope === scope {
+      move(to: box.element.path) { element in
+        if let label = box.label, label.element === element {
           canvas.tag("Lbl") { label.draw(canvas, corner) }
         }
       }
-      for name in slab.destinations {
+      for name in box.destinations {
         canvas.markDestination(name, at: Point(x: 0, y: max(0, corner.y - 12)))
       }
-      slab.draw(canvas, corner)
+      box.draw(canvas, corner)
     }
     move(to: [])
   }
 
-  /// Draws each tinted box once behind all its slabs, the outer boxes first.
+  /// Draws each tinted box once behind all its boxes, the outer boxes first.
   private func drawBackgrounds(
-    of slabs: [Paginator.Placed], at origin: Point, on canvas: CairoCanvas
+    of boxes: [Paginator.Placed], at origin: Point, on canvas: CairoCanvas
   ) {
-    var boxes: [(scope: Scope, depth: Int, top: Double, bottom: Double)] = []
-    for placed in slabs {
-      let path = placed.slab.scope.path
-      for (depth, scope) in path.enumerated() where scope.background != nil {
+    var tints: [(element: StructureElement, depth: Int, top: Double, bottom: Double)] = []
+    for placed in boxes {
+      let path = placed.box.element.path
+      for (depth, element) in path.enumerated() where element.background != nil {
         let padding = path[depth...].padding
         let top = placed.y - padding
-        let bottom = placed.y + placed.slab.height + padding
-        if let index = boxes.lastIndex(where: { $0.scope === scope }) {
-          boxes[index].bottom = bottom
+        let bottom = placed.y + placed.box.height + padding
+        if let index = tints.lastIndex(where: { $0.element === element }) {
+          tints[index].bottom = bottom
         } else {
-          boxes.append((scope, depth, top, bottom))
+          tints.append((element, depth, top, bottom))
         }
       }
     }
-    for box in boxes.sorted(by: { $0.depth < $1.depth }) {
+    for tint in tints.sorted(by: { $0.depth < $1.depth }) {
       let rect = Rect(
-        x: origin.x, y: origin.y + box.top, width: theme.page.measure, height: box.bottom - box.top)
-      box.scope.background?(canvas, rect)
+        x: origin.x, y: origin.y + tint.top, width: theme.page.measure,
+        height: tint.bottom - tint.top)
+      tint.element.background?(canvas, rect)
     }
   }
 
   /// Draws notes above `foot`, which lies that far below the top of the text.
-  private func draw(_ notes: [[Slab]], foot: Double, on canvas: CairoCanvas) {
+  private func draw(_ notes: [[FlowBox]], foot: Double, on canvas: CairoCanvas) {
     guard !notes.isEmpty else { return }
     let height = notes.reduce(0) { $0 + Self.height(ofNote: $1) }
     var y = theme.page.top + foot - height
@@ -95,10 +97,10 @@ struct PageDrawing {
     for note in notes {
       var placed: [Paginator.Placed] = []
       y += 2
-      for (index, slab) in note.enumerated() {
-        y += index == 0 ? 0 : slab.space
-        placed.append(Paginator.Placed(slab: slab, y: y - theme.page.top))
-        y += slab.height
+      for (index, box) in note.enumerated() {
+        y += index == 0 ? 0 : box.glueAbove
+        placed.append(Paginator.Placed(box: box, y: y - theme.page.top))
+        y += box.height
       }
       draw(placed, at: Point(x: theme.left, y: theme.page.top), on: canvas)
     }

@@ -3,50 +3,50 @@ struct PageFill {
   let paginator: Paginator
   private(set) var page: Paginator.Page
   private var bottom = 0.0
-  private var scopes: [Scope] = []
+  private var elements: [StructureElement] = []
 
   init(paginator: Paginator) {
     self.paginator = paginator
     page = Paginator.Page(height: paginator.height)
   }
 
-  var isEmpty: Bool { page.slabs.isEmpty }
+  var isEmpty: Bool { page.boxes.isEmpty }
 
-  /// What the last slab lies in.
-  var scope: Scope? { scopes.last }
+  /// What the last box lies in.
+  var element: StructureElement? { elements.last }
 
   /// The height that is still free.
-  var white: Double { paginator.height - bottom - scopes.padding - notesHeight }
+  var freeHeight: Double { paginator.height - bottom - elements.padding - notesHeight }
 
   /// How much a page that ends here would displease, in points of white space.
-  var costOfEnding: Double { white + (page.slabs.last?.slab.breakCost ?? 0) }
+  var costOfEnding: Double { freeHeight + (page.boxes.last?.box.penalty ?? 0) }
 
-  func fits(_ block: [Slab]) -> Bool {
+  func fits(_ block: [FlowBox]) -> Bool {
     var trial = self
     trial.place(block)
-    return trial.white >= -0.01
+    return trial.freeHeight >= -0.01
   }
 
-  mutating func place(_ block: [Slab]) {
-    for slab in block {
-      if let header = slab.continuation, let table = header.scope.parent,
-        !scopes.contains(where: { $0 === table })
+  mutating func place(_ block: [FlowBox]) {
+    for box in block {
+      if let header = box.continuation, let table = header.element.parent,
+        !elements.contains(where: { $0 === table })
       {
         put(header)
       }
-      put(slab)
+      put(box)
     }
   }
 
-  private mutating func put(_ slab: Slab) {
-    let path = slab.scope.path
-    let (closed, opened) = scopes.steps(to: path)
-    if let last = page.slabs.last?.slab { bottom += max(slab.space, last.spaceBelow) }
+  private mutating func put(_ box: FlowBox) {
+    let path = box.element.path
+    let (closed, opened) = elements.steps(to: path)
+    if let last = page.boxes.last?.box { bottom += max(box.glueAbove, last.glueBelow) }
     bottom += closed.padding + opened.padding
-    page.slabs.append(Paginator.Placed(slab: slab, y: bottom))
-    page.notes += slab.notes
-    bottom += slab.height
-    scopes = path
+    page.boxes.append(Paginator.Placed(box: box, y: bottom))
+    page.notes += box.notes
+    bottom += box.height
+    elements = path
   }
 
   private var notesHeight: Double {

@@ -1,6 +1,6 @@
 import Graphics
 
-/// Divides a column of slabs into pages.
+/// Divides a column of boxes into pages.
 ///
 /// Pages are filled from the top. A page ends where a break is allowed, so that no heading stands at
 /// a foot, no line of a paragraph stands alone, and a figure keeps its caption; among the places near
@@ -8,14 +8,14 @@ import Graphics
 /// not fit moves to the top of the next page while the text below it fills this one; they keep their
 /// order.
 package struct Paginator {
-  /// A slab and how far its top lies below the top of the text, in points.
+  /// A box and how far its top lies below the top of the text, in points.
   package struct Placed {
-    package var slab: Slab
+    package var box: FlowBox
     package var y: Double
   }
 
   package struct Page {
-    package var slabs: [Placed] = []
+    package var boxes: [Placed] = []
     /// The notes at the foot, in order.
     package var notes: [Int] = []
     /// The section that the running head names.
@@ -34,7 +34,7 @@ package struct Paginator {
   /// More figures in hand than this would drift away from their text.
   private static let mostWaiting = 3
   /// How much of a page may stay white for the sake of a better break.
-  private static let mostWhite = 0.3
+  private static let mostFreeHeight = 0.3
 
   package init(height: Double, noteHeights: [Int: Double] = [:], noteSeparator: Double = 0) {
     self.height = height
@@ -42,31 +42,31 @@ package struct Paginator {
     self.noteSeparator = noteSeparator
   }
 
-  package func pages(of slabs: [Slab]) -> [Page] {
-    var rest = Rest(queue: blocks(of: slabs)[...])
+  package func pages(of boxes: [FlowBox]) -> [Page] {
+    var rest = Rest(queue: blocks(of: boxes)[...])
     var pages: [Page] = []
     var section: String?
     while !rest.isEmpty {
       var made = nextPage(from: &rest).page
-      section = made.slabs.lazy.compactMap(\.slab.section).first ?? section
+      section = made.boxes.lazy.compactMap(\.box.section).first ?? section
       made.section = section
-      section = made.slabs.lazy.compactMap(\.slab.section).reversed().first ?? section
+      section = made.boxes.lazy.compactMap(\.box.section).reversed().first ?? section
       pages.append(made)
     }
     return pages
   }
 
-  /// Divides `slabs` so that the last page holds more than a few lines, if pages that run up to two
+  /// Divides `boxes` so that the last page holds more than a few lines, if pages that run up to two
   /// lines longer can take them in.
-  package func pagesWithoutRunt(of slabs: [Slab], lineHeight: Double) -> [Page] {
-    let plain = pages(of: slabs)
-    guard plain.count > 1, let last = plain.last?.slabs.last,
-      last.y + last.slab.height < 0.2 * height
+  package func pagesWithoutRunt(of boxes: [FlowBox], lineHeight: Double) -> [Page] {
+    let plain = pages(of: boxes)
+    guard plain.count > 1, let last = plain.last?.boxes.last,
+      last.y + last.box.height < 0.2 * height
     else { return plain }
     let longer = [1.0, 2.0].lazy.map { lines -> [Page] in
       var paginator = self
       paginator.height += lines * lineHeight
-      return paginator.pages(of: slabs)
+      return paginator.pages(of: boxes)
     }
     return longer.first { $0.count < plain.count } ?? plain
   }
@@ -74,11 +74,11 @@ package struct Paginator {
   /// What is not on a page yet.
   private struct Rest {
     /// The text, in groups that stay together.
-    var queue: ArraySlice<[Slab]>
+    var queue: ArraySlice<[FlowBox]>
     /// The figures and tables that did not fit.
-    var waiting: [[Slab]] = []
+    var waiting: [[FlowBox]] = []
     /// The listing in which the last page ended.
-    var openListing: Scope?
+    var openListing: StructureElement?
 
     var isEmpty: Bool { queue.isEmpty && waiting.isEmpty }
   }
@@ -94,8 +94,8 @@ package struct Paginator {
       }
       stops.append((page, rest))
     }
-    rest.openListing = page.scope.flatMap { scope in
-      scope.isListing && rest.queue.first?[0].scope === scope ? scope : nil
+    rest.openListing = page.element.flatMap { element in
+      element.isListing && rest.queue.first?[0].element === element ? element : nil
     }
     return page
   }
@@ -104,7 +104,7 @@ package struct Paginator {
   private func begin(_ page: inout PageFill, from rest: inout Rest) {
     // No figure stands between the halves of a listing when there is room for it below.
     if let figure = rest.waiting.first, let listing = rest.openListing {
-      let remainder = rest.queue.prefix { $0[0].scope === listing }
+      let remainder = rest.queue.prefix { $0[0].element === listing }
       if page.fits(remainder.flatMap(\.self) + figure) {
         for block in remainder { page.place(block) }
         rest.queue = rest.queue.dropFirst(remainder.count)
@@ -122,7 +122,7 @@ package struct Paginator {
   ) -> Stops.Element? {
     let last = stops.count - 1
     return stops.enumerated()
-      .filter { $0.offset == last || $0.element.page.white <= Self.mostWhite * height }
+      .filter { $0.offset == last || $0.element.page.freeHeight <= Self.mostFreeHeight * height }
       .reversed()
       .min { $0.element.page.costOfEnding < $1.element.page.costOfEnding }?.element
   }
@@ -130,7 +130,7 @@ package struct Paginator {
   /// Places the next block, or lets it wait for the next page if it may.
   ///
   /// - Returns: `false` when the page is to end above the block.
-  private func place(_ block: [Slab], on page: inout PageFill, from rest: inout Rest) -> Bool {
+  private func place(_ block: [FlowBox], on page: inout PageFill, from rest: inout Rest) -> Bool {
     if block.contains(where: \.mayFloat) {
       return placeFigure(block, on: &page, from: &rest)
     }
@@ -146,7 +146,7 @@ package struct Paginator {
   }
 
   private func placeFigure(
-    _ block: [Slab], on page: inout PageFill, from rest: inout Rest
+    _ block: [FlowBox], on page: inout PageFill, from rest: inout Rest
   ) -> Bool {
     if page.isEmpty || (rest.waiting.isEmpty && page.fits(block)) {
       page.place(block)
@@ -170,12 +170,12 @@ package struct Paginator {
     return true
   }
 
-  /// Returns the slabs in groups that stay together on a page.
-  private func blocks(of slabs: [Slab]) -> [[Slab]] {
-    var blocks: [[Slab]] = [[]]
-    for slab in slabs {
-      blocks[blocks.count - 1].append(slab)
-      if !slab.staysWithNext { blocks.append([]) }
+  /// Returns the boxes in groups that stay together on a page.
+  private func blocks(of boxes: [FlowBox]) -> [[FlowBox]] {
+    var blocks: [[FlowBox]] = [[]]
+    for box in boxes {
+      blocks[blocks.count - 1].append(box)
+      if !box.staysWithNext { blocks.append([]) }
     }
     return blocks.filter { !$0.isEmpty }
   }

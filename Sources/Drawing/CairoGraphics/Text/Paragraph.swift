@@ -29,9 +29,9 @@ package struct Paragraph {
     self.width = width
   }
 
-  /// Breaks the paragraph and sets its lines.
+  /// Breaks the paragraph into lines and lays them out.
   @DrawingActor
-  package func lines() -> [SetLine] {
+  package func lines() -> [TypesetLine] {
     let parts = spans.split(omittingEmptySubsequences: false) {
       if case .lineBreak = $0.content { true } else { false }
     }
@@ -69,7 +69,7 @@ package struct Paragraph {
   }
 
   @DrawingActor
-  private func lines(of shaped: ShapedText, isFirst: Bool) -> [SetLine] {
+  private func lines(of shaped: ShapedText, isFirst: Bool) -> [TypesetLine] {
     let indent = isFirst ? self.indent : 0
     let opportunities = shaped.opportunities(hyphenate: hyphenate, within: width - indent)
     guard !opportunities.isEmpty else { return [] }
@@ -85,14 +85,14 @@ package struct Paragraph {
     var start = 0
     return breaks.enumerated().map { line, index in
       let (place, offsets) = opportunities[index]
-      let set = SetLine(
+      let typeset = TypesetLine(
         shaped.slice(start..<offsets.end, addingHyphen: place.hyphenWidth > 0))
-      set.tagsText = hasElements
+      typeset.tagsText = hasElements
       start = offsets.next
       let left = line == 0 ? indent : 0
-      set.align(
+      typeset.align(
         alignment, left: left, width: width - left, isLast: index == opportunities.count - 1)
-      return set
+      return typeset
     }
   }
 }

@@ -19,7 +19,7 @@ package struct TextSpan {
   /// Whether a line may also break behind the points, brackets and slashes of the text: code, paths.
   package var breaksInside = false
   package var link: PDFLink?
-  /// The number of a note whose mark this is; see ``SetLine/notes``.
+  /// The number of a note whose mark this is; see ``TypesetLine/notes``.
   package var note: Int?
 
   package init(_ content: Content, style: TextStyle) {

@@ -20,7 +20,7 @@ protocol DrawableMark: Mark {
   func occupied(in space: PlotSpace) -> [Rect]
 
   /// The words that stand near the mark.
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark]
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel]
 
   /// The names and columns of the mark's numbers; empty when it has none.
   var columns: [DataColumn] { get }
@@ -32,7 +32,7 @@ extension DrawableMark {
   var shape: PointShape? { nil }
   var symbol: LegendSymbol? { nil }
   func occupied(in space: PlotSpace) -> [Rect] { [] }
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] { [] }
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] { [] }
   var columns: [DataColumn] { [] }
 }
 

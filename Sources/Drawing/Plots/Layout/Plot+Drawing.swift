@@ -123,7 +123,7 @@ extension PlotLayout {
 
   /// Draws all words that stand beside data: names first, whose places are the most certain.
   func drawNamesAndRemarks() {
-    var placement = RemarkPlacement(bounds: area, occupied: occupied)
+    var placement = LabelPlacement(bounds: area, occupied: occupied)
     switch naming {
     case .none: break
     case .above:
@@ -147,36 +147,36 @@ extension PlotLayout {
     for (index, mark) in plot.marks.enumerated() {
       var space = space
       space.bars = placements[index]
-      for remark in mark.drawable.remarks(in: space, style: series.styles[index]) {
-        draw(remark, &placement)
+      for label in mark.drawable.markLabels(in: space, style: series.styles[index]) {
+        draw(label, &placement)
       }
     }
   }
 
-  private func draw(_ remark: Remark, _ placement: inout RemarkPlacement) {
-    let extent = pen.canvas.measure(remark.text, style: remark.style)
-    guard let middle = placement.place(remark, extent: extent) else { return }
-    if remark.hasPaper {
+  private func draw(_ label: MarkLabel, _ placement: inout LabelPlacement) {
+    let extent = pen.canvas.measure(label.text, style: label.style)
+    guard let middle = placement.place(label, extent: extent) else { return }
+    if label.hasPaper {
       pen.fill(
         Rect(
           x: middle.x - extent.width / 2 - 1, y: middle.y - extent.height * 0.4,
           width: extent.width + 2, height: extent.height * 0.8), pen.theme.paper)
     }
-    pen.text(remark.text, remark.style, x: middle.x, middle: middle.y, anchor: .center)
-    guard remark.hasArrow else { return }
+    pen.text(label.text, label.style, x: middle.x, middle: middle.y, anchor: .center)
+    guard label.hasArrow else { return }
     let box = Rect(
       x: middle.x - extent.width / 2 - 1.5, y: middle.y - extent.height / 2,
       width: extent.width + 3, height: extent.height)
     // The arrow leaves from the point of the words' box that is nearest to the target.
     let from = Point(
-      x: min(max(remark.target.x, box.x), box.maxX), y: min(max(remark.target.y, box.y), box.maxY))
-    let dx = remark.target.x - from.x
-    let dy = remark.target.y - from.y
+      x: min(max(label.target.x, box.x), box.maxX), y: min(max(label.target.y, box.y), box.maxY))
+    let dx = label.target.x - from.x
+    let dy = label.target.y - from.y
     let length = (dx * dx + dy * dy).squareRoot()
     guard length > 7 else { return }
     // It stops short of the target, which stays visible.
     let tip = Point(
-      x: remark.target.x - dx / length * 3.2, y: remark.target.y - dy / length * 3.2)
+      x: label.target.x - dx / length * 3.2, y: label.target.y - dy / length * 3.2)
     pen.arrow(from, tip, pen.theme.secondaryInk, width: 0.6, head: 3.6)
   }
 }

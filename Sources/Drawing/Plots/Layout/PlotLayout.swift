@@ -1,6 +1,6 @@
 import Graphics
 
-/// A plot fitted into a frame: where its axes, names and remarks go.
+/// A plot fitted into a frame: where its axes, names and labels go.
 ///
 /// Everything that needs room outside the axes is measured first, from the outside in; the axes take
 /// what is left.

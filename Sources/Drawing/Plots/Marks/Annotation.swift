@@ -1,13 +1,13 @@
 import Graphics
 
-/// A remark that stands where there is room, with an arrow to the place that it speaks of.
+/// A note that stands where there is room, with an arrow to the place that it speaks of.
 public struct Annotation: Mark, Hashable, Codable, Sendable {
   public var text: String
   public var x: Double
   public var y: Double
   public var color: Hue?
 
-  /// Creates a remark on the place `(x, y)`.
+  /// Creates a note on the place `(x, y)`.
   public init(_ text: String, x: some PlotNumber, y: some PlotNumber, color: Hue? = nil) {
     self.text = text
     self.x = x.plotted
@@ -26,15 +26,15 @@ extension Annotation: DrawableMark {
 
   func draw(in space: PlotSpace, style: SeriesStyle) {}
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let target = space.place(x, y) else { return [] }
     let words = space.pen.theme.text(1, color: color.map { space.pen.theme.color($0) })
     let extent = space.pen.canvas.measure(text, style: words)
     let around = [14.0, 22, 32, 46, 64].flatMap {
-      Remark.around(target, extent: extent, gap: $0)
+      MarkLabel.around(target, extent: extent, gap: $0)
     }
     return [
-      Remark(text: text, style: words, target: target, candidates: around, hasArrow: true)
+      MarkLabel(text: text, style: words, target: target, candidates: around, hasArrow: true)
     ]
   }
 }

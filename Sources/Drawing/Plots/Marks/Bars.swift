@@ -91,7 +91,7 @@ extension Bars: DrawableMark {
 
   func occupied(in space: PlotSpace) -> [Rect] { boxes(in: space).compactMap(\.self) }
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let valueLabels else { return [] }
     return zip(boxes(in: space), values).compactMap { box, value in
       guard let box else { return nil }
@@ -105,7 +105,7 @@ extension Bars: DrawableMark {
       if isInside {
         let fits = extent.width < box.width - 2 && extent.height < box.height
         guard fits else { return nil }
-        return Remark(
+        return MarkLabel(
           text: text, style: words, target: middle, candidates: [middle], isOptional: true)
       }
       let up = extent.height / 2 + 0.5
@@ -114,7 +114,7 @@ extension Bars: DrawableMark {
         direction == .vertical
         ? Point(x: box.midX, y: value < 0 ? box.maxY + up : box.y - up)
         : Point(x: value < 0 ? box.x - aside : box.maxX + aside, y: box.midY)
-      return Remark(
+      return MarkLabel(
         text: text, style: words, target: middle, candidates: [end], isOptional: true)
     }
   }

@@ -64,7 +64,7 @@ extension Contours: DrawableMark {
     }
   }
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let levelLabels else { return [] }
     let words = space.pen.theme.text(0.92, color: space.color(style))
     return levels.compactMap { level in
@@ -72,7 +72,7 @@ extension Contours: DrawableMark {
       guard !lines.isEmpty else { return nil }
       let text = levelLabels.text(level)
       let anchors = [1, 3, 5, 7].map { lines[lines.count * $0 / 8].0 }
-      return Remark(
+      return MarkLabel(
         text: text, style: words, target: anchors[1],
         candidates: anchors, hasPaper: true, isOptional: true)
     }

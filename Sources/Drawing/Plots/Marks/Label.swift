@@ -26,11 +26,11 @@ extension Label: DrawableMark {
 
   func draw(in space: PlotSpace, style: SeriesStyle) {}
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let target = space.place(x, y) else { return [] }
     let words = space.pen.theme.text(1, color: color.map { space.pen.theme.color($0) })
     let extent = space.pen.canvas.measure(text, style: words)
-    let around = [2.0, 6, 12, 20].flatMap { Remark.around(target, extent: extent, gap: $0) }
-    return [Remark(text: text, style: words, target: target, candidates: [target] + around)]
+    let around = [2.0, 6, 12, 20].flatMap { MarkLabel.around(target, extent: extent, gap: $0) }
+    return [MarkLabel(text: text, style: words, target: target, candidates: [target] + around)]
   }
 }

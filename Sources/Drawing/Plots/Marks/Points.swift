@@ -58,14 +58,14 @@ extension Points: DrawableMark {
     }
   }
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     let text = space.pen.theme.text(0.92, color: space.color(style))
     return zip(places(in: space), labels).compactMap { point, label in
       guard let point, !label.isEmpty else { return nil }
       let extent = space.pen.canvas.measure(label, style: text)
-      return Remark(
+      return MarkLabel(
         text: label, style: text, target: point,
-        candidates: Remark.around(point, extent: extent, gap: radius + 0.8), isOptional: true)
+        candidates: MarkLabel.around(point, extent: extent, gap: radius + 0.8), isOptional: true)
     }
   }
 

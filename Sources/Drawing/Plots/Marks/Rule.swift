@@ -54,7 +54,7 @@ extension Rule: DrawableMark {
     ends(in: space).map { space.boxes(along: [$0, $1]) } ?? []
   }
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let label, let (from, to) = ends(in: space) else { return [] }
     let words = space.pen.theme.text(
       0.96, italic: true,
@@ -82,7 +82,7 @@ extension Rule: DrawableMark {
       }
     }
     return [
-      Remark(
+      MarkLabel(
         text: label, style: words, target: Point(x: to.x, y: to.y), candidates: candidates)
     ]
   }

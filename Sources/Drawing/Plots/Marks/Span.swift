@@ -39,7 +39,7 @@ extension Span: DrawableMark {
     space.pen.canvas.clip(to: space.frame) { space.pen.fill(box(in: space), tint) }
   }
 
-  func remarks(in space: PlotSpace, style: SeriesStyle) -> [Remark] {
+  func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
     guard let label else { return [] }
     let words = space.pen.theme.text(0.96, italic: true, color: space.pen.theme.secondaryInk)
     let extent = space.pen.canvas.measure(label, style: words)
@@ -52,7 +52,7 @@ extension Span: DrawableMark {
       [box.midX, left, right].map { Point(x: $0, y: y) }
     }
     return [
-      Remark(
+      MarkLabel(
         text: label, style: words, target: Point(x: box.midX, y: box.midY), candidates: candidates)
     ]
   }

@@ -10,7 +10,7 @@ public struct Theme: Hashable, Codable, Sendable {
   public var paper: Color
   /// Titles, labels and strong lines.
   public var ink: Color
-  /// Numbers at the axes, captions and remarks.
+  /// Numbers at the axes, captions and labels.
   public var secondaryInk: Color
   public var axis: Color
   public var grid: Color
@@ -84,6 +84,6 @@ public struct Theme: Hashable, Codable, Sendable {
   var axisTitleText: TextStyle { text(1.03, color: ink) }
   /// Numbers at an axis.
   var tickText: TextStyle { text(color: secondaryInk) }
-  /// The names of series and remarks.
+  /// The names of series and labels.
   var labelText: TextStyle { text(1.03) }
 }

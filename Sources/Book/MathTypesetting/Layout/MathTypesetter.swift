@@ -1,5 +1,5 @@
 /// Turns nodes into fragments; the work behind `MathLayout`.
-struct MathSetter {
+struct MathTypesetter {
   let font: any MathFont
   /// Of the surrounding text, in points.
   let size: Double
@@ -26,9 +26,9 @@ struct MathSetter {
   }
 
   /// Returns `node` set in `style`.
-  mutating func set(_ node: MathNode, _ style: MathStyle) -> Fragment {
+  mutating func typeset(_ node: MathNode, _ style: MathStyle) -> Fragment {
     switch node {
-    case .row(let nodes): set(SpacedNode.list(nodes, inScript: style.isScript), style)
+    case .row(let nodes): typeset(SpacedNode.list(nodes, inScript: style.isScript), style)
     case .symbol(let symbol): self.symbol(symbol, style)
     case .number(let text, let alphabet), .word(let text, let alphabet),
       .text(let text, let alphabet):
@@ -44,26 +44,26 @@ struct MathSetter {
       self.arrow(arrow, over: over, under: under, style)
     case .stack(let base, let over, let under):
       limits(
-        around: set(base, style), lower: under.map { set($0, style.subscript) },
-        upper: over.map { set($0, style.superscript) }, style)
+        around: typeset(base, style), lower: under.map { typeset($0, style.subscript) },
+        upper: over.map { typeset($0, style.superscript) }, style)
     case .fence(let fence): self.fence(fence, style)
     case .delimiter(let delimiter, _, let step):
       self.delimiter(delimiter, height: DelimiterSize.height(ofStep: step) * em(style), style)
     case .table(let table): self.table(table, style)
     case .space(let mu): Fragment(width: mu / 18 * em(style))
     case .style(let level, let content):
-      set(content, MathStyle(level: level, isCramped: style.isCramped))
-    case .classed(_, let content): set(content, style)
+      typeset(content, MathStyle(level: level, isCramped: style.isCramped))
+    case .classed(_, let content): typeset(content, style)
     case .phantom(let content): phantom(content, style)
     }
   }
 
   /// Returns a list set from left to right.
-  mutating func set(_ list: [SpacedNode], _ style: MathStyle) -> Fragment {
+  mutating func typeset(_ list: [SpacedNode], _ style: MathStyle) -> Fragment {
     var result = Fragment()
     for (index, spaced) in list.enumerated() {
       if index > 0 { result.width += spaced.spaceBefore * em(style) }
-      let part = set(spaced.node, style)
+      let part = typeset(spaced.node, style)
       if list.count == 1 { return part }
       result.append(part)
     }
@@ -71,7 +71,7 @@ struct MathSetter {
   }
 
   private mutating func phantom(_ content: MathNode, _ style: MathStyle) -> Fragment {
-    var fragment = set(content, style)
+    var fragment = typeset(content, style)
     fragment.removeInk()
     return fragment
   }

@@ -4,7 +4,7 @@ import Graphics
 
 /// One line of a paragraph, ready to be drawn.
 @DrawingActor
-package final class SetLine {
+package final class TypesetLine {
   let shaped: ShapedText
   /// How far the first glyph stands from the paragraph's left edge, in points.
   package private(set) var left = 0.0

@@ -5,7 +5,7 @@ import Reports
 
 /// The widths of a table's columns, and how its rows are set.
 @DrawingActor
-struct TableSetting {
+struct TableLayout {
   enum RowKind {
     case header, body, last, firstTotal, total, lastTotal, firstTotalAndLast
 
@@ -19,14 +19,14 @@ struct TableSetting {
   private let style: TextStyle
   private let gap: Double
   private let theme: PDFTheme
-  private let inlines: InlineSetter
+  private let inlines: InlineTypesetter
 
   private static let widestGap = 16.0
 
   /// Fits the columns into `room`: at their natural widths if they can, else with wrapped cells, and
   /// in smaller type before words would stick out.
   init(
-    _ table: ReportTable, columnCount: Int, room: Double, theme: PDFTheme, inlines: InlineSetter
+    _ table: ReportTable, columnCount: Int, room: Double, theme: PDFTheme, inlines: InlineTypesetter
   ) {
     self.table = table
     self.theme = theme
@@ -62,8 +62,10 @@ struct TableSetting {
 
   var width: Double { columns.reduce(gap * Double(columns.count - 1), +) }
 
-  /// Returns the slab of a row, with the rules that stand above and below it.
-  func slab(for cells: [[ReportInline]], kind: RowKind, left: Double, scope: Scope) -> Slab {
+  /// Returns the box of a row, with the rules that stand above and below it.
+  func box(for cells: [[ReportInline]], kind: RowKind, left: Double, element: StructureElement)
+    -> FlowBox
+  {
     let lineHeight = style.size * 1.34
     let above = kind == .header ? 5.0 : kind.startsTotals ? 5.5 : 2.2
     let below = kind == .header ? 4.0 : kind.isLast ? 5.0 : 2.2
@@ -74,7 +76,7 @@ struct TableSetting {
     let height = above + (heights.max() ?? 0) + below
     let width = width
     let ink = theme.color(.text)
-    let slab = Slab(height: height, scope: scope) { canvas, origin in
+    let box = FlowBox(height: height, element: element) { canvas, origin in
       @DrawingActor
       func rule(at y: Double, _ thickness: Double) {
         canvas.stroke(
@@ -101,31 +103,31 @@ struct TableSetting {
         x += columns[column] + gap
       }
     }
-    slab.notes = lines.flatMap { $0.flatMap(\.notes) }
-    return slab
+    box.notes = lines.flatMap { $0.flatMap(\.notes) }
+    return box
   }
 
   /// Returns the rule on top of a table without a header.
-  func rule(left: Double, scope: Scope) -> Slab {
+  func rule(left: Double, element: StructureElement) -> FlowBox {
     let ink = theme.color(.text)
     let width = width
-    let slab = Slab(height: 3, scope: scope) { canvas, origin in
+    let box = FlowBox(height: 3, element: element) { canvas, origin in
       canvas.stroke(
         .polyline([
           Point(x: origin.x + left, y: origin.y), Point(x: origin.x + left + width, y: origin.y),
         ]), with: Stroke(color: ink, width: 0.9))
     }
-    slab.staysWithNext = true
-    return slab
+    box.staysWithNext = true
+    return box
   }
 
-  private func lineExtent(_ line: SetLine, _ lineHeight: Double) -> TextExtent {
+  private func lineExtent(_ line: TypesetLine, _ lineHeight: Double) -> TextExtent {
     TextExtent(
       width: line.width, ascent: max(0.74 * lineHeight, line.boxAscent),
       descent: max(0.26 * lineHeight, line.boxDescent))
   }
 
-  private func lines(for cell: [ReportInline], column: Int, kind: RowKind) -> [SetLine] {
+  private func lines(for cell: [ReportInline], column: Int, kind: RowKind) -> [TypesetLine] {
     var style = style
     if kind == .header || kind.isTotal { style.weight = .bold }
     var paragraph = Paragraph(

@@ -1,7 +1,7 @@
 import Graphics
 
 /// Words that stand near a place, and the places around it that would do.
-struct Remark {
+struct MarkLabel {
   var text: String
   var style: TextStyle
   /// What the words speak of.
@@ -28,7 +28,7 @@ struct Remark {
 }
 
 /// Finds places for words, so that none covers another or, if possible, any data.
-struct RemarkPlacement {
+struct LabelPlacement {
   let bounds: Rect
   /// What words should not cover: lines, dots, bars.
   var occupied: [Rect]
@@ -45,20 +45,20 @@ struct RemarkPlacement {
   mutating func take(_ box: Rect) { words.append(box) }
 
   /// Returns where the middle of the words goes, or `nil` when they have to be left out.
-  mutating func place(_ remark: Remark, extent: TextExtent) -> Point? {
+  mutating func place(_ label: MarkLabel, extent: TextExtent) -> Point? {
     var best: (cost: Double, box: Rect)?
-    let candidates = remark.isOptional ? remark.candidates : remark.candidates + everywhere(extent)
+    let candidates = label.isOptional ? label.candidates : label.candidates + everywhere(extent)
     for (rank, candidate) in candidates.enumerated() {
       let box = Rect(
         x: candidate.x - extent.width / 2, y: candidate.y - extent.height / 2,
         width: extent.width, height: extent.height)
       let overlaps = words.reduce(0.0) { $0 + $1.inset(by: -1.2).sharedArea(with: box) }
       let beyond = box.width * box.height - box.sharedArea(with: bounds)
-      if remark.isOptional, overlaps + beyond > 0.01 { continue }
+      if label.isOptional, overlaps + beyond > 0.01 { continue }
       let covered = occupied.reduce(0) { $0 + ($1.intersects(box) ? 1 : 0) }
       // Covering words or leaving the plot is out of the question while anything else is to be had.
-      let preferred = rank < remark.candidates.count
-      let distance = abs(candidate.x - remark.target.x) + abs(candidate.y - remark.target.y)
+      let preferred = rank < label.candidates.count
+      let distance = abs(candidate.x - label.target.x) + abs(candidate.y - label.target.y)
       let cost =
         (overlaps + beyond) * 1000 + Double(min(covered, 40)) * 60
         + (preferred ? Double(rank) : 100 + distance)

@@ -1,11 +1,11 @@
-extension MathSetter {
+extension MathTypesetter {
   /// Returns one expression over another.
   ///
   /// - SeeAlso: *The TeXbook*, appendix G, rule 15; *MathML Core*, section 3.3.2.
   mutating func fraction(_ fraction: MathFraction, _ style: MathStyle) -> Fragment {
     let own = MathStyle(level: fraction.style ?? style.level, isCramped: style.isCramped)
-    let top = set(fraction.numerator, own.numerator)
-    let bottom = set(fraction.denominator, own.denominator)
+    let top = typeset(fraction.numerator, own.numerator)
+    let bottom = typeset(fraction.denominator, own.denominator)
     let width = max(top.width, bottom.width)
     var stack = Fragment(width: width)
     let (rise, drop) =
@@ -78,7 +78,7 @@ extension MathSetter {
   ///
   /// - SeeAlso: *The TeXbook*, appendix G, rule 11; *MathML Core*, section 3.3.3.
   mutating func radical(_ radicand: MathNode, degree: MathNode?, _ style: MathStyle) -> Fragment {
-    let content = set(radicand, style.cramped)
+    let content = typeset(radicand, style.cramped)
     let rule = length(.radicalRuleThickness, style)
     let least = length(
       style.isDisplay ? .radicalDisplayStyleVerticalGap : .radicalVerticalGap, style)
@@ -97,7 +97,7 @@ extension MathSetter {
     root.ascent = max(root.ascent, ruleTop + length(.radicalExtraAscender, style))
 
     guard let degree else { return root }
-    let index = set(degree, MathStyle(level: .scriptScript, isCramped: style.isCramped))
+    let index = typeset(degree, MathStyle(level: .scriptScript, isCramped: style.isCramped))
     let raise = font.constant(.radicalDegreeBottomRaisePercent) * sign.height - bottom
     let before = max(0, length(.radicalKernBeforeDegree, style))
     let after = max(-index.width, length(.radicalKernAfterDegree, style))

@@ -6,12 +6,12 @@
 ///
 /// Read of a drawing is what Cairo writes: one element a line, each letter as a `<symbol>` and each
 /// picture as an `<image>` in the drawing's definitions, and a `<use>` wherever it stands.
-struct DrawingShelf {
+struct SymbolPool {
   private var names: [String: String] = [:]
   private var definitions: [String] = []
 
-  /// Returns `drawing` with its shapes taken from the shelf, after adding those that were not there.
-  mutating func shelving(_ drawing: String) -> String {
+  /// Returns `drawing` with its shapes taken from the pool, after adding those that were not there.
+  mutating func pooling(_ drawing: String) -> String {
     var kept: [Substring] = []
     var renamed: [Substring: String] = [:]
     var open: (name: Substring, outline: [Substring])?
@@ -48,7 +48,7 @@ struct DrawingShelf {
     guard !definitions.isEmpty else { return .empty }
     let shapes = HTML.element("defs", .block(definitions.map { .markup($0) }))
     return .element(
-      "svg", ["class": "shelf", "width": "0", "height": "0", "aria-hidden": "true"],
+      "svg", ["class": "symbols", "width": "0", "height": "0", "aria-hidden": "true"],
       .block([shapes]))
   }
 

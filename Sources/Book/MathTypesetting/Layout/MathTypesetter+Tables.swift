@@ -1,4 +1,4 @@
-extension MathSetter {
+extension MathTypesetter {
   /// Returns rows and columns, centred on the axis.
   ///
   /// - SeeAlso: *The TeXbook*, chapter 18; struts and gaps as in the *User's Guide for the amsmath
@@ -12,7 +12,7 @@ extension MathSetter {
       }
     let em = em(own)
     let cells = table.rows.map { row in
-      row.enumerated().map { set(table.aligningNode($1, column: $0), own) }
+      row.enumerated().map { typeset(table.aligningNode($1, column: $0), own) }
     }
     let widths = (0..<table.columnCount).map { column in
       cells.map { column < $0.count ? $0[column].width : 0 }.max() ?? 0

@@ -1,4 +1,4 @@
-extension MathSetter {
+extension MathTypesetter {
   /// Returns `glyph` at least as large as `target` points, from a ready-made variant or put together
   /// from parts; where the font has neither, the largest form there is.
   func stretched(
@@ -85,7 +85,7 @@ extension MathSetter {
   ///
   /// - SeeAlso: *The TeXbook*, appendix G, rule 19.
   mutating func fence(_ fence: MathFence, _ style: MathStyle) -> Fragment {
-    let bodies = fence.bodies.map { set($0, style) }
+    let bodies = fence.bodies.map { typeset($0, style) }
     let height = DelimiterSize.height(
       ascent: bodies.map(\.ascent).max() ?? 0, descent: bodies.map(\.descent).max() ?? 0,
       axis: length(.axisHeight, style), em: em(style))
@@ -111,7 +111,7 @@ extension MathSetter {
   mutating func accent(
     _ accent: MathAccent, over base: MathNode, _ style: MathStyle
   ) -> Fragment {
-    let content = set(base, style.cramped)
+    let content = typeset(base, style.cramped)
     let plain = glyph(accent.character, style)
     var chosen = plain
     if case .wide = accent {
@@ -132,7 +132,7 @@ extension MathSetter {
   ///
   /// - SeeAlso: *The TeXbook*, appendix G, rules 9 and 10.
   mutating func bar(_ side: MathSide, _ base: MathNode, _ style: MathStyle) -> Fragment {
-    var result = set(base, side == .over ? style.cramped : style)
+    var result = typeset(base, side == .over ? style.cramped : style)
     result.character = nil
     switch side {
     case .over:
@@ -153,7 +153,7 @@ extension MathSetter {
   mutating func spanned(
     _ base: MathNode, by character: Unicode.Scalar, _ side: MathSide, _ style: MathStyle
   ) -> Fragment {
-    let content = set(base, side == .over ? style.cramped : style)
+    let content = typeset(base, side == .over ? style.cramped : style)
     let mark = stretched(glyph(character, style), to: content.width, along: .horizontal, style)
     let width = max(content.width, mark.width)
     var result = Fragment(width: width)
@@ -174,8 +174,8 @@ extension MathSetter {
   mutating func arrow(
     _ character: Unicode.Scalar, over: MathNode, under: MathNode?, _ style: MathStyle
   ) -> Fragment {
-    let upper = set(over, style.superscript)
-    let lower = under.map { set($0, style.subscript) }
+    let upper = typeset(over, style.superscript)
+    let lower = under.map { typeset($0, style.subscript) }
     let width = max(upper.width, lower?.width ?? 0) + em(style)
     let arrow = stretched(glyph(character, style), to: width, along: .horizontal, style)
     return limits(around: arrow, lower: lower, upper: upper, style)

@@ -1,9 +1,9 @@
-extension MathSetter {
+extension MathTypesetter {
   /// Returns a base with its scripts, beside it or as limits.
   mutating func scripts(_ scripts: MathScripts, _ style: MathStyle) -> Fragment {
-    let base = set(scripts.base, style)
-    let lower = scripts.lower.map { set($0, style.subscript) }
-    let upper = scripts.upper.map { set($0, style.superscript) }
+    let base = typeset(scripts.base, style)
+    let lower = scripts.lower.map { typeset($0, style.subscript) }
+    let upper = scripts.upper.map { typeset($0, style.superscript) }
     if scripts.areLimits(inDisplayStyle: style.isDisplay) {
       return limits(around: base, lower: lower, upper: upper, style)
     }

@@ -6,7 +6,7 @@ import Reports
 
 /// Turns running text of a report into spans that a paragraph can be set from.
 @DrawingActor
-struct InlineSetter {
+struct InlineTypesetter {
   let theme: PDFTheme
   let math: MathLayout?
   /// The places in this document; a link to any other becomes plain text.
