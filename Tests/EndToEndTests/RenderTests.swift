@@ -65,6 +65,31 @@ import Testing
     #expect(try book.folder.bytes(of: "output/pdf/book.pdf") == handout)
   }
 
+  @Test func `chapters and formats made at once are those made one after the other`() throws {
+    let figure = """
+      ```{swift}
+      //| label: fig-NAME
+      //| fig-cap: "A *falling* loss."
+      Plot { Line(x: [1, 2, 3], y: [0.9, 0.5, 0.3]) }.xAxis("Epoch").yAxis("Loss")
+      ```
+
+      **Bold**, *italic* and `code`, with $x^2$ in @fig-NAME.
+      """
+    let book = try Book([
+      "01-first.md": chapter("First", figure.replacing("NAME", with: "first")),
+      "02-second.md": chapter("Second", figure.replacing("NAME", with: "second")),
+    ])
+    func files(_ arguments: String...) throws -> [String: Data] {
+      let outcome = try Book.convolume.run(["render"] + arguments, in: book.folder.url)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      let paths = book.folder.files().filter { $0.hasPrefix("output/") }
+      return try Dictionary(uniqueKeysWithValues: paths.map { ($0, try book.folder.bytes(of: $0)) })
+    }
+    let together = try files("--jobs", "2")
+    #expect(together.count > 15)
+    #expect(try files("--jobs", "1", "--no-cache") == together)
+  }
+
   @Test func `what a deleted chapter left is removed, and nothing else`() throws {
     let book = try Book([
       "01-first.md": "# First\n\nText.\n", "02-second.md": "# Second\n\nText.\n",
