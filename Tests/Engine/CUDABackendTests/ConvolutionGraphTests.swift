@@ -38,7 +38,7 @@ struct ConvolutionGraphTests {
     ] {
       let planned = try plan(form)
       #expect(planned.offer.suits(convolution), "\(form)")
-      #expect(planned.workspaceBytes <= 256 << 20, "\(form)")
+      #expect(planned.workspaceBytes <= 2 << 30, "\(form)")
     }
   }
 
@@ -51,6 +51,19 @@ struct ConvolutionGraphTests {
         #expect(try plan(form).offer.notes.contains(.usesMatrixUnits))
       }
     }
+  }
+
+  /// The numbers of engines are those of cuDNN 9.19; another version may offer others.
+  @Test(.enabled(if: library?.version.hasPrefix("9.19.") == true, "this is not cuDNN 9.19"))
+  func `what was measured as the quickest is offered and taken`() throws {
+    func taken(_ precision: Precision, _ isChannelsLast: Bool) throws -> [Int] {
+      let convolution = DeviceConvolution(
+        images: 64, channels: 64, height: 27, width: 27, filters: 192, kernel: 5, top: 2, left: 2,
+        outputHeight: 27, outputWidth: 27, isChannelsLast: isChannelsLast, precision: precision)
+      return try ConvolutionForm.all(of: convolution).map { try plan($0).offer.algorithm.engine }
+    }
+    #expect(try taken(.float32, false) == [12, 50, 17])
+    #expect(try taken(.tf32, true) == [51, 71, 17])
   }
 
   @Test func `the same engine is chosen each time`() throws {

@@ -34,6 +34,25 @@ import Testing
     #expect(preferences.order(of: offers, for: form(.float32, kernel: 5)) == [0, 1, 2])
   }
 
+  @Test func `an engine without settings stands for itself with any`() throws {
+    let preferences = ConvolutionPreferences(rules: [
+      .init(algorithms: [ConvolutionAlgorithm(engine: 3)]) { _ in true }
+    ])
+    let offers = [try offer("1"), try offer("3 11=2"), try offer("3 11=1")]
+    #expect(preferences.order(of: offers, for: form(.float32)) == [1, 0, 2])
+  }
+
+  @Test func `the measured rules are for full float32 between many channels, and for TF32`() throws
+  {
+    let offers = [try offer("1"), try offer("17 25=0")]
+    #expect(ConvolutionPreferences.measured.order(of: offers, for: form(.float32)) == [1, 0])
+    var few = form(.float32)
+    few.convolution.channels = 3
+    #expect(ConvolutionPreferences.measured.order(of: offers, for: few) == [0, 1])
+    let tf32 = [try offer("1"), try offer("68 2=0 13=0 18=1 25=0 27=1 28=1", [.usesMatrixUnits])]
+    #expect(ConvolutionPreferences.measured.order(of: tf32, for: form(.tf32)) == [1, 0])
+  }
+
   @Test func `an engine whose bits change from run to run is never taken`() throws {
     let offers = [try offer("20", [.changesBits]), try offer("1")]
     let preferences = ConvolutionPreferences(rules: [

@@ -54,7 +54,7 @@ package final class CUDACard: GPU {
   /// - Throws: `CUDAError`, which names what is missing.
   package init(
     along search: LibrarySearch = .fromEnvironment(), cache: KernelCache = .fromEnvironment(),
-    preferences: ConvolutionPreferences = ConvolutionPreferences()
+    preferences: ConvolutionPreferences = .measured
   ) throws {
     driver = try CUDADriver(along: search)
     (device, _) = try Self.firstDevice(of: driver)

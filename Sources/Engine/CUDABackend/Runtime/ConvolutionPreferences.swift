@@ -8,7 +8,7 @@ package struct ConvolutionPreferences: Sendable {
   package struct Rule: Sendable {
     /// Which convolutions and passes it is for.
     package var fits: @Sendable (ConvolutionForm) -> Bool
-    /// The best first.
+    /// The best first; one without settings stands for its engine with any.
     package var algorithms: [ConvolutionAlgorithm]
 
     package init(
@@ -23,7 +23,7 @@ package struct ConvolutionPreferences: Sendable {
   /// The most bytes of working memory that an algorithm may ask for.
   package var workspaceLimit: Int
 
-  package init(rules: [Rule] = [], workspaceLimit: Int = 256 << 20) {
+  package init(rules: [Rule] = [], workspaceLimit: Int = 2 << 30) {
     self.rules = rules
     self.workspaceLimit = workspaceLimit
   }
@@ -34,7 +34,10 @@ package struct ConvolutionPreferences: Sendable {
     let suitable = offers.indices.filter { offers[$0].suits(form.convolution) }
     let wishes = rules.first { $0.fits(form) }?.algorithms ?? []
     let wished = wishes.compactMap { wish in
-      suitable.first { offers[$0].algorithm == wish }
+      suitable.first { place in
+        let offered = offers[place].algorithm
+        return offered == wish || wish.knobs.isEmpty && offered.engine == wish.engine
+      }
     }
     return wished + suitable.filter { !wished.contains($0) }
   }

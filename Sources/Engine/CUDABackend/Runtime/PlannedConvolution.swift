@@ -8,7 +8,7 @@ package struct PlannedConvolution: Sendable {
   /// - Throws: `CUDAError.noConvolutionAlgorithm` where none suits.
   package init(
     _ form: ConvolutionForm, by library: CuDNN, for target: CuDNN.Target,
-    preferences: ConvolutionPreferences = ConvolutionPreferences()
+    preferences: ConvolutionPreferences = .measured
   ) throws {
     let plan = try ConvolutionPlan.chosen(
       for: form, by: library, for: target, preferences: preferences)
