@@ -17,7 +17,7 @@ struct ConvolumeCommand: AsyncParsableCommand {
     version: "convolume \(version)",
     subcommands: [
       RenderCommand.self, CheckCommand.self, DataCommand.self, CreateCommand.self,
-      CleanCommand.self, BenchCommand.self,
+      InspectCommand.self, CleanCommand.self, BenchCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -124,6 +124,9 @@ int main(int count, char **arguments) {
 #endif
     if (getppid() != supervisor) _exit(goneCode);
     sigprocmask(SIG_SETMASK, &inherited, NULL);
+    // What the host ignores ends a program, as its author expects of a pipe that nobody reads.
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     execvp(arguments[2], arguments + 2);
     fprintf(stderr, "convolume-supervisor: %s: %s\n", arguments[2], strerror(errno));
     _exit(notFoundCode);

@@ -55,6 +55,8 @@ package struct BookBuilder: Sendable {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     try project.proveStateWritable()
+    let start = Date()
+    try tendingCache { try $0.removeLeftovers() }
 
     let chapters = try options.parameters.applied(to: project.chapters())
     let mistakes = mistakes(in: chapters)
@@ -68,9 +70,16 @@ package struct BookBuilder: Sendable {
     // What a cell could not reach is part of what its result depends on.
     if sandbox != nil { facts.sandbox = "bubblewrap" }
     let files = fileDigests()
-    let executed = try await execute(
-      chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
-      watching: watch, explaining: explain)
+    let executed: [Executed]
+    do {
+      executed = try await execute(
+        chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
+        watching: watch, explaining: explain)
+    } catch let error as CocoaError {
+      // A file that cannot be written while cells run is one of the project's state.
+      throw PipelineError.unwritableState(
+        path: project.stateFolder.path, reason: error.fileReason)
+    }
     try Task.checkCancellation()
     try project.telling { try files.save() }
     let failures = mistakes + executed.flatMap(\.outcome.diagnostics)
@@ -87,19 +96,22 @@ package struct BookBuilder: Sendable {
 
     var pages = try await set(report, watching: watch)
     var earlier = EarlierFiles()
+    var earlyManifest: RenderedFile?
     if !project.isSingleFile {
       pages += try results(of: executed, report: report)
       earlier = EarlierFiles(
         among: output.listedFiles(), behind: pages,
         isWhole: !diagnostics.contains { $0.severity == .error })
-      pages.append(
+      func listing(_ others: [Manifest.File]) throws -> RenderedFile {
         try manifest(
-          of: executed, title: report.title, files: pages, earlier: earlier,
-          provenance: provenance))
+          of: executed, title: report.title, files: pages, others: others, provenance: provenance)
+      }
+      earlyManifest = try listing(earlier.kept + earlier.stale)
+      pages.append(try listing(earlier.kept))
     }
     try Task.checkCancellation()
-    try output.write(pages)
-    try output.remove(earlier.stale)
+    try output.write(pages, removing: earlier.stale, listing: earlyManifest)
+    try limitCache(sparing: start)
     return RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
@@ -247,14 +259,30 @@ package struct BookBuilder: Sendable {
   }
 
   private func manifest(
-    of executed: [Executed], title: String, files: [RenderedFile], earlier: EarlierFiles,
+    of executed: [Executed], title: String, files: [RenderedFile], others: [Manifest.File],
     provenance: [Report.Fact]
   ) throws -> RenderedFile {
     let manifest = Manifest(
       title: title, profile: options.parameters.profile,
       chapters: try executed.map { try entry(of: $0) },
-      outputs: files.map(Manifest.File.init(of:)) + earlier.kept, facts: provenance)
+      outputs: files.map(Manifest.File.init(of:)) + others, facts: provenance)
     return RenderedFile(path: "manifest.json", bytes: try manifest.json())
+  }
+
+  /// Lets go of what was not used for longest, when the cache has grown beyond its limit.
+  private func limitCache(sparing start: Date) throws {
+    try tendingCache {
+      _ = try $0.evict(to: project.configuration.cacheLimit, sparing: start)
+    }
+  }
+
+  private func tendingCache(_ tend: (CacheFolder) throws -> Void) throws {
+    do {
+      try tend(CacheFolder(project.stateFolder))
+    } catch {
+      throw PipelineError.unwritableState(
+        path: project.stateFolder.path, reason: error.fileReason)
+    }
   }
 
   // MARK: Parts of the steps

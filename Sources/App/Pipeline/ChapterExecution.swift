@@ -135,7 +135,7 @@ package struct ChapterExecution: Sendable {
       (plan.entries[index].key, plan.entries[index].state) = (keys.result, keys.state)
       above[index] = Above(result: keys.result, state: keys.state)
       guard unit.options.cache else { continue }
-      try telling { try planner.keep(outcome.result, of: unit, under: keys) }
+      telling { try planner.keep(outcome.result, of: unit, under: keys) }
     }
   }
 
@@ -151,15 +151,15 @@ package struct ChapterExecution: Sendable {
       names[unit.name] = isGood ? plan.entries[index].key : earlier[unit.name]
     }
     guard names != earlier else { return }
-    try telling { try store.keepKeys(names, of: program.slug) }
+    telling { try store.keepKeys(names, of: program.slug) }
   }
 
-  /// Says where the store lies when it cannot be written.
-  private func telling(_ write: () throws -> Void) throws {
+  /// A store that cannot be written, on a full disk for one, costs time at the next render only.
+  private func telling(_ write: () throws -> Void) {
     do {
       try write()
     } catch {
-      throw PipelineError.unwritableState(path: store.folder, reason: error.fileReason)
+      store.warn("'\(store.folder)' cannot be written: \(error.fileReason). Results are not kept.")
     }
   }
 

@@ -17,37 +17,77 @@ package struct OutputFolder: Sendable {
     }
   }
 
-  /// Writes `files`, each first under a temporary name beside its place and then renamed into it.
+  /// Puts `files` in their places, and removes `stale` ones.
   ///
-  /// All are written before the first is renamed, so that a full disk leaves the old ones.
-  package func write(_ files: [RenderedFile]) throws {
-    var staged: [(temporary: URL, final: URL)] = []
-    defer {
-      for (temporary, _) in staged where FileManager.default.fileExists(atPath: temporary.path) {
-        unlink(temporary.path)
+  /// All are written to a folder aside before the first one is moved, so that a full disk leaves the
+  /// old ones; each is moved in one step, so that a kill leaves no half page. Another render that
+  /// writes here meanwhile has to wait.
+  ///
+  /// - Parameters:
+  ///   - files: What the render made.
+  ///   - stale: What nothing makes any more.
+  ///   - listing: The manifest that lists `files` and `stale`, for as long as both may be there: after
+  ///     a kill, the next render knows what is its own. `nil` where no manifest is kept.
+  /// - Throws: `PipelineError.unwritable`.
+  package func write(
+    _ files: [RenderedFile], removing stale: [Manifest.File] = [], listing: RenderedFile? = nil
+  ) throws {
+    try withStagingFolder { staging in
+      for file in files {
+        let final = url.appending(path: file.path)
+        guard !final.isFolder else {
+          throw PipelineError.unwritable(path: final.relativePath, reason: "it is a folder")
+        }
+        try StagedFile(file, in: staging, of: url).stage()
       }
-    }
-    for file in files {
-      let final = url.appending(path: file.path)
-      let temporary = final.deletingLastPathComponent()
-        .appending(path: ".\(final.lastPathComponent).part")
-      do {
-        try FileManager.default.createDirectory(
-          at: final.deletingLastPathComponent(), withIntermediateDirectories: true)
-        staged.append((temporary, final))
-        try Data(file.bytes).write(to: temporary)
-      } catch {
-        throw PipelineError.unwritable(path: final.relativePath, reason: error.fileReason)
+      func move(_ files: [RenderedFile], from staging: URL) throws {
+        for file in files { try StagedFile(file, in: staging, of: url).move() }
       }
-      if final.isFolder {
-        throw PipelineError.unwritable(path: final.relativePath, reason: "it is a folder")
+      if let listing {
+        let early = staging.appending(path: "listing")
+        try StagedFile(listing, in: early, of: url).stage()
+        try move([listing], from: early)
       }
-    }
-    for (temporary, final) in staged where rename(temporary.path, final.path) != 0 {
-      throw PipelineError.unwritable(
-        path: final.relativePath, reason: systemReason(of: errno))
+      try move(files.filter { $0.path != listing?.path }, from: staging)
+      try remove(stale)
+      // Last, since it says that all else is as it lists it.
+      try move(files.filter { $0.path == listing?.path }, from: staging)
     }
   }
+
+  /// Lets `body` write in a folder that is gone afterwards.
+  private func withStagingFolder(_ body: (URL) throws -> Void) throws {
+    let lock = FolderLock(url)
+    defer { withExtendedLifetime(lock) {} }
+    if lock.isHeld { try removeStaging() }
+    let staging = url.appending(path: "\(Self.stagingPrefix)\(UUID().uuidString)")
+    let result = Result { try body(staging) }
+    if FileManager.default.fileExists(atPath: staging.path) { try removeFolder(staging) }
+    try result.get()
+  }
+
+  /// Removes what a render that was killed had staged.
+  private func removeStaging() throws {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: url.path)
+    } catch {
+      throw PipelineError.unwritable(path: url.relativePath, reason: error.fileReason)
+    }
+    for name in names where name.hasPrefix(Self.stagingPrefix) {
+      try removeFolder(url.appending(path: name))
+    }
+  }
+
+  private func removeFolder(_ folder: URL) throws {
+    do {
+      try FileManager.default.removeItem(at: folder)
+    } catch {
+      throw PipelineError.unwritable(path: folder.relativePath, reason: error.fileReason)
+    }
+  }
+
+  private static let stagingPrefix = ".convolume-staged-"
 
   /// The files that the last render listed in its manifest and that are still there.
   ///
@@ -89,6 +129,7 @@ package struct OutputFolder: Sendable {
   ///
   /// - Returns: The paths of the files, relative to the folder.
   package func clear() throws -> [String] {
+    try removeStaging()
     var files = listedFiles()
     if FileManager.default.fileExists(atPath: manifest.path) {
       files.append(Manifest.File(path: manifest.lastPathComponent, sha256: ""))

@@ -2,13 +2,13 @@ import Foundation
 
 /// Results on disk, each under the digest of its key.
 ///
-/// An entry is a line with the SHA-256 of its content, then the content. It is written beside its
-/// place and moved there, so that a reader sees a whole entry or none. An entry that does not match
-/// its hash (a full disk, an edited file) is told and taken for absent.
+/// An entry that is not as it was written (a full disk, a flipped bit, an edited file) is told and
+/// taken for absent: it costs time, and never shows.
 package struct ResultStore: Sendable {
   /// Such as `.convolume/cache`.
   package let folder: String
-  private let warn: @Sendable (String) -> Void
+  /// Told what is odd and was mended.
+  package let warn: @Sendable (String) -> Void
 
   package init(folder: String, warn: @escaping @Sendable (String) -> Void) {
     self.folder = folder
@@ -17,28 +17,32 @@ package struct ResultStore: Sendable {
 
   /// Returns the content kept under `key`; `nil` when there is none, or none that can be trusted.
   package func content(for key: CacheKey) -> [UInt8]? {
-    let path = path(for: key)
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard let end = data.firstIndex(of: 10) else { return reject(path) }
-    let content = data[(end + 1)...]
-    guard data[..<end].elementsEqual(Self.checksum(of: content).utf8) else { return reject(path) }
-    return Array(content)
+    let file = file(for: key)
+    do {
+      guard let content = try file.content() else { return nil }
+      file.touch()
+      return content
+    } catch {
+      warn("\(file.path) is damaged; its cell is run again.")
+      return nil
+    }
   }
 
   /// Keeps `content` under `key`.
   ///
   /// - Throws: When the folder cannot be written.
   package func keep(_ content: [UInt8], for key: CacheKey) throws {
-    try write(Array((Self.checksum(of: content) + "\n").utf8) + content, to: path(for: key))
+    try file(for: key).write(content)
   }
 
   /// The keys that a chapter's cells had when it was last run, by the cells' names.
   package func lastKeys(of chapter: String) -> [String: CacheKey] {
-    guard let data = FileManager.default.contents(atPath: historyPath(chapter)) else { return [:] }
+    let file = historyFile(of: chapter)
     do {
-      return try JSONDecoder().decode([String: CacheKey].self, from: data)
+      guard let content = try file.content() else { return [:] }
+      return try JSONDecoder().decode([String: CacheKey].self, from: Data(content))
     } catch {
-      warn("\(historyPath(chapter)) is damaged and is written anew: \(error)")
+      warn("\(file.path) is damaged and is written anew.")
       return [:]
     }
   }
@@ -46,29 +50,15 @@ package struct ResultStore: Sendable {
   package func keepKeys(_ keys: [String: CacheKey], of chapter: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    try write(Array(try encoder.encode(keys)), to: historyPath(chapter))
+    try historyFile(of: chapter).write(Array(try encoder.encode(keys)))
   }
 
-  private func reject(_ path: String) -> [UInt8]? {
-    warn("\(path) is damaged; its cell is run again.")
-    return nil
-  }
-
-  private func path(for key: CacheKey) -> String {
+  private func file(for key: CacheKey) -> ChecksummedFile {
     let digest = key.digest
-    return "\(folder)/\(digest.prefix(2))/\(digest)"
+    return ChecksummedFile(path: "\(folder)/\(digest.prefix(2))/\(digest)", name: digest)
   }
 
-  private func historyPath(_ chapter: String) -> String { "\(folder)/keys/\(chapter).json" }
-
-  private func write(_ bytes: [UInt8], to path: String) throws {
-    let target = URL(filePath: path)
-    try FileManager.default.createDirectory(
-      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: target, options: .atomic)
-  }
-
-  private static func checksum(of content: some Sequence<UInt8>) -> String {
-    CacheKey.Part(name: "", content: content).digest
+  private func historyFile(of chapter: String) -> ChecksummedFile {
+    ChecksummedFile(path: "\(folder)/keys/\(chapter)", name: "keys of \(chapter)")
   }
 }

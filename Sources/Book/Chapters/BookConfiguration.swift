@@ -34,6 +34,8 @@ package struct BookConfiguration: Sendable {
   package var outputFile = "convolume"
   /// Relative to the project.
   package var outputFolder = "output"
+  /// How much may be kept between renders, in bytes; the least recently used goes first.
+  package var cacheLimit = 5_000_000_000
   /// Relative to the project, in order; `nil` when the file names none.
   package var chapters: [String]?
   /// The settings that every chapter starts from.

@@ -72,6 +72,36 @@ import Testing
     #expect(!folder.contains("out/pdf"))
   }
 
+  @Test func `what a killed render had staged is removed by the next write, and by clear`() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder(at: folder.url)
+    try folder.write("half", to: ".convolume-staged-1/html/page.html")
+    try output.write([RenderedFile(path: "a.html", bytes: [])])
+    #expect(folder.files() == ["a.html"])
+    try folder.write("half", to: ".convolume-staged-2/html/page.html")
+    #expect(try output.clear() == [])
+    #expect(folder.files() == ["a.html"])
+  }
+
+  @Test func `until all is in its place, the manifest lists the old and the new`() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder(at: folder.url)
+    let early = RenderedFile(path: "manifest.json", bytes: Array("early".utf8))
+    let final = RenderedFile(path: "manifest.json", bytes: Array("final".utf8))
+    let page = RenderedFile(path: "html/a.html", bytes: Array("new".utf8))
+    try folder.write("x", to: "html/stale.html")
+    // The second stale file is not there, so the render ends as if killed between the two.
+    let stale = ["html/stale.html", "html/gone.html"].map { Manifest.File(path: $0, sha256: "") }
+    #expect(throws: PipelineError.self) {
+      try output.write([page, final], removing: stale, listing: early)
+    }
+    #expect(try folder.text(of: "manifest.json") == "early")
+    #expect(try folder.text(of: "html/a.html") == "new")
+    #expect(!folder.contains("html/stale.html"))
+    try output.write([page, final], listing: early)
+    #expect(try folder.text(of: "manifest.json") == "final")
+  }
+
   @Test func `a damaged manifest lists nothing`() throws {
     let folder = try TemporaryFolder()
     try folder.write("{", to: "manifest.json")

@@ -184,7 +184,9 @@ import Testing
     let words = try pdf.read(with: "pdftotext", ["-bbox"], then: ["-"])
     let theme = renderer.theme
     let left = (theme.page.size.width - theme.page.measure) / 2 - theme.page.overhang
-    for match in words.matches(of: /<word xMin="([\d.-]+)".*?xMax="([\d.-]+)"/) {
+    let matches = words.matches(of: /<word xMin="([\d.-]+)".*?xMax="([\d.-]+)"/)
+    #expect(matches.count > 10)
+    for match in matches {
       let start = try #require(Double(match.1))
       let end = try #require(Double(match.2))
       #expect(start >= left - 1 && end <= theme.page.size.width - left + 1, "\(match.0)")

@@ -120,6 +120,7 @@ import Testing
   @Test func `places what is wrong in a caption at its cell`() {
     let text = "# T\n\n```{swift}\n//| fig-cap: \"See @fig-no <b>\"\n//| label: fig-a\n1\n```\n"
     let diagnostics = document(text).diagnostics
+    #expect(diagnostics.contains { $0.message.contains("fig-no") })
     #expect(diagnostics.allSatisfy { $0.position?.line == 6 })
   }
 }

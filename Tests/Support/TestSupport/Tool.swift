@@ -81,6 +81,12 @@ public struct Tool: Sendable {
       _ = Foundation.kill(process.processIdentifier, SIGKILL)
     }
 
+    /// Ends the program like that after some time, if it has not ended by itself.
+    public func kill(after delay: Duration) {
+      usleep(UInt32(delay / .microseconds(1)))
+      kill()
+    }
+
     /// Returns once the program has written `text` to standard error: `false` if it never did.
     public func hasSaid(_ text: String) -> Bool {
       errors.wait { $0.contains(text) }

@@ -12,7 +12,7 @@ extension BookConfiguration {
 
   private static let projectNames: Set<String> = [
     "type", "title", "output-dir", "render", "resources", "execute-dir", "pre-render",
-    "post-render", "preview", "lib-dir",
+    "post-render", "preview", "lib-dir", "cache-limit",
   ]
   private static let bookNames: Set<String> = [
     "title", "subtitle", "author", "authors", "date", "abstract", "description", "chapters",
@@ -51,6 +51,7 @@ extension BookConfiguration {
       switch setting.name {
       case "type": kind = setting.choice(["book": .book, "default": .documents]) ?? kind
       case "output-dir": outputFolder = setting.text() ?? outputFolder
+      case "cache-limit": cacheLimit = setting.bytes() ?? cacheLimit
       default: reportIfUnknown(setting, among: Self.projectNames)
       }
     }

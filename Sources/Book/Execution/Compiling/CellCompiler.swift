@@ -28,12 +28,17 @@ package struct CellCompiler: Sendable {
   /// Where libraries are kept, such as `.convolume/cells`.
   package let folder: String
   private let salt: String
+  private let modules: CompilerModules
 
   /// The digest of engine and compiler becomes part of every library's name.
   package init(toolkit: Toolkit, folder: String, engine: String) {
     self.toolkit = toolkit
     self.folder = folder
     salt = engine
+    // The compiler refuses the modules of a project that was moved or copied since, so their folder
+    // is named after its own place.
+    let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
+    modules = CompilerModules(folder: "\(folder)/clang-modules-\(place)")
   }
 
   /// Compiles a unit against the libraries of the units above that it needs.
@@ -93,8 +98,9 @@ package struct CellCompiler: Sendable {
         "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
         "-module-name", module, "-emit-library", "-o", "\(workshop)/lib\(module).so",
         "-emit-module", "-emit-module-path", "\(workshop)/\(module).swiftmodule",
-        "-module-cache-path", clangModules, "-I", toolkit.modules, "-I", folder, file,
+        "-module-cache-path", modules.folder, "-I", toolkit.modules, "-I", folder, file,
       ] + toolkit.clangArguments
+    try await modules.prove()
     let supervision = Supervision(toolkit: toolkit)
     // The compiler leaves empty temporary folders behind; here they go with the workshop.
     let outcome = try await run(
@@ -104,6 +110,7 @@ package struct CellCompiler: Sendable {
       platformOptions: supervision.platformOptions, output: .string(limit: 1 << 22),
       error: .combinedWithOutput)
     try Task.checkCancellation()
+    await modules.stamp()
     guard outcome.terminationStatus.isSuccess else {
       // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
       if outcome.standardOutput.contains("No space left on device") {
@@ -124,21 +131,15 @@ package struct CellCompiler: Sendable {
     return library
   }
 
-  /// Where the compiler keeps the C modules it has read.
-  ///
-  /// It refuses the ones of a project that was moved or copied since, so their folder is named after
-  /// its own place.
-  private var clangModules: String {
-    let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
-    return "\(folder)/clang-modules-\(place)"
-  }
-
   /// Whether a compiled unit is there as the compiler made it.
   private func isIntact(_ module: String) -> Bool {
     guard let sealed = FileManager.default.contents(atPath: "\(folder)/\(module).seal") else {
       return false
     }
-    return String(decoding: sealed, as: UTF8.self) == seal(of: module)
+    guard String(decoding: sealed, as: UTF8.self) == seal(of: module) else { return false }
+    // Used again, so not among the first to go.
+    utimensat(AT_FDCWD, "\(folder)/\(module).seal", nil, 0)
+    return true
   }
 
   /// A digest of a unit's module and library; a damaged or missing file changes it.

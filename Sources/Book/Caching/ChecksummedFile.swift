@@ -1,0 +1,61 @@
+import Crypto
+import Foundation
+
+/// A file that tells whether it is as it was written.
+///
+/// Its first line is the SHA-256 of its name and content, then comes the content. So a flipped bit, a
+/// missing end, and a file that lies under another's name are all found out. It is written beside
+/// its place and moved there: a reader sees a whole file, the old or the new, or none.
+struct ChecksummedFile {
+  /// The file is there, and not as it was written.
+  struct Damage: Error {}
+
+  let path: String
+  /// What the content belongs to; part of the checksum.
+  let name: String
+
+  /// Returns the content; `nil` when there is no such file.
+  ///
+  /// - Throws: `Damage`, also for a file that cannot be read.
+  func content() throws(Damage) -> [UInt8]? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: 10)
+    else { throw Damage() }
+    let content = data[(end + 1)...]
+    guard data[..<end].elementsEqual(checksum(of: content).utf8) else { throw Damage() }
+    return Array(content)
+  }
+
+  /// Writes the file, and makes the folders above it.
+  ///
+  /// - Throws: When that is not possible; then the file is as it was.
+  func write(_ content: [UInt8]) throws {
+    let target = URL(filePath: path)
+    let part = "\(path).\(UUID().uuidString).part"
+    try FileManager.default.createDirectory(
+      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    do {
+      try Data(Array((checksum(of: content) + "\n").utf8) + content).write(to: URL(filePath: part))
+    } catch {
+      unlink(part)
+      throw error
+    }
+    guard rename(part, path) == 0 else {
+      let code = POSIXErrorCode(rawValue: errno) ?? .EIO
+      unlink(part)
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(code)])
+    }
+  }
+
+  /// Notes that the file was of use, so that it is not among the first to go.
+  func touch() {
+    utimensat(AT_FDCWD, path, nil, 0)
+  }
+
+  private func checksum(of content: some Sequence<UInt8>) -> String {
+    var hasher = SHA256()
+    hasher.update(data: Data("\(name)\n".utf8))
+    hasher.update(data: Data(content))
+    return hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
