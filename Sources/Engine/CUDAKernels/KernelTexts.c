@@ -67,6 +67,9 @@ static const char Padding[] = {
 static const char ResponseNormalization[] = {
 #embed "../CUDABackend/Kernels/ResponseNormalization.cu"
     , 0};
+static const char SpaceToDepth[] = {
+#embed "../CUDABackend/Kernels/SpaceToDepth.cu"
+    , 0};
 static const char Softmax[] = {
 #embed "../CUDABackend/Kernels/Softmax.cu"
     , 0};
@@ -128,6 +131,7 @@ static const convolume_kernel_text texts[] = {
     TEXT("ChannelMaps.cuh", ChannelMaps),
     TEXT("Padding.cu", Padding),
     TEXT("ResponseNormalization.cu", ResponseNormalization),
+    TEXT("SpaceToDepth.cu", SpaceToDepth),
     TEXT("Softmax.cu", Softmax),
     TEXT("LinearRows.cuh", LinearRows),
     TEXT("OptimizerMoves.cuh", OptimizerMoves),

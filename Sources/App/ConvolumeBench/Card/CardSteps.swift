@@ -8,6 +8,8 @@ import Tensors
 struct CardSteps {
   let work: CardWork
   let batch: Int
+  /// The most steps that are queued at once.
+  private static let mostSteps = 20_000
   /// Runs so many steps, and waits for the last.
   private let run: (Int) throws -> Void
 
@@ -32,7 +34,8 @@ struct CardSteps {
       let network = try backend.training(
         plan,
         setup: TrainingSetup(
-          loss: loss, rule: optimizer, batch: batch, seed: 1, precision: work.precision, data: data)
+          loss: loss, rule: optimizer, batch: batch, seed: 1, precision: work.precision, data: data,
+          epochImages: batch * Self.mostSteps)
       )
       try network.load(parameters: parameters, buffers: buffers, memory: optimizer.memory)
       run = { steps in
@@ -58,7 +61,7 @@ struct CardSteps {
   func times(blocks: Int, blockMilliseconds: Double) throws -> (times: [Double], steps: Int) {
     _ = try block(5)
     let guess = try min(block(20), block(20))
-    let steps = max(3, Int((blockMilliseconds / guess).rounded()))
+    let steps = min(max(3, Int((blockMilliseconds / guess).rounded())), Self.mostSteps)
     return (try (0..<blocks).map { _ in try block(steps) }, steps)
   }
 

@@ -10,6 +10,7 @@ final class BatchSource {
   private let data: any TrainingData
   private let batch: Int
   private let seed: Int
+  private let epochImages: Int
   private let input: DeviceValue
   private let order: DeviceMemory
   private let numbers: DeviceMemory
@@ -26,25 +27,24 @@ final class BatchSource {
   /// Batches that the host may prepare before the card has taken the first of them.
   private static let stages = 4
 
-  init(
-    _ data: any TrainingData, batch: Int, seed: Int, input: DeviceValue, on gpu: any GPU
-  ) throws {
-    self.data = data
-    self.batch = batch
-    self.seed = seed
+  init(_ setup: TrainingSetup, input: DeviceValue, on gpu: any GPU) throws {
+    data = setup.data
+    batch = setup.batch
+    seed = setup.seed
+    epochImages = setup.epochImages
     self.input = input
-    order = try DeviceMemory(gpu, bytes: data.count * 4)
-    numbers = try DeviceMemory(gpu, bytes: data.count * 4)
-    if let all = (data as? any ResidentData)?.residentImages() {
+    order = try DeviceMemory(gpu, bytes: epochImages * 4)
+    numbers = try DeviceMemory(gpu, bytes: epochImages * 4)
+    if let all = (setup.data as? any ResidentData)?.residentImages() {
       let rows = try DeviceMemory(gpu, bytes: all.images.count * 4)
       try all.images.withValues { try gpu.upload(UnsafeRawBufferPointer($0), to: rows.address) }
       let labels = try DeviceMemory(gpu, bytes: all.count * 4)
       try labels.write(all.labels.map(Int32.init))
       kind = .resident(rows: rows, labels: labels)
-    } else if let recipe = (data as? any ImageRecipeData)?.imageRecipe(augmented: true) {
+    } else if let recipe = (setup.data as? any ImageRecipeData)?.imageRecipe(augmented: true) {
       let pixels = try DeviceMemory(gpu, bytes: recipe.pixels.count)
       try pixels.write(recipe.pixels)
-      let labels = try DeviceMemory(gpu, bytes: data.count * 4)
+      let labels = try DeviceMemory(gpu, bytes: recipe.labels.count * 4)
       try labels.write(recipe.labels.map(Int32.init))
       let numbers = TransformKernels.constants(of: recipe)
       let constants = try DeviceMemory(gpu, bytes: numbers.count * 4)
@@ -52,7 +52,7 @@ final class BatchSource {
       kind = .recipe(
         recipe, pixels: pixels, labels: labels, constants: constants,
         windows: try recipe.windows.map { _ in
-          try DeviceMemory(gpu, bytes: data.count * ImageRecipe.wordsPerImage * 4)
+          try DeviceMemory(gpu, bytes: setup.epochImages * ImageRecipe.wordsPerImage * 4)
         })
     } else {
       let rows = Self.stages * batch
@@ -90,7 +90,7 @@ final class BatchSource {
     }
     return BatchKernels.gather(
       rows: rows, order: order.address, numbers: self.numbers.address, labels: classes,
-      state: state, size: batch, total: data.count, channels: input.channels,
+      state: state, size: batch, total: epochImages, channels: input.channels,
       pixels: input.pixels, channelsLast: input.isChannelsLast,
       into: BatchKernels.Batch(images: images, labels: labels, numbers: numbers))
   }

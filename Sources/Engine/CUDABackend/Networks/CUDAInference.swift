@@ -6,7 +6,8 @@ final class CUDAInference: RepeatableInference {
   private let network: CompiledNetwork
   private let batch: Int
   private let outputShape: [Int]
-  private let staging: DeviceMemory
+  /// Where images wait that are reordered on the card.
+  private let staging: DeviceMemory?
   private let graph: any DeviceGraph
   /// What is on the card.
   ///
@@ -20,18 +21,15 @@ final class CUDAInference: RepeatableInference {
     network = try CompiledNetwork(
       NetworkCompiler(plan, batch: batch, isTraining: false, precision: precision), on: gpu)
     let input = network.compiled.input
-    staging = try DeviceMemory(gpu, bytes: input.count * batch * 4)
+    let isReordered = input.isChannelsLast && input.channels > 1 && input.pixels > 1
+    staging = try isReordered ? DeviceMemory(gpu, bytes: input.count * batch * 4) : nil
     let (network, staging) = (network, staging)
     func queue() throws {
-      let run = network.run
-      if input.isChannelsLast {
+      if let staging {
         try gpu.launch(
           BatchKernels.transpose(
             staging.address, items: batch, rows: input.channels, columns: input.pixels,
-            into: run.address(input.block)))
-      } else {
-        try gpu.copy(
-          from: staging.address, to: run.address(input.block), bytes: input.count * batch * 4)
+            into: network.run.address(input.block)))
       }
       try network.forward()
     }
@@ -53,7 +51,9 @@ final class CUDAInference: RepeatableInference {
   func place(_ images: Tensor, parameters: [Tensor], buffers: [Tensor]) throws {
     try load(parameters, buffers)
     try images.withValues {
-      try network.gpu.upload(UnsafeRawBufferPointer($0), to: staging.address)
+      try network.gpu.upload(
+        UnsafeRawBufferPointer($0),
+        to: staging?.address ?? network.run.address(network.compiled.input.block))
     }
   }
 

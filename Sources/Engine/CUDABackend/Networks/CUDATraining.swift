@@ -16,7 +16,6 @@ final class CUDATraining: TrainingNetwork {
   private let schedule: DeviceMemory
   private let outcomes: StepOutcomes
   private let batch: Int
-  private let images: Int
   private let graph: any DeviceGraph
   private var steps = 0
 
@@ -30,8 +29,7 @@ final class CUDATraining: TrainingNetwork {
     self.gpu = gpu
     self.rule = rule
     batch = setup.batch
-    images = setup.data.count
-    let batches = (setup.data.count + setup.batch - 1) / setup.batch
+    let batches = (setup.epochImages + setup.batch - 1) / setup.batch
     network = try CompiledNetwork(
       NetworkCompiler(
         plan, batch: setup.batch, isTraining: true, precision: setup.precision, seed: setup.seed,
@@ -43,7 +41,7 @@ final class CUDATraining: TrainingNetwork {
     schedule = try DeviceMemory(gpu, bytes: batches * 16)
     outcomes = try StepOutcomes(gpu, steps: batches)
     source = try BatchSource(
-      setup.data, batch: setup.batch, seed: setup.seed, input: network.compiled.input, on: gpu)
+      setup, input: network.compiled.input, on: gpu)
     graph = try Self.captured(
       network, source, rule: rule, loss: loss, slots: slots, state: state, schedule: schedule,
       outcomes: outcomes, batch: setup.batch, on: gpu)

@@ -21,6 +21,8 @@ struct CompilationSite {
   let batch: Int
   let isTraining: Bool
   let precision: Precision
+  /// Whether images lie with their channels last on the way through the network.
+  let prefersChannelsLast: Bool
   /// Whether the weights are moved by the launch that computes their gradients.
   let movesAtOnce: Bool
   /// What dropout depends on.

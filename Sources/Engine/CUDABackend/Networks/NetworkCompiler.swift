@@ -108,6 +108,7 @@ struct NetworkCompiler {
       let isOnlyReader = readers[canonical[step.inputs[0]]].count == 1
       var site = CompilationSite(
         step: step, batch: batch, isTraining: isTraining, precision: precision,
+        prefersChannelsLast: prefersChannelsLast,
         movesAtOnce: !fusedWeights.isDisjoint(with: step.parameters),
         dropout: DropoutSource(seed: seed, batchNumbers: batchNumbers, epoch: epoch),
         inputs: step.inputs.map { values[canonical[$0]] }, output: values[step.output],
@@ -175,6 +176,14 @@ struct NetworkCompiler {
 
   private func isChannelsLast(_ value: Int) -> Bool {
     guard plan.shapes[value].count == 3, prefersChannelsLast else { return false }
+    // Images that are laid out in squares first may lie as they come.
+    if value == plan.input {
+      return !plan.steps.allSatisfy {
+        !$0.inputs.contains(value)
+          || ($0.operation as? any LibraryConvolutionOperation)?.laysSquares(
+            of: plan.shapes[value]) == true
+      }
+    }
     // A pooling writes the order that a linear layer reads.
     let reading = plan.steps.filter { $0.inputs.contains(value) }
     let operation = producer[value]?.operation
@@ -213,7 +222,10 @@ struct NetworkCompiler {
       return DeviceValue(
         shape: shape, isChannelsLast: isChannelsLast(value),
         block: memory.reserve(
-          bytes: bytes, during: made[value]...(isTraining ? 2 * last - made[value] : lastReader)),
+          bytes: bytes,
+          during: made[
+            value]...(isTraining
+            ? 2 * last - made[value] : value == plan.input ? last : lastReader)),
         gradient: isTraining && needsGradient[value]
           ? memory.reserve(
             bytes: bytes, during: (2 * last - lastReader)...(2 * last - made[value])) : nil)

@@ -2,15 +2,28 @@ import NeuralNetworks
 import Tensors
 
 /// An operation that cuDNN's convolutions are part of.
-protocol LibraryConvolutionOperation: Operation {}
+protocol LibraryConvolutionOperation: Operation {
+  var convolution: ConvolutionOperation { get }
+}
+
+extension LibraryConvolutionOperation {
+  /// Whether images of this shape, if nobody asks for their gradient, are laid out in squares.
+  func laysSquares(of input: [Int]) -> Bool {
+    SpaceToDepthKernels.pays(
+      channels: input[0], kernel: convolution.window.kernel, stride: convolution.window.stride,
+      groups: convolution.groups, dilation: convolution.window.dilation)
+  }
+}
 
 extension ConvolutionOperation: CUDAOperation, LibraryConvolutionOperation {
+  var convolution: ConvolutionOperation { self }
+
   func isSupported(from input: [Int]) -> Bool { input.count == 3 && paddingMode == .zero }
 
   func compile(_ site: inout CompilationSite) -> any DeviceOperator {
     let sizes = sizes(
       from: site.input.shape, to: site.output.shape, batch: site.batch, precision: site.precision,
-      isChannelsLast: site.output.isChannelsLast)
+      isChannelsLast: site.prefersChannelsLast)
     if isDirect(from: site.input.shape, to: site.output.shape) {
       return DirectConvolution(sizes, self, &site)
     }
@@ -49,11 +62,9 @@ extension DeviceConvolution {
 
 /// A convolution by cuDNN.
 private struct LibraryConvolution: DeviceOperator {
-  private let sizes: DeviceConvolution
-  private let input: MemoryPlan.Block
+  private let form: LibraryForm
   private let output: DeviceValue
   private let inputGradient: MemoryPlan.Block?
-  private let weight: Int
   private let bias: Int?
   private let biasGradient: BiasGradient?
   private let activation: DeviceActivation
@@ -61,27 +72,24 @@ private struct LibraryConvolution: DeviceOperator {
   init(
     _ sizes: DeviceConvolution, _ operation: ConvolutionOperation, _ site: inout CompilationSite
   ) {
-    self.sizes = sizes
-    input = site.input.block
+    form = LibraryForm(sizes, &site)
     output = site.output
     inputGradient = site.inputGradient
-    weight = site.step.parameters.lowerBound
-    bias = operation.hasBias ? weight + 1 : nil
+    bias = operation.hasBias ? site.step.parameters.lowerBound + 1 : nil
     activation = DeviceActivation(site.step.activation)
     biasGradient = bias.map { BiasGradient(slot: $0, sizes.outputImages, &site) }
   }
 
-  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(sizes) }
+  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(form.sizes) }
 
   func forward(_ run: DeviceRun) throws {
-    try run.gpu.convolve(
-      sizes, input: run.address(input), weight: run.parameter(weight),
-      bias: bias.map(run.parameter), rectifies: activation == .relu,
+    try form.convolve(
+      run, bias: bias.map(run.parameter), rectifies: activation == .relu,
       output: run.address(output.block))
     guard activation != .none, activation != .relu else { return }
     try run.gpu.launch(
       ActivationKernels.forward(
-        activation, run.address(output.block), count: sizes.outputCount,
+        activation, run.address(output.block), count: form.sizes.outputCount,
         into: run.address(output.block)))
   }
 
@@ -89,13 +97,9 @@ private struct LibraryConvolution: DeviceOperator {
     guard let gradient = output.gradient else { return }
     let outputGradient = run.address(gradient)
     try biasGradient?.queue(run, outputGradient, output: run.address(output.block))
-    try run.gpu.convolutionWeightGradient(
-      sizes, input: run.address(input), outputGradient: outputGradient,
-      weightGradient: run.gradient(weight))
+    try form.weightGradient(run, outputGradient)
     guard let inputGradient else { return }
-    try run.gpu.convolutionInputGradient(
-      sizes, outputGradient: outputGradient, weight: run.parameter(weight),
-      inputGradient: run.address(inputGradient))
+    try form.inputGradient(run, outputGradient, into: run.address(inputGradient))
   }
 }
 

@@ -117,14 +117,12 @@ struct LibraryPoolingOperation: CUDAOperation, LibraryConvolutionOperation {
 }
 
 private struct LibraryPoolingOperator: DeviceOperator {
-  private let convolution: DeviceConvolution
+  private let form: LibraryForm
   private let pooling: DevicePooling
   private let kind: DevicePooling.Kind
   private let activation: DeviceActivation
-  private let input: MemoryPlan.Block
   private let output: DeviceValue
   private let inputGradient: MemoryPlan.Block?
-  private let weight: Int
   private let bias: Int?
   private let convolved: MemoryPlan.Block
   private let convolvedGradient: MemoryPlan.Block
@@ -132,20 +130,19 @@ private struct LibraryPoolingOperator: DeviceOperator {
   private let biasPartials: MemoryPlan.Block?
 
   init(_ operation: LibraryPoolingOperation, _ site: inout CompilationSite) {
-    let isLast = site.input.isChannelsLast
-    convolution = operation.convolution.sizes(
-      from: site.input.shape, to: operation.between, batch: site.batch, precision: site.precision,
-      isChannelsLast: isLast)
+    let isLast = site.prefersChannelsLast
+    form = LibraryForm(
+      operation.convolution.sizes(
+        from: site.input.shape, to: operation.between, batch: site.batch,
+        precision: site.precision, isChannelsLast: isLast), &site)
     pooling = operation.pooling.sizes(
       from: operation.between, to: site.output.shape, batch: site.batch, isChannelsLast: isLast,
       flattensOutput: isLast && !site.output.isChannelsLast)
     kind = operation.pooling.kind.onDevice
     activation = DeviceActivation(operation.activation)
-    input = site.input.block
     output = site.output
     inputGradient = site.inputGradient
-    weight = site.step.parameters.lowerBound
-    bias = operation.convolution.hasBias ? weight + 1 : nil
+    bias = operation.convolution.hasBias ? site.step.parameters.lowerBound + 1 : nil
     // What was convolved is forgotten once it is pooled: the taps tell where gradients go.
     convolved = site.scratch(pooling.inputCount, isBackward: false)
     let isTraining = site.isTraining
@@ -157,12 +154,10 @@ private struct LibraryPoolingOperator: DeviceOperator {
         ExtremePoolingKernels.biasGradientParts(pooling) * pooling.channels) : nil
   }
 
-  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(convolution) }
+  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(form.sizes) }
 
   func forward(_ run: DeviceRun) throws {
-    try run.gpu.convolve(
-      convolution, input: run.address(input), weight: run.parameter(weight), bias: nil,
-      rectifies: false, output: run.address(convolved))
+    try form.convolve(run, bias: nil, rectifies: false, output: run.address(convolved))
     try run.gpu.launch(
       ExtremePoolingKernels.forward(
         pooling, kind: kind, input: run.address(convolved), bias: bias.map(run.parameter),
@@ -190,12 +185,8 @@ private struct LibraryPoolingOperator: DeviceOperator {
       ExtremePoolingKernels.backward(
         pooling, outputGradient: outputGradient, taps: run.address(taps),
         output: run.address(output.block), activation: activation, inputGradient: inner))
-    try run.gpu.convolutionWeightGradient(
-      convolution, input: run.address(input), outputGradient: inner,
-      weightGradient: run.gradient(weight))
+    try form.weightGradient(run, inner)
     guard let inputGradient else { return }
-    try run.gpu.convolutionInputGradient(
-      convolution, outputGradient: inner, weight: run.parameter(weight),
-      inputGradient: run.address(inputGradient))
+    try form.inputGradient(run, inner, into: run.address(inputGradient))
   }
 }

@@ -26,11 +26,14 @@ package struct TrainingSetup: Sendable {
   package let seed: Int
   package let precision: Precision
   package let data: any TrainingData
+  /// How many images an epoch shows; more than there are where some are shown again.
+  package let epochImages: Int
 
   package init(
     loss: any Loss, rule: any Optimizer, batch: Int, seed: Int, precision: Precision,
-    data: any TrainingData
+    data: any TrainingData, epochImages: Int? = nil
   ) {
+    self.epochImages = epochImages ?? data.count
     self.loss = loss
     self.rule = rule
     self.batch = batch

@@ -12,6 +12,7 @@ import Testing
     case direct = "small convolutions by themselves, with steps and uneven padding"
     case library = "convolutions by cuDNN, the last one behind a pooling"
     case overlapping = "overlapping windows behind cuDNN's convolutions"
+    case steps = "a first convolution with steps, by cuDNN over squares of pixels"
     case activations = "sigmoid and tanh by themselves and behind linear layers"
     case pooling = "pooling by the smallest, by length and by channel"
     case residual = "a residual block in a residual block"
@@ -27,7 +28,7 @@ import Testing
     var input: [Int] {
       switch self {
       case .leNet, .meanPooled: [1, 16, 16]
-      case .library, .overlapping: [3, 13, 11]
+      case .library, .overlapping, .steps: [3, 13, 11]
       case .features, .large: [21]
       default: [2, 10, 10]
       }
@@ -71,6 +72,9 @@ import Testing
           Conv2D(from: 90, to: 8, kernel: 3, padding: .same)
           Sigmoid()
           MaxPool2D(window: 2, stride: 1)
+        case .steps:
+          Conv2D(from: 3, to: 90, kernel: 7, stride: 3, padding: .explicit(2))
+          ReLU()
         case .activations:
           Conv2D(from: 2, to: 4, kernel: 3)
           MaxPool2D(window: 2)
@@ -148,6 +152,7 @@ import Testing
       case .direct: 3 * 5 * 5
       case .library: 24 * 6 * 5
       case .overlapping: 8 * 2 * 1
+      case .steps: 90 * 4 * 3
       case .activations: 17
       case .pooling: 7
       case .residual: 4 * 8 * 8
