@@ -149,13 +149,15 @@ let app: [Target] = [
 ]
 
 /// The tests of one target, in the folder that mirrors it; `golden` says whether values recorded
-/// from other programs lie beside them.
+/// from other programs lie beside them, `corpus` whether texts that they work through.
 func tests(
-  _ shelf: String, _ name: String, uses: [Target.Dependency] = [], golden: Bool = false
+  _ shelf: String, _ name: String, uses: [Target.Dependency] = [], golden: Bool = false,
+  corpus: Bool = false
 ) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ["TestSupport", .init(stringLiteral: name)] + uses,
-    path: "Tests/\(shelf)/\(name)Tests", exclude: golden ? ["Golden"] : [])
+    path: "Tests/\(shelf)/\(name)Tests",
+    exclude: (golden ? ["Golden"] : []) + (corpus ? ["Corpus"] : []))
 }
 
 let testing: [Target] = [
@@ -181,7 +183,7 @@ let testing: [Target] = [
     "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"],
     golden: true),
   tests("Book", "Chapters"),
-  tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"]),
+  tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"], corpus: true),
   tests("Book", "Caching"),
   tests(
     "Book", "MathTypesetting", uses: ["Graphics", "DrawingThreads", "CairoGraphics"]),

@@ -2,7 +2,8 @@ import Foundation
 
 /// A cell's compiled code, loaded into this process.
 ///
-/// Libraries are never unloaded: later cells refer to the symbols of earlier ones.
+/// Libraries are never unloaded: later cells refer to the symbols of earlier ones. Each sees only those
+/// that it was linked with, the latest first, for two may define one name.
 struct CellLibrary {
   struct LoadError: Error {
     var reason: String
@@ -11,7 +12,7 @@ struct CellLibrary {
   private let handle: UnsafeMutableRawPointer
 
   init(path: String) throws(LoadError) {
-    guard let handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw Self.lastError
     }
     self.handle = handle

@@ -21,6 +21,8 @@ package struct FrontMatter: Hashable, Sendable {
   package var timeout: Double?
   package var memory: Int?
   package var seed: Int?
+  /// `swift-version`: the rules by which the cells are compiled.
+  package var languageMode = LanguageMode.five
 
   package struct Parameter: Hashable, Codable, Sendable {
     package enum Value: Hashable, Codable, Sendable {

@@ -1,9 +1,9 @@
 import SwiftParser
 import SwiftSyntax
 
-/// A cell, taken apart into what a Swift module needs.
+/// A cell, taken apart into what a Swift file needs.
 ///
-/// Declarations, top-level `let` and `var` included, stay at the module's top level, where later
+/// Declarations, top-level `let` and `var` included, stay at the file's top level, where later
 /// cells see them. Statements move into one entry function. Since Swift makes global values only
 /// when they are first used, the entry function touches each binding at its place, so that effects
 /// happen in the order written.
@@ -15,6 +15,8 @@ package struct CellProgram: Hashable, Sendable {
     case statement(Fragment)
     /// The last expression of the cell, which is displayed.
     case displayed(Fragment)
+    /// A line `#if`, `#elseif`, `#else` or `#endif` around other parts.
+    case directive(String)
   }
 
   /// A piece of the cell's text and its place.
@@ -23,29 +25,28 @@ package struct CellProgram: Hashable, Sendable {
     package var place: CellPlace
     /// Where an error thrown by this piece is shown: its first `try`, else its start.
     package var throwPlace: CellPlace
+    package var throwsErrors = false
     package var waits = false
-  }
-
-  /// `let` or `var` with one pattern.
-  package struct Binding: Hashable, Sendable {
-    /// All up to the initializer, such as `let (train, test): (Digits, Digits)`.
-    package var head: Fragment
-    /// The declared type, when there is one.
-    package var type: String?
-    package var initializer: Fragment?
-    /// The names that the pattern binds.
-    package var names: [String]
-    /// Whether evaluating the initializer may throw.
-    package var throwsErrors: Bool
   }
 
   package var parts: [Part]
 
   /// Takes a cell's source apart.
   ///
-  /// Text that is not Swift is kept as it is, for the compiler to refuse.
-  package init(_ source: String) {
-    self.init(Parser.parse(source: source))
+  /// Text that is not Swift is kept as it is, for the compiler to refuse. Where `isIsolated`,
+  /// initializers may use what belongs to a global actor, and are moved to where that runs.
+  package init(_ source: String, isIsolated: Bool = false) {
+    self.init(Parser.parse(source: source), isIsolated: isIsolated)
+  }
+
+  init(_ file: SourceFileSyntax, isIsolated: Bool = false) {
+    let reader = FragmentReader(file, isIsolated: isIsolated)
+    let items = Array(file.statements)
+    parts = []
+    for (index, item) in items.enumerated() {
+      let isLast = index == items.count - 1
+      parts += Self.parts(of: item, isLast: isLast, reader: reader)
+    }
   }
 
   /// Reads one inline expression a line, each of which is displayed.
@@ -55,70 +56,50 @@ package struct CellProgram: Hashable, Sendable {
     parts = file.statements.map { .displayed(reader.fragment($0.item)) }
   }
 
-  init(_ file: SourceFileSyntax) {
-    let reader = FragmentReader(file)
-    let items = Array(file.statements)
-    parts = []
-    for (index, item) in items.enumerated() {
-      let isLast = index == items.count - 1
-      parts += Self.parts(of: item, isLast: isLast, reader: reader)
-    }
-  }
-
   private static func parts(
     of item: CodeBlockItemSyntax, isLast: Bool, reader: FragmentReader
   ) -> [Part] {
     switch item.item {
-    case .decl(let declaration):
-      if declaration.is(ImportDeclSyntax.self) { return [.imported(reader.fragment(declaration))] }
-      if let variable = declaration.as(VariableDeclSyntax.self) {
-        return bindings(of: variable, reader: reader)
-      }
-      if let condition = declaration.as(IfConfigDeclSyntax.self), condition.holdsStatements {
-        return [.statement(reader.fragment(declaration))]
-      }
-      return [.declaration(reader.fragment(declaration))]
+    case .decl(let declaration): return parts(of: declaration, reader: reader)
     case .expr(let expression)
     where isLast && item.semicolon == nil && !expression.isAssignment:
       // A closing semicolon, as in other notebooks, keeps the value from being displayed.
       return [.displayed(reader.fragment(expression))]
     case .expr(let expression): return [.statement(reader.fragment(expression))]
-    case .stmt(let statement): return [.statement(reader.fragment(statement))]
+    case .stmt(let statement):
+      if let guarded = statement.as(GuardStmtSyntax.self), !guarded.boundNames.isEmpty {
+        return [.binding(Binding(guarded, reader: reader))]
+      }
+      return [.statement(reader.fragment(statement))]
     }
   }
 
-  private static func bindings(
-    of variable: VariableDeclSyntax, reader: FragmentReader
-  ) -> [Part] {
-    let names = variable.bindings.flatMap { $0.pattern.boundNames }
-    guard !names.isEmpty else { return [.statement(reader.fragment(variable))] }
-    let throwsErrors = variable.bindings.contains { $0.initializer?.value.mayThrow ?? false }
-    guard throwsErrors, variable.bindings.count == 1, let binding = variable.bindings.first else {
-      let isComputed = variable.bindings.allSatisfy { $0.accessorBlock != nil }
-      return [
-        .binding(
-          Binding(
-            head: reader.fragment(variable), type: nil, initializer: nil,
-            names: isComputed ? [] : names, throwsErrors: false))
-      ]
+  private static func parts(of declaration: DeclSyntax, reader: FragmentReader) -> [Part] {
+    if declaration.is(ImportDeclSyntax.self) { return [.imported(reader.fragment(declaration))] }
+    if let variable = declaration.as(VariableDeclSyntax.self) {
+      let isLocal = variable.isAsyncLet || !variable.bindings.contains { $0.pattern.bindsNames }
+      // Without a name that later cells could use.
+      if isLocal { return [.statement(reader.fragment(variable))] }
+      return Binding.all(in: variable, reader: reader).map { .binding($0) }
     }
-    let type = binding.typeAnnotation?.type.trimmedDescription
-    let specifiers =
-      variable.attributes.trimmedDescription + variable.modifiers.trimmedDescription
-      + variable.bindingSpecifier.trimmedDescription
-    var head = reader.fragment(variable)
-    head.text =
-      (variable.attributes.isEmpty && variable.modifiers.isEmpty
-        ? variable.bindingSpecifier.trimmedDescription : specifiers)
-      + " " + binding.pattern.trimmedDescription
-    if let type { head.text += ": \(type)" }
-    return [
-      .binding(
-        Binding(
-          head: head, type: type,
-          initializer: binding.initializer.map { reader.fragment($0.value) }, names: names,
-          throwsErrors: true))
-    ]
+    if let condition = declaration.as(IfConfigDeclSyntax.self) {
+      return parts(of: condition, reader: reader)
+    }
+    return [.declaration(reader.fragment(declaration))]
+  }
+
+  /// The parts of each branch between the lines that choose one, a choice that the compiler makes.
+  private static func parts(
+    of condition: IfConfigDeclSyntax, reader: FragmentReader
+  ) -> [Part] {
+    var parts: [Part] = []
+    for clause in condition.clauses {
+      let test = clause.condition?.trimmedDescription ?? ""
+      parts.append(.directive("\(clause.poundKeyword.text) \(test)"))
+      guard case .statements(let items) = clause.elements else { continue }
+      for item in items { parts += Self.parts(of: item, isLast: false, reader: reader) }
+    }
+    return parts + [.directive("#endif")]
   }
 }
 
@@ -138,8 +119,11 @@ package struct CellPlace: Hashable, Sendable {
 /// Cuts pieces out of a parsed cell.
 struct FragmentReader {
   private let converter: SourceLocationConverter
+  /// Whether a global's initializer cannot do all that the cell's statements can.
+  let isIsolated: Bool
 
-  init(_ file: SourceFileSyntax) {
+  init(_ file: SourceFileSyntax, isIsolated: Bool = false) {
+    self.isIsolated = isIsolated
     converter = SourceLocationConverter(fileName: "", tree: file)
   }
 
@@ -152,6 +136,7 @@ struct FragmentReader {
     let finder = EffectFinder(node)
     return CellProgram.Fragment(
       text: node.trimmedDescription, place: place(node),
-      throwPlace: finder.firstTry.map { place($0) } ?? place(node), waits: finder.waits)
+      throwPlace: finder.firstTry.map { place($0) } ?? place(node),
+      throwsErrors: finder.firstTry != nil, waits: finder.waits)
   }
 }

@@ -12,6 +12,7 @@ package struct ChapterProgram: Sendable {
   package var graph: DependencyGraph
   package var parameters: [FrontMatter.Parameter]
   package var seed: Int?
+  package var languageMode: LanguageMode
 
   /// Reads the cells of `chapter`, with the front matter's own parameters unless others are given.
   package init(_ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil) {
@@ -21,6 +22,7 @@ package struct ChapterProgram: Sendable {
     units = CellUnit.all(in: chapter)
     self.parameters = parameters ?? chapter.frontMatter.parameters
     seed = chapter.frontMatter.seed
+    languageMode = chapter.frontMatter.languageMode
     let places = Dictionary(
       units.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })

@@ -18,6 +18,8 @@ struct ChapterProgress: Sendable {
   /// Which unit each library was made from.
   private var owners: [String: Int] = [:]
   private var crashCollector = OutputCollector()
+  /// See `ChapterModule.movedTypes`.
+  private let movedTypes: [String: String]
   private var begun = ContinuousClock.now
   /// How long the unit ran that took the worker down, in seconds.
   private var crashSeconds = 0.0
@@ -28,6 +30,7 @@ struct ChapterProgress: Sendable {
     self.program = program
     self.report = report
     self.wanted = wanted.filter { program.units[$0].evaluates }
+    movedTypes = ChapterModule(program.units.map(\.names)).movedTypes
     for unit in wanted where !program.units[unit].evaluates {
       outcomes[unit] = UnitOutcome(result: CellResult())
     }
@@ -72,13 +75,17 @@ struct ChapterProgress: Sendable {
     switch failure {
     case .missing(let name): settle(unit, CellResult(failure: skipped(because: name)), [])
     case .refused(let messages):
-      let failures = messages.map { message in
+      var failures: [CellFailure] = []
+      var diagnostics: [Diagnostic] = []
+      for message in messages {
         let position = message.place.map { program.units[unit].position($0) }
-        return CellFailure(
-          kind: .compile, message: message.message, line: position?.line, column: position?.column)
-      }
-      let diagnostics = zip(failures, messages).map {
-        program.diagnostic($0, in: unit, length: $1.length)
+        let later = program.laterDefinition(for: message, in: unit)
+        let failure = CellFailure(
+          kind: .compile, message: message.message, line: position?.line,
+          column: position?.column, fix: later?.fix)
+        failures.append(failure)
+        diagnostics.append(
+          program.diagnostic(failure, in: unit, length: message.length, why: later?.why))
       }
       settle(unit, CellResult(failure: failures.first), diagnostics)
     }
@@ -98,6 +105,7 @@ struct ChapterProgress: Sendable {
           kind: .throw, message: thrown.message, line: position.line, column: position.column)
       }
       var result = CellResult(collector, failure: failure)
+      result.rename(movedTypes)
       result.seconds = seconds
       result.cpuSeconds = cpuSeconds
       result.peakMemory = peakMemory
@@ -221,6 +229,24 @@ extension CellResult {
     self.init(
       outputs: collector.outputs, recorded: collector.recorded,
       inlineValues: collector.inlineValues, failure: failure)
+  }
+}
+
+extension CellResult {
+  /// Writes names in its texts as the author knows them.
+  fileprivate mutating func rename(_ names: [String: String]) {
+    guard !names.isEmpty else { return }
+    func renamed(_ text: String) -> String {
+      names.reduce(text) { $0.replacing($1.key, with: $1.value) }
+    }
+    outputs = outputs.map { output in
+      switch output {
+      case .printed(let text, let stream): .printed(renamed(text), stream: stream)
+      case .value(let text): .value(renamed(text))
+      default: output
+      }
+    }
+    inlineValues = inlineValues.mapValues(renamed)
   }
 }
 

@@ -60,8 +60,8 @@ package struct ChapterRunner: CellRunner {
     let (compiled, continuation) = AsyncThrowingStream<CompiledUnit, any Error>.makeStream()
     let compilation = Task {
       do {
-        try await CompileAhead(compiler: compiler, parameters: library)
-          .compile(start.program, plan: plan) { continuation.yield($0) }
+        var ahead = CompileAhead(start.program, compiler: compiler, parameters: library)
+        try await ahead.compile(plan: plan) { continuation.yield($0) }
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)
@@ -103,7 +103,7 @@ package struct ChapterRunner: CellRunner {
   }
 
   private func run(
-    _ start: ChapterProgress, on worker: CellWorker, parameters: CellCompiler.Library?,
+    _ start: ChapterProgress, on worker: CellWorker, parameters: CellCompiler.Companion?,
     compiled: AsyncThrowingStream<CompiledUnit, any Error>
   ) async throws -> ChapterProgress {
     var progress = start
@@ -113,12 +113,8 @@ package struct ChapterRunner: CellRunner {
       program.parameters.map { ($0.name, $0.value.parameterValue) },
       uniquingKeysWith: { _, last in last })
     var requests = [WorkerRequest.prepare(parameters: values, seed: program.seed)]
-    if let parameters { requests.append(.load(library: parameters.path)) }
-    for request in requests {
-      var collector = OutputCollector()
-      let ending = try await worker.perform(request, limits: limits, into: &collector) { _ in }
-      guard case .done = ending else { throw RunError.workerFailed(String(describing: ending)) }
-    }
+    if let parameters { requests.append(.load(library: parameters.library.path)) }
+    for request in requests { try await prepare(worker, request) }
 
     var contexts = CellContexts(program.graph)
     for try await unit in compiled {
@@ -131,6 +127,7 @@ package struct ChapterRunner: CellRunner {
         continue
       }
       guard progress.begin(unit.index, as: library) else { continue }
+      if let earlier = unit.earlier { try await prepare(worker, .load(library: earlier.path)) }
       var collector = OutputCollector()
       let limits = limits.applied(to: program.units[unit.index].options)
       let report = start.report
@@ -155,9 +152,16 @@ package struct ChapterRunner: CellRunner {
     return progress
   }
 
+  /// Has the worker do what no cell can fail at.
+  private func prepare(_ worker: CellWorker, _ request: WorkerRequest) async throws {
+    var collector = OutputCollector()
+    let ending = try await worker.perform(request, limits: limits, into: &collector) { _ in }
+    guard case .done = ending else { throw RunError.workerFailed(String(describing: ending)) }
+  }
+
   private func parameterLibrary(
     _ program: ChapterProgram, plan: [Int]
-  ) async throws -> CellCompiler.Library? {
+  ) async throws -> CellCompiler.Companion? {
     guard plan.contains(where: { program.units[$0].names.read.contains("params") }) else {
       return nil
     }

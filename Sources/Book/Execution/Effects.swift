@@ -20,6 +20,16 @@ final class EffectFinder: SyntaxVisitor {
     return .visitChildren
   }
 
+  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
+    if node.awaitKeyword != nil { waits = true }
+    return .visitChildren
+  }
+
+  override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.isAsyncLet { waits = true }
+    return .visitChildren
+  }
+
   override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
@@ -27,8 +37,6 @@ final class EffectFinder: SyntaxVisitor {
 }
 
 extension ExprSyntax {
-  var mayThrow: Bool { EffectFinder(self).firstTry != nil }
-
   /// Whether it is `a = b` or `a += b`, which has no value worth showing.
   var isAssignment: Bool {
     if let attempt = self.as(TryExprSyntax.self) { return attempt.expression.isAssignment }
@@ -53,19 +61,20 @@ extension PatternSyntax {
     if let identifier = self.as(IdentifierPatternSyntax.self) {
       return [identifier.identifier.text]
     }
-    if let tuple = self.as(TuplePatternSyntax.self) {
-      return tuple.elements.flatMap { $0.pattern.boundNames }
-    }
-    return []
+    let finder = BoundNameFinder(viewMode: .sourceAccurate)
+    finder.walk(self)
+    return finder.names
   }
+
+  var bindsNames: Bool { !boundNames.isEmpty }
 }
 
-extension IfConfigDeclSyntax {
-  /// Whether a branch holds code that must run, so that it cannot stay at a module's top level.
-  var holdsStatements: Bool {
-    clauses.contains { clause in
-      guard case .statements(let items) = clause.elements else { return false }
-      return items.contains { !$0.item.is(DeclSyntax.self) }
-    }
+/// Finds names in patterns such as `(a, b)` and `.some(let value)`.
+private final class BoundNameFinder: SyntaxVisitor {
+  var names: [String] = []
+
+  override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+    names.append(node.identifier.text)
+    return .skipChildren
   }
 }

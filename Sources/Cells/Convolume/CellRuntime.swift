@@ -14,28 +14,38 @@ public enum CellRuntime {
   }
 
   /// Runs a cell's statements and keeps what they throw.
-  public static func run(_ body: () throws -> Void) {
+  ///
+  /// - Precondition: Called on the main thread, to which a script's top level belongs.
+  public static func run(_ body: @MainActor () throws -> Void) {
     current.withLock { $0 = Run() }
-    do {
-      try body()
-    } catch {
-      fail(with: error)
+    MainActor.assumeIsolated {
+      do {
+        try body()
+      } catch {
+        fail(with: error)
+      }
     }
   }
 
   /// Runs a cell's statements, some of which wait, and keeps what they throw.
-  public static func runWaiting(_ body: @escaping @Sendable () async throws -> Void) {
-    current.withLock { $0 = Run() }
-    let finished = DispatchSemaphore(value: 0)
-    Task.detached {
+  ///
+  /// Meanwhile the main thread serves the main actor and the main queue, as it does for a script.
+  ///
+  /// - Precondition: Called on the main thread.
+  public static func runWaiting(_ body: @escaping @MainActor () async throws -> Void) {
+    current.withLock { $0 = Run(isWaiting: true) }
+    Task { @MainActor in
       do {
         try await body()
       } catch {
         fail(with: error)
       }
-      finished.signal()
+      current.withLock { $0.isWaiting = false }
     }
-    finished.wait()
+    // Each turn of the loop ends when it has served something.
+    while current.withLock({ $0.isWaiting }) {
+      _ = RunLoop.main.run(mode: .default, before: .distantFuture)
+    }
   }
 
   /// Notes that all statements of the cell are done, and that what follows is displayed.
@@ -56,6 +66,7 @@ public enum CellRuntime {
   private struct Run {
     var place = (line: 1, column: 1)
     var failure: WorkerReply.ThrownError?
+    var isWaiting = false
   }
 
   // A cell that waits goes on on any thread.
@@ -75,42 +86,5 @@ public enum CellRuntime {
       return sentence
     }
     return String(describing: error)
-  }
-}
-
-/// The value of a top-level binding whose initializer may throw.
-///
-/// A global's initializer must not throw in Swift. So the cell's `let x = try f()` becomes an
-/// `Initializer`, which the cell's entry function evaluates at its place, and a `let x` that takes
-/// the value out of it.
-public final class Initializer<Value> {
-  private var body: (() throws -> Value)?
-  private var value: Value?
-
-  public init(_ body: @escaping () throws -> Value) {
-    self.body = body
-  }
-
-  /// Evaluates the initializer, once.
-  ///
-  /// - Throws: What the initializer throws.
-  public func evaluate() throws {
-    guard let body else { return }
-    self.body = nil
-    value = try body()
-  }
-
-  /// Moves the value out, so that a variable made from it is not copied when it changes.
-  public func take() -> Value {
-    do {
-      try evaluate()
-    } catch {
-      fatalError("This value was used above its place in the cell, and it threw: \(error)")
-    }
-    guard let taken = value else {
-      fatalError("This value was never made: its initializer threw an error.")
-    }
-    value = nil
-    return taken
   }
 }

@@ -12,6 +12,7 @@ import Testing
         "binding \(binding.names.joined(separator: " "))\(binding.throwsErrors ? " throws" : "")"
       case .statement(let fragment): "statement \(fragment.text)"
       case .displayed(let fragment): "displayed \(fragment.text)"
+      case .directive(let line): "directive \(line)"
       }
     }
   }

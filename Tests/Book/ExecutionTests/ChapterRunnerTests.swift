@@ -134,4 +134,40 @@ import Testing
     #expect(told == ["chapters/01-test.md:8:14: it is bad"])
     #expect(results.first?.outputs == [.value("1")])
   }
+
+  @Test func `what only a cell below defines is told with that cell's name`() async throws {
+    let chapter = Chapter.parse(
+      Array(
+        """
+        # Test
+
+        ```{swift}
+        //| error: compile
+        print(kernels.count)
+        ```
+
+        ```{swift}
+        let list = [1].middle
+        ```
+
+        ```{swift}
+        //| label: make-kernels
+        let kernels = [1]
+        extension Array { var middle: Int { 0 } }
+        ```
+        """.utf8), path: "chapters/01-test.md")
+    let program = ChapterProgram(chapter)
+    let runner = ChapterRunner(
+      toolkit: try Toolkit.find(), stateFolder: folder,
+      workingFolder: FileManager.default.temporaryDirectory.path, engine: "test")
+    defer { discard() }
+    let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
+    #expect(
+      outcomes[0]?.result.failure?.fix == "move this cell below make-kernels, or that one above it")
+    let told = try #require(outcomes[1]?.diagnostics.first)
+    #expect(told.message == "value of type '[Int]' has no member 'middle'")
+    #expect(
+      told.why == "'middle' is defined in make-kernels below; a cell sees only the cells above it")
+    #expect(told.fix == "move this cell below make-kernels, or that one above it")
+  }
 }

@@ -12,6 +12,17 @@ import Testing
 
   @Test func `a name defined anew hides the earlier one`() {
     #expect(needs("let x = 1", "let x = 2", "print(x)") == [[], [], [1]])
+    #expect(needs("let x = 1", "let x = x + 1", "print(x)") == [[], [0], [1]])
+  }
+
+  @Test func `overloads count as long as none takes the same`() {
+    #expect(
+      needs("func f(_ x: Int) {}", "func f(_ x: String) {}", "f(1)") == [[], [], [0, 1]])
+    #expect(needs("func f(_ x: Int) {}", "func f(_ y: Int) {}", "f(1)") == [[], [], [1]])
+  }
+
+  @Test func `a name of a block is no name of the cell`() {
+    #expect(needs("let x = 1", "do { let x = 2; print(x) }\n", "print(x)") == [[], [0], [0]])
   }
 
   @Test func `whoever reads a variable needs the cells that may have changed it`() {

@@ -4,6 +4,10 @@ import Foundation
 public struct Tool: Sendable {
   public let path: String
 
+  public init(path: String) {
+    self.path = path
+  }
+
   /// How a run ended, and what it wrote.
   public struct Outcome: Sendable {
     /// The exit code, or 128 plus the signal that ended it.

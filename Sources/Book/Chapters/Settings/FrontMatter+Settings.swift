@@ -18,7 +18,7 @@ extension FrontMatter {
   static let names: Set<String> = acceptedNames.union([
     "title", "subtitle", "author", "authors", "date", "lang", "abstract", "keywords", "toc",
     "toc-depth", "number-sections", "params", "profiles", "execute", "code-fold", "code-summary",
-    "fig-width", "fig-height",
+    "fig-width", "fig-height", "swift-version",
   ])
 
   /// Takes over one setting.
@@ -51,6 +51,9 @@ extension FrontMatter {
       timeout = cellDefaults.timeout
       memory = cellDefaults.memory
       seed = cellDefaults.seed
+    case "swift-version":
+      let version = setting.integer(in: 5...6, expected: "Swift's language mode, 5 or 6")
+      languageMode = version.flatMap { LanguageMode(rawValue: String($0)) } ?? languageMode
     case "code-fold", "code-summary", "fig-width", "fig-height":
       return cellDefaults.apply(setting)
     default:

@@ -6,18 +6,19 @@ import Subprocess
 
 /// Compiles units to shared libraries, and keeps them by content.
 ///
-/// A library's name is the hash of all that went into it: the cell's source, the modules above that
-/// it imports (by their hashes), the engine and the compiler. So moving a cell, or editing the prose
-/// around it, compiles nothing.
+/// A library's name is the hash of all that went into it: the cell's source, the files above that it
+/// is compiled beside (by their hashes), the engine and the compiler. So moving a cell, or editing the
+/// prose around it, compiles nothing.
+///
+/// A library is linked with those of the files above, the latest first: where two of them define a
+/// name, the code of a cell reaches the later one, and the code between them the earlier one.
 package struct CellCompiler: Sendable {
   /// What the compiler made of a unit.
   package struct Library: Hashable, Sendable {
-    /// The hash that names module, library and entry function.
+    /// The hash that names file, library and entry function.
     package var identity: String
     package var path: String
     package var entry: String
-
-    var module: String { "Cell_\(identity)" }
   }
 
   package struct Failure: Error, Hashable {
@@ -41,34 +42,45 @@ package struct CellCompiler: Sendable {
     modules = CompilerModules(folder: "\(folder)/clang-modules-\(place)")
   }
 
-  /// Compiles a unit against the libraries of the units above that it needs.
-  ///
-  /// - Throws: `Failure` with the compiler's errors.
-  package func compile(
-    _ unit: CellUnit, imports: [String], occurrence: Int
-  ) async throws -> Library {
-    let program = CellProgram(unit.source)
-    var purpose = CellSource.Purpose.run
-    var shown = program
-    if case .values(let expressions, _) = unit.kind {
-      purpose = .values(expressions)
-      shown = CellProgram(values: unit.source)
-    }
-    let identity = hash([unit.source, "\(unit.isCell)", "\(occurrence)"] + imports)
-    let source = CellSource(shown, identity: identity, imports: imports, purpose: purpose)
-    return try await build(source.text, identity: identity)
+  /// A file above, and what it declares.
+  package struct Companion: Hashable, Sendable {
+    package var library: Library
+    package var declarations: String
   }
 
-  /// Compiles the module that gives cells their `params`.
-  package func compileParameters(_ parameters: [FrontMatter.Parameter]) async throws -> Library {
-    var source = "import Convolume\npublic struct Parameters: Sendable {\n"
+  /// Compiles a unit beside the files above that it needs, in their order.
+  ///
+  /// - Throws: `Failure` with the compiler's errors.
+  func compile(
+    _ file: CellFile, beside companions: [Companion], replacing replacements: NameReplacements
+  ) async throws -> Library {
+    let rewritten = replacements.applied(to: file.opened)
+    let above = companions.flatMap { [$0.library.identity, $0.declarations] }
+    // The text without the name that is made of it.
+    let parts = [file.text(identity: "", rewritten: rewritten.text), "\(file.occurrence)"]
+    let identity = hash(parts + [file.mode.rawValue] + above)
+    let text = file.text(identity: identity, rewritten: rewritten.text)
+    do {
+      return try await build(text, identity: identity, beside: companions, mode: file.mode)
+    } catch var failure as Failure {
+      for index in failure.messages.indices {
+        failure.messages[index].place = failure.messages[index].place.map(rewritten.original)
+      }
+      throw failure
+    }
+  }
+
+  /// Compiles the file that gives cells their `params`.
+  func compileParameters(_ parameters: [FrontMatter.Parameter]) async throws -> Companion {
+    var source = "import Convolume\nenum ConvolumeChapter {\nstruct Parameters: Sendable {\n"
     for parameter in parameters {
       let (type, reader) = parameter.value.reading
       source +=
-        "  public var `\(parameter.name)`: \(type) { ParameterSource.\(reader)(\"\(parameter.name)\") }\n"
+        "  var `\(parameter.name)`: \(type) { ParameterSource.\(reader)(\"\(parameter.name)\") }\n"
     }
-    source += "}\npublic let params = Parameters()\n"
-    return try await build(source, identity: hash([source]))
+    source += "}\n}\nlet params = ConvolumeChapter.Parameters()\n"
+    let library = try await build(source, identity: hash([source]), beside: [], mode: .five)
+    return Companion(library: library, declarations: source)
   }
 
   private func hash(_ parts: [String]) -> String {
@@ -79,28 +91,56 @@ package struct CellCompiler: Sendable {
     return Self.hexadecimal(hasher.finalize().prefix(8))
   }
 
-  private func build(_ source: String, identity: String) async throws -> Library {
-    let module = "Cell_\(identity)"
-    let path = "\(folder)/lib\(module).so"
+  private func build(
+    _ source: String, identity: String, beside companions: [Companion], mode: LanguageMode
+  ) async throws -> Library {
+    let name = "cell-\(identity)"
     let library = Library(
-      identity: identity, path: path, entry: CellSource.entryName(identity))
-    let manager = FileManager.default
-    if isIntact(module) { return library }
+      identity: identity, path: "\(folder)/lib\(name).so",
+      entry: CellSource.entryName(identity))
+    if isIntact(library) { return library }
 
-    let workshop = "\(folder)/\(module).\(UUID().uuidString)"
-    try manager.createDirectory(atPath: workshop, withIntermediateDirectories: true)
+    let workshop = "\(folder)/\(name).\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: workshop, withIntermediateDirectories: true)
     defer { discard(workshop) }
-    let file = "\(workshop)/\(module).swift"
-    try Data(source.utf8).write(to: URL(filePath: file))
-    let arguments =
-      [
-        "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", "5",
+    try Data(source.utf8).write(to: URL(filePath: "\(workshop)/\(name).swift"))
+    var files = ["-primary-file", "\(name).swift"]
+    for companion in companions {
+      let file = CellSource.fileName(companion.library.identity)
+      try Data(companion.declarations.utf8).write(to: URL(filePath: "\(workshop)/\(file)"))
+      files.append(file)
+    }
+    let compilation =
+      ["-frontend", "-c"] + files + [
+        "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", mode.rawValue,
         "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
-        "-module-name", module, "-emit-library", "-o", "\(workshop)/lib\(module).so",
-        "-emit-module", "-emit-module-path", "\(workshop)/\(module).swiftmodule",
-        "-module-cache-path", modules.folder, "-I", toolkit.modules, "-I", folder, file,
-      ] + toolkit.clangArguments
+        "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolkit.modules,
+        "-o", "\(name).o",
+      ] + toolkit.frontendArguments + toolkit.clangArguments
     try await modules.prove()
+    try await compile(compilation, in: workshop, identity: identity)
+    let libraries = companions.reversed().map(\.library.path)
+    let linking =
+      ["-emit-library", "\(name).o"] + libraries + [
+        "-module-name", "main", "-o", "lib\(name).so",
+        "-Xlinker", "-soname", "-Xlinker", "lib\(name).so", "-Xlinker", "-rpath", "-Xlinker",
+        "$ORIGIN",
+      ]
+    try await compile(linking, in: workshop, identity: identity)
+    try install("\(workshop)/lib\(name).so", as: library.path)
+    // Last, so that a seal means a compilation that ended.
+    let seal = "\(workshop)/\(name).seal"
+    try Data(self.seal(of: library).utf8).write(to: URL(filePath: seal))
+    try install(seal, as: "\(folder)/\(name).seal")
+    return library
+  }
+
+  /// Runs the compiler.
+  ///
+  /// - Throws: `Failure` with what it says about the cell `identity`.
+  private func compile(
+    _ arguments: [String], in workshop: String, identity: String
+  ) async throws {
     let supervision = Supervision(toolkit: toolkit)
     // The compiler leaves empty temporary folders behind; here they go with the workshop.
     let outcome = try await run(
@@ -122,33 +162,23 @@ package struct CellCompiler: Sendable {
           ? [CompilerMessage(place: nil, message: "swiftc failed: \(outcome.standardOutput)")]
           : messages)
     }
-    try install("\(workshop)/\(module).swiftmodule", as: "\(folder)/\(module).swiftmodule")
-    try install("\(workshop)/lib\(module).so", as: path)
-    // Last, so that a seal means a compilation that ended.
-    let seal = "\(workshop)/\(module).seal"
-    try Data(self.seal(of: module).utf8).write(to: URL(filePath: seal))
-    try install(seal, as: "\(folder)/\(module).seal")
-    return library
   }
 
   /// Whether a compiled unit is there as the compiler made it.
-  private func isIntact(_ module: String) -> Bool {
-    guard let sealed = FileManager.default.contents(atPath: "\(folder)/\(module).seal") else {
-      return false
-    }
-    guard String(decoding: sealed, as: UTF8.self) == seal(of: module) else { return false }
+  private func isIntact(_ library: Library) -> Bool {
+    let path = "\(folder)/cell-\(library.identity).seal"
+    guard let sealed = FileManager.default.contents(atPath: path),
+      String(decoding: sealed, as: UTF8.self) == seal(of: library)
+    else { return false }
     // Used again, so not among the first to go.
-    utimensat(AT_FDCWD, "\(folder)/\(module).seal", nil, 0)
+    utimensat(AT_FDCWD, path, nil, 0)
     return true
   }
 
-  /// A digest of a unit's module and library; a damaged or missing file changes it.
-  private func seal(of module: String) -> String {
-    var hasher = SHA256()
-    for file in ["\(module).swiftmodule", "lib\(module).so"] {
-      hasher.update(data: FileManager.default.contents(atPath: "\(folder)/\(file)") ?? Data())
-    }
-    return Self.hexadecimal(hasher.finalize())
+  /// A digest of a unit's library; damage changes it.
+  private func seal(of library: Library) -> String {
+    let bytes = FileManager.default.contents(atPath: library.path) ?? Data()
+    return Self.hexadecimal(SHA256.hash(data: bytes))
   }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

@@ -36,7 +36,7 @@ package struct CompilerMessage: Hashable, Sendable {
       if match.1.hasSuffix(cellFile), let line = Int(match.2), let column = Int(match.3) {
         place = CellPlace(line: line - CellSource.lineOffset, column: column)
       }
-      let message = CompilerMessage(place: place, message: readable(String(match.5)))
+      let message = CompilerMessage(place: place, message: String(match.5))
       if !messages.contains(where: { $0.place == message.place && $0.message == message.message }) {
         messages.append(message)
       }
@@ -44,10 +44,5 @@ package struct CompilerMessage: Hashable, Sendable {
     // What the driver adds about its own commands says nothing beside an error with a place.
     let placed = messages.filter { $0.place != nil }
     return placed.isEmpty ? messages : placed
-  }
-
-  /// The compiler's words without the names of generated modules.
-  private static func readable(_ message: String) -> String {
-    message.replacing(/Cell_[0-9a-f]{16}\./, with: "")
   }
 }

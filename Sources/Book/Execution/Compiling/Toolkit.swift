@@ -13,6 +13,19 @@ package struct Toolkit: Sendable {
   /// Module maps of the C libraries that the engine's modules mention, and their header folders.
   package var clangArguments: [String]
 
+  /// Where the macros of the standard library are, which the driver tells the compiler.
+  package var frontendArguments: [String] {
+    let usr = URL(filePath: compiler).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let host = usr.appending(path: "lib/swift/host")
+    let server = host.appending(path: "libSwiftInProcPluginServer.so")
+    guard FileManager.default.fileExists(atPath: server.path) else { return [] }
+    return [
+      "-plugin-path", host.appending(path: "plugins").path, "-in-process-plugin-server-path",
+      server.path,
+    ]
+  }
+
   package enum Missing: Error, Hashable, CustomStringConvertible {
     case compiler
     case worker(folder: String)

@@ -11,19 +11,11 @@ package struct DependencyGraph: Hashable, Sendable {
 
   /// For each cell, the cells it needs directly, in rising order.
   package private(set) var needs: [[Int]] = []
-  /// For each cell, the modules it imports, as `import` lines need them.
-  private(set) var visible: [[Visible]] = []
-
-  /// What a cell sees of a cell above it.
-  struct Visible: Hashable, Sendable {
-    var cell: Int
-    /// `nil` for everything; else only these, since the others were defined anew since.
-    var names: [String: CellNames.Kind]?
-  }
 
   /// Finds what each cell needs, beyond the cells that `extra` lists for it.
   package init(_ cells: [CellNames], extra: [[Int]] = []) {
-    var latest: [String: Symbol] = [:]
+    // Several only for the overloads of a function.
+    var latest: [String: [Symbol]] = [:]
     var extenders: [String: [Int]] = [:]
     var writers: [Symbol: [Int]] = [:]
     var deferredReads: [Set<Symbol>] = []
@@ -35,7 +27,14 @@ package struct DependencyGraph: Hashable, Sendable {
 
     for (index, cell) in cells.enumerated() {
       func resolve(_ names: Set<String>) -> Set<Symbol> {
-        Set(names.compactMap { cell.defined[$0] == nil ? latest[$0] : nil })
+        Set(
+          names.flatMap { name -> [Symbol] in
+            let isOwn = cell.defined[name] != nil && !cell.readsEarlier.contains(name)
+            let above = latest[name] ?? []
+            guard isOwn else { return above }
+            // An own function stands beside the ones above that take something else.
+            return above.filter { !cell.hides(name, of: cells[$0.cell]) }
+          })
       }
       func isVariable(_ symbol: Symbol) -> Bool {
         switch cells[symbol.cell].defined[symbol.name] {
@@ -60,22 +59,20 @@ package struct DependencyGraph: Hashable, Sendable {
         needed.insert(symbol.cell)
         needed.formUnion(writers[symbol] ?? [])
       }
-      for name in cell.members { needed.formUnion(extenders[name] ?? []) }
+      // Within an extension, a member is read without a dot.
+      for name in cell.members.union(cell.read) { needed.formUnion(extenders[name] ?? []) }
+      if cell.conforms { needed.formUnion(extenders.values.joined()) }
       sharesReferences = sharesReferences || cell.sharesReferences
       for above in 0..<index where sharesReferences || cells[above].affectsAll {
         needed.insert(above)
       }
       needed.remove(index)
       needs.append(needed.sorted())
-      visible.append(
-        needed.sorted().compactMap { above in
-          let live = cells[above].defined.filter { latest[$0.key]?.cell == above }
-          if live.count == cells[above].defined.count { return Visible(cell: above, names: nil) }
-          return live.isEmpty ? nil : Visible(cell: above, names: live)
-        })
-
       for symbol in writes { writers[symbol, default: []].append(index) }
-      for name in cell.defined.keys { latest[name] = Symbol(name: name, cell: index) }
+      for name in cell.defined.keys {
+        let still = (latest[name] ?? []).filter { !cell.hides(name, of: cells[$0.cell]) }
+        latest[name] = still + [Symbol(name: name, cell: index)]
+      }
       for member in cell.extended { extenders[member, default: []].append(index) }
       var later = resolve(cell.deferredRead)
       var laterWrites = resolve(cell.deferredChanged).filter(isVariable)

@@ -18,14 +18,38 @@ final class NameCollector: SyntaxVisitor {
 
   override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
     let bound = node.bindings.flatMap { $0.pattern.boundNames }
-    if depth == 0 {
-      let kind: CellNames.Kind = node.bindingSpecifier.tokenKind == .keyword(.let) ? .let : .var
-      for name in bound { names.defined[name] = kind }
+    if node.isAtTopLevel {
+      // A 'let' without a value is assigned further down, perhaps by a later cell.
+      let isFixed =
+        node.bindingSpecifier.tokenKind == .keyword(.let)
+        && node.bindings.allSatisfy { $0.initializer != nil }
+      for name in bound { names.defined[name] = isFixed ? .let : .var }
+      if node.isAsyncLet { names.tasks.formUnion(bound) }
       for binding in node.bindings where binding.holdsCode {
         names.callable.formUnion(binding.pattern.boundNames)
       }
     } else {
       noteMembers(bound)
+      names.extendedMembers.formUnion(bound.compactMap { node.extendedMember($0) })
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: GuardStmtSyntax) -> SyntaxVisitorContinueKind {
+    if node.isAtTopLevel {
+      for name in node.boundNames { names.defined[name] = .var }
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: DeclModifierSyntax) -> SyntaxVisitorContinueKind {
+    if let member = node.privateClassMember { names.privateMembers[member, default: 0] += 1 }
+    return .visitChildren
+  }
+
+  override func visit(_ node: AttributeSyntax) -> SyntaxVisitorContinueKind {
+    if ["MainActor", "globalActor"].contains(node.attributeName.trimmedDescription) {
+      names.usesGlobalActors = true
     }
     return .visitChildren
   }
@@ -40,7 +64,15 @@ final class NameCollector: SyntaxVisitor {
       names.mutatingMethods.insert(node.name.text)
     }
     if isOperator { names.affectsAll = true }
-    if depth == 0 { define(node.name.text, .func) } else { noteMembers([node.name.text]) }
+    if node.isAtTopLevel {
+      define(node.name.text, .func)
+      names.signatures[node.name.text, default: []].insert(node.overloadSignature)
+    } else {
+      noteMembers([node.name.text])
+      if let member = node.extendedMember(node.name.text + node.overloadSignature) {
+        names.extendedMembers.insert(member)
+      }
+    }
     let list = node.signature.parameterClause.parameters
     parameters.append(Set(list.map { ($0.secondName ?? $0.firstName).text }))
     return enter()
@@ -51,39 +83,48 @@ final class NameCollector: SyntaxVisitor {
   }
 
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
-    enterType(node.name.text, .struct)
+    enterType(node, .struct)
   }
   override func visitPost(_ node: StructDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind {
-    enterType(node.name.text, .enum)
+    enterType(node, .enum)
   }
   override func visitPost(_ node: EnumDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
     names.sharesReferences = true
-    return enterType(node.name.text, .class)
+    return enterType(node, .class)
   }
   override func visitPost(_ node: ClassDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind {
     names.sharesReferences = true
-    return enterType(node.name.text, .class)
+    return enterType(node, .class)
   }
   override func visitPost(_ node: ActorDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
-    enterType(node.name.text, .protocol)
+    enterType(node, .protocol)
   }
   override func visitPost(_ node: ProtocolDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: TypeAliasDeclSyntax) -> SyntaxVisitorContinueKind {
-    if depth == 0 { define(node.name.text, .typealias) } else { noteMembers([node.name.text]) }
+    if node.isAtTopLevel {
+      define(node.name.text, .typealias)
+    } else {
+      noteMembers([node.name.text])
+    }
     return .visitChildren
   }
 
   override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
-    if node.inheritanceClause != nil { names.affectsAll = true }
+    for inherited in node.inheritanceClause?.inheritedTypes ?? [] {
+      names.affectsAll = true
+      names.conforms = true
+      names.conformances.insert(
+        "\(node.extendedType.trimmedDescription): \(inherited.type.trimmedDescription)")
+    }
     extensionDepth += 1
     return enter()
   }
@@ -110,6 +151,11 @@ final class NameCollector: SyntaxVisitor {
     return .visitChildren
   }
 
+  override func visit(_ node: PrecedenceGroupDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.affectsAll = true
+    return .visitChildren
+  }
+
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { enter() }
   override func visitPost(_ node: AccessorBlockSyntax) { depth -= 1 }
 
@@ -129,8 +175,16 @@ final class NameCollector: SyntaxVisitor {
 
   // MARK: Uses
 
+  override func visit(_ node: IfConfigDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.isAtTopLevel, let lines = node.importLines { names.imports.append(lines) }
+    return .visitChildren
+  }
+
   override func visit(_ node: ImportDeclSyntax) -> SyntaxVisitorContinueKind {
-    names.imports.append(node.trimmedDescription)
+    // One that stands under a condition was noted with its condition.
+    if node.parent?.parent?.parent?.is(SourceFileSyntax.self) == true {
+      names.imports.append(node.trimmedDescription)
+    }
     return .skipChildren
   }
 
@@ -196,8 +250,11 @@ final class NameCollector: SyntaxVisitor {
     return .visitChildren
   }
 
-  private func enterType(_ name: String, _ kind: CellNames.Kind) -> SyntaxVisitorContinueKind {
-    if depth == 0 { define(name, kind) } else { noteMembers([name]) }
+  private func enterType(
+    _ node: some DeclGroupSyntax & NamedDeclSyntax, _ kind: CellNames.Kind
+  ) -> SyntaxVisitorContinueKind {
+    if node.inheritanceClause != nil { names.conforms = true }
+    if node.isAtTopLevel { define(node.name.text, kind) } else { noteMembers([node.name.text]) }
     return enter()
   }
 
@@ -207,8 +264,18 @@ final class NameCollector: SyntaxVisitor {
   }
 
   private func noteMembers(_ members: [String]) {
-    if extensionDepth > 0 { names.extended.formUnion(members) }
+    guard extensionDepth > 0 else { return }
+    names.extended.formUnion(members)
+    if !Self.impliedMembers.isDisjoint(with: members) { names.affectsAll = true }
   }
+
+  /// Members that the compiler uses without a word of them.
+  private static let impliedMembers: Set = [
+    "callAsFunction", "dynamicallyCall", "makeIterator", "makeAsyncIterator", "next",
+    "wrappedValue", "projectedValue", "buildBlock", "buildExpression", "buildOptional",
+    "buildEither", "buildArray", "buildFinalResult", "buildLimitedAvailability",
+    "buildPartialBlock", "appendInterpolation", "description", "debugDescription",
+  ]
 
   private func isParameter(_ name: String) -> Bool {
     parameters.contains { $0.contains(name) }
@@ -230,6 +297,69 @@ final class NameCollector: SyntaxVisitor {
     for root in receiver.rootNames where !isParameter(root) {
       names.called.insert(CellNames.MethodCall(receiver: root, method: method))
     }
+  }
+}
+
+extension SyntaxProtocol {
+  /// Whether it stands at the file's top level, perhaps under an `#if`, so that all cells can name
+  /// what it declares.
+  var isAtTopLevel: Bool {
+    guard let item = parent?.as(CodeBlockItemSyntax.self), let owner = item.parent?.parent else {
+      return false
+    }
+    if owner.is(SourceFileSyntax.self) { return true }
+    guard let condition = owner.parent?.parent?.as(IfConfigDeclSyntax.self) else { return false }
+    return condition.isAtTopLevel
+  }
+}
+
+extension DeclSyntaxProtocol {
+  /// The name that a member of an extension goes by among all cells; `nil` when it is none.
+  func extendedMember(_ name: String) -> String? {
+    guard let item = parent?.as(MemberBlockItemSyntax.self),
+      let extended = item.parent?.parent?.parent?.as(ExtensionDeclSyntax.self)
+    else { return nil }
+    let condition = extended.genericWhereClause?.trimmedDescription ?? ""
+    return "\(extended.extendedType.trimmedDescription)\(condition).\(name)"
+  }
+}
+
+extension FunctionDeclSyntax {
+  /// What tells it from other functions of its name.
+  var overloadSignature: String {
+    let parameters = signature.parameterClause.parameters.map {
+      "\($0.firstName.text):\($0.type.trimmedDescription)\($0.ellipsis?.text ?? "")"
+    }
+    let pieces = [
+      genericParameterClause?.trimmedDescription ?? "", parameters.joined(separator: ","),
+      signature.returnClause?.type.trimmedDescription ?? "Void",
+      genericWhereClause?.trimmedDescription ?? "",
+    ]
+    return pieces.joined(separator: ";").filter { !$0.isWhitespace }
+  }
+}
+
+extension IfConfigDeclSyntax {
+  /// Its imports between its own lines; `nil` when it has none.
+  fileprivate var importLines: String? {
+    var lines: [String] = []
+    var hasImports = false
+    for clause in clauses {
+      lines.append("\(clause.poundKeyword.text) \(clause.condition?.trimmedDescription ?? "")")
+      guard case .statements(let items) = clause.elements else { continue }
+      for item in items {
+        var inner: String?
+        if let imported = item.item.as(ImportDeclSyntax.self) {
+          inner = imported.trimmedDescription
+        } else {
+          inner = item.item.as(IfConfigDeclSyntax.self)?.importLines
+        }
+        guard let inner else { continue }
+        hasImports = true
+        lines.append(inner)
+      }
+    }
+    return hasImports ? (lines + ["#endif"]).joined(separator: "\n") : nil
   }
 }
 

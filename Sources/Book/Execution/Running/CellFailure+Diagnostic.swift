@@ -16,14 +16,16 @@ extension CellFailure.Kind {
 
 extension ChapterProgram {
   /// Tells the author of a failure, with the chapter's own line.
-  func diagnostic(_ failure: CellFailure, in unit: Int, length: Int = 1) -> Diagnostic {
+  func diagnostic(
+    _ failure: CellFailure, in unit: Int, length: Int = 1, why reason: String? = nil
+  ) -> Diagnostic {
     let cell = units[unit]
     let position = SourcePosition(
       line: failure.line ?? cell.position(CellPlace(line: 1, column: 1)).line,
       column: failure.column ?? cell.position(CellPlace(line: 1, column: 1)).column)
     let why: String? =
       switch failure.kind {
-      case .compile, .skipped: nil
+      case .compile, .skipped: reason
       case .throw: "\(cell.name) threw an error that nothing in the cell catches"
       case .trap: "\(cell.name) ended its process; its outputs above are kept"
       case .timeout, .memory, .processes:

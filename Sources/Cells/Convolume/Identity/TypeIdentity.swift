@@ -1,6 +1,6 @@
 /// A type's full name, which is the same in each process, and where the type comes from.
 ///
-/// A type that a chapter defines lies in its cell's module, whose name holds a hash of the cell.
+/// A type that a chapter defines lies in the module `main`, as one of a script does.
 struct TypeIdentity {
   let name: String
 
@@ -23,7 +23,7 @@ struct TypeIdentity {
     if name.hasPrefix("(") && !name.contains(" -> ") && !name.hasPrefix("(extension in ") {
       return true
     }
-    return !name.contains("Cell_")
+    return !name.contains(/\bmain\./)
       && (isOfStandardLibrary || BuiltFrom.engineModules.contains(module))
   }
 

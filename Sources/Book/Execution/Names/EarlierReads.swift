@@ -1,0 +1,117 @@
+import SwiftSyntax
+
+/// Finds where a cell reads a name that it gives a new meaning further down.
+///
+/// In `let x = x + 1` the second `x` is the one of a cell above. Functions and types of the cell mean
+/// its own, wherever they stand.
+final class EarlierReads: SyntaxVisitor {
+  /// The names as they stand in the source.
+  private(set) var tokens: [TokenSyntax] = []
+  /// Where the meaning of each of the cell's own variables begins.
+  private var ends: [String: AbsolutePosition] = [:]
+
+  init(in file: SourceFileSyntax) {
+    super.init(viewMode: .sourceAccurate)
+    for item in file.statements {
+      var names: [String] = []
+      if let variable = item.item.as(VariableDeclSyntax.self) {
+        for binding in variable.bindings {
+          for name in binding.pattern.boundNames where ends[name] == nil {
+            ends[name] = binding.endPosition
+          }
+        }
+      } else if let guarded = item.item.as(GuardStmtSyntax.self) {
+        names = guarded.boundNames
+      }
+      for name in names where ends[name] == nil { ends[name] = item.endPosition }
+    }
+    if !ends.isEmpty { walk(file) }
+  }
+
+  override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+    note(node.baseName, at: Syntax(node))
+    return .visitChildren
+  }
+
+  private func note(_ token: TokenSyntax, at node: Syntax) {
+    guard let end = ends[token.text], token.position < end, !node.isMemberName,
+      !node.isLocal(token.text)
+    else { return }
+    tokens.append(token)
+  }
+
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+}
+
+extension Syntax {
+  /// Whether it stands behind a dot.
+  var isMemberName: Bool {
+    guard let access = parent?.as(MemberAccessExprSyntax.self) else { return false }
+    return access.declName.id == id
+  }
+
+  /// Whether `name` means something declared in a function, closure, type or block around it.
+  ///
+  /// Coarse: a declaration anywhere within such a scope counts for all of it.
+  func isLocal(_ name: String) -> Bool {
+    var node = parent
+    while let scope = node {
+      switch scope.kind {
+      case .functionDecl, .initializerDecl, .subscriptDecl, .closureExpr, .forStmt, .ifExpr,
+        .whileStmt, .doStmt, .repeatStmt, .switchCase, .catchClause, .structDecl, .classDecl,
+        .enumDecl, .actorDecl, .protocolDecl, .extensionDecl:
+        if LocalNames(in: scope).names.contains(name) { return true }
+      default: break
+      }
+      node = scope.parent
+    }
+    return false
+  }
+}
+
+/// The names that are declared within a scope.
+private final class LocalNames: SyntaxVisitor {
+  private(set) var names: Set<String> = []
+
+  init(in scope: Syntax) {
+    super.init(viewMode: .sourceAccurate)
+    for child in scope.children(viewMode: .sourceAccurate) { walk(child) }
+  }
+
+  override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(node.identifier.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(node.name.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: FunctionParameterSyntax) -> SyntaxVisitorContinueKind {
+    names.insert((node.secondName ?? node.firstName).text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: ClosureParameterSyntax) -> SyntaxVisitorContinueKind {
+    names.insert((node.secondName ?? node.firstName).text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: ClosureShorthandParameterSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(node.name.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: GenericParameterSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(node.name.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: EnumCaseElementSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(node.name.text)
+    return .visitChildren
+  }
+}
