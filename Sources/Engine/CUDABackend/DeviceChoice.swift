@@ -69,6 +69,10 @@ package enum DeviceChoice: String, CaseIterable, Sendable {
       Backends.use(nil)
       return device
     }
+    Backends.onFallback { reason in
+      let message = Array("\(reason), so the processor computes it.\n".utf8)
+      _ = write(STDERR_FILENO, message, message.count)
+    }
     Backends.useLater {
       do {
         return CUDA(try CUDACard.open())

@@ -1,5 +1,6 @@
 import CellOutputs
 import Chapters
+import Plots
 import Reports
 import Testing
 
@@ -119,7 +120,10 @@ import Testing
 
   @Test func `places what is wrong in a caption at its cell`() {
     let text = "# T\n\n```{swift}\n//| fig-cap: \"See @fig-no <b>\"\n//| label: fig-a\n1\n```\n"
-    let diagnostics = document(text).diagnostics
+    let result = CellResult(outputs: [
+      .figure(Figure(.plot(Plot("Loss") { Line(x: [1, 2], y: [3, 4]) })))
+    ])
+    let diagnostics = document(text, results: [result]).diagnostics
     #expect(diagnostics.contains { $0.message.contains("fig-no") })
     #expect(diagnostics.allSatisfy { $0.position?.line == 6 })
   }

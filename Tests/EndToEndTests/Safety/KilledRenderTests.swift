@@ -23,7 +23,7 @@ import Testing
     //| label: fig-round
     //| fig-cap: "A figure."
     record("number", number)
-    Plot { Line(x: [0, 1], y: [0, Double(number)]) }.title("round \\(number)")
+    Plot("round \\(number)") { Line(x: [0, 1], y: [0, Double(number)]) }
     ```
 
     The last is `{swift} "round \\(number)"`.

@@ -15,8 +15,13 @@ final class DeviceTraining {
     batch: Int, seed: Int, precision: Precision
   ) throws {
     guard let backend = Backends.current else { return nil }
-    let shape = Array(data.batch(at: [0]).images.shape.dropFirst())
-    guard let plan = NetworkPlan(model, input: shape) else { return nil }
+    // As training sees the images: an augmentation may enlarge them.
+    let first = data.augmentedBatch(at: [0], epoch: 0, seed: seed).images
+    let shape = Array(first.shape.dropFirst())
+    guard let plan = NetworkPlan(model, input: shape) else {
+      Backends.reportFallback("\(backend.device) cannot plan the network for images of \(shape)")
+      return nil
+    }
     if let missing = backend.missing(for: plan, training: (loss, optimizer)) {
       Backends.reportFallback("\(backend.device) has no form for \(missing)")
       return nil
