@@ -202,7 +202,12 @@ let testing: [Target] = [
   tests(
     "Book", "Notebooks",
     uses: ["Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles"]),
-  tests("App", "Pipeline", uses: ["Chapters", "CellOutputs", "Execution", "Caching", "Reports"]),
+  tests(
+    "App", "Pipeline",
+    uses: [
+      "Chapters", "CellOutputs", "Execution", "Caching", "Reports", "Plots", "HTMLReports",
+      "PDFReports", "Notebooks", "FigureFiles",
+    ]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEndTests"),
 ]

@@ -26,7 +26,7 @@ import Testing
   @Test func `every command explains itself in lines of a narrow terminal`() throws {
     let commands = [
       [], ["render"], ["check"], ["data"], ["data", "list"], ["data", "fetch"], ["data", "verify"],
-      ["create"], ["inspect"], ["inspect", "cache"], ["clean"], ["bench"],
+      ["create"], ["inspect"], ["inspect", "cache"], ["clean"], ["bench"], ["test"], ["sweep"],
     ]
     for command in commands {
       let outcome = try Book.convolume.run(command + ["--help"], environment: ["COLUMNS": "80"])

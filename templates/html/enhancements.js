@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const themes = ["auto", "light", "dark"];
+  const own = root.dataset.theme; // what the page's author chose
 
   const stored = () => {
     try {
@@ -19,6 +20,7 @@
   };
   const apply = (theme) => {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else if (own) root.dataset.theme = own;
     else delete root.dataset.theme;
   };
 
@@ -28,7 +30,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     const label = () => {
-      button.textContent = "Theme: " + theme;
+      button.textContent = button.dataset[theme];
     };
     button.hidden = false;
     label();
@@ -39,16 +41,17 @@
       label();
     });
 
-    if (!navigator.clipboard) return;
+    const { copy: copyWord, copied: copiedWord } = root.dataset;
+    if (!navigator.clipboard || !copyWord) return;
     for (const block of document.querySelectorAll(".code")) {
       const copy = document.createElement("button");
       copy.className = "copy";
       copy.type = "button";
-      copy.textContent = "Copy";
+      copy.textContent = copyWord;
       copy.addEventListener("click", async () => {
         await navigator.clipboard.writeText(block.querySelector("pre").textContent);
-        copy.textContent = "Copied";
-        setTimeout(() => (copy.textContent = "Copy"), 1500);
+        copy.textContent = copiedWord;
+        setTimeout(() => (copy.textContent = copyWord), 1500);
       });
       block.append(copy);
     }

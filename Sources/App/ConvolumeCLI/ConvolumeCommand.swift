@@ -16,8 +16,8 @@ struct ConvolumeCommand: AsyncParsableCommand {
       """,
     version: "convolume \(version)",
     subcommands: [
-      RenderCommand.self, CheckCommand.self, DataCommand.self, CreateCommand.self,
-      InspectCommand.self, CleanCommand.self, BenchCommand.self,
+      RenderCommand.self, TestCommand.self, SweepCommand.self, CheckCommand.self, DataCommand.self,
+      CreateCommand.self, InspectCommand.self, CleanCommand.self, BenchCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -33,8 +33,10 @@ struct RenderCommand: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("t"), .long],
-    help: ArgumentHelp("Of html, pdf and ipynb, separated by commas.", valueName: "formats"))
-  var to: Formats = .all
+    help: ArgumentHelp(
+      "Of html, pdf and ipynb, with commas; else what 'format:' names, or all.",
+      valueName: "formats"))
+  var to: Formats?
 
   @Option(
     help: ArgumentHelp(
@@ -42,14 +44,7 @@ struct RenderCommand: AsyncParsableCommand {
     completion: .directory)
   var outputDir: String?
 
-  @Option(
-    help: ArgumentHelp("Whose values the chapters' parameters take.", valueName: "name"))
-  var profile = ParameterOverrides.defaultProfile
-
-  @Option(
-    name: [.customShort("P"), .customLong("execute-param")],
-    help: ArgumentHelp("A parameter's value, as name:value.", valueName: "name:value"))
-  var parameters: [ParameterAssignment] = []
+  @OptionGroup var parameters: ParameterArguments
 
   @Flag(inversion: .prefixedNo, help: "Reuse the results of cells that have not changed.")
   var cache = true
@@ -142,16 +137,14 @@ struct RenderCommand: AsyncParsableCommand {
 
   private func build(_ display: ProgressDisplay) async throws -> RenderOutcome {
     try DeviceChoice.check()
-    let project = try openProject()
+    let project = try Project.named(input)
     let options = RenderOptions(
       outputFolder: outputFolder(of: project),
-      parameters: ParameterOverrides(
-        profile: profile,
-        values: Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }),
+      parameters: try parameters.overrides(),
       usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox)
     let builder = BookBuilder(
       project: project, options: options, toolkit: try Toolkit.find(),
-      renderers: try to.renderers(templates: Templates.folder(of: project)),
+      renderers: try formats(of: project).renderers(templates: Templates.folder(of: project)),
       surroundings: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
     let isExplained = explain
     let explain: @Sendable (ChapterForecast) -> Void = { forecast in
@@ -163,21 +156,21 @@ struct RenderCommand: AsyncParsableCommand {
       : try await builder.build(watching: { display.show($0) }, explaining: explain)
   }
 
+  /// What is made: `--to`, else what the book or the document names under `format:`, else all.
+  private func formats(of project: Project) throws -> Formats {
+    if let to { return to }
+    let settings =
+      project.isSingleFile
+      ? try project.chapters().first?.frontMatter.report : project.configuration.defaults.report
+    let named = settings?.formats?.compactMap { Formats.Format(rawValue: $0) }
+    return named.map { Formats(formats: $0) } ?? .all
+  }
+
   /// Where results go: `--output-dir`, else beside a single file, else where the project says.
   private func outputFolder(of project: Project) -> URL? {
     if let outputDir { return URL(filePath: outputDir) }
     guard project.isSingleFile, let input else { return nil }
     return URL(filePath: (input as NSString).deletingLastPathComponent)
-  }
-
-  private func openProject() throws -> Project {
-    guard let input else {
-      return try Project.find(from: URL(filePath: FileManager.default.currentDirectoryPath))
-    }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: input, isDirectory: &isFolder)
-    return exists && isFolder.boolValue
-      ? try Project.find(from: URL(filePath: input)) : try Project.singleFile(input)
   }
 
   private func conclude(_ outcome: RenderOutcome, display: ProgressDisplay, seconds: Double) throws
@@ -196,29 +189,5 @@ struct RenderCommand: AsyncParsableCommand {
       display.say("convolume render: \(found)")
       throw ExitCode(1)
     }
-  }
-}
-
-extension PipelineError {
-  /// Whether the command line asks for something that the chapters do not have.
-  fileprivate var isMistakeInArguments: Bool {
-    switch self {
-    case .unknownProfile, .unknownParameter, .badParameter: true
-    default: false
-    }
-  }
-}
-
-/// `name:value` or `name=value`.
-struct ParameterAssignment: ExpressibleByArgument {
-  var name: String
-  var value: String
-
-  init?(argument: String) {
-    guard let separator = argument.firstIndex(where: { $0 == ":" || $0 == "=" }),
-      separator > argument.startIndex
-    else { return nil }
-    name = String(argument[..<separator])
-    value = String(argument[argument.index(after: separator)...])
   }
 }

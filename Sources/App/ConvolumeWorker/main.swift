@@ -12,6 +12,8 @@ func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
   switch request {
   case .prepare(let parameters, let seed):
     Session.prepare(parameters: parameters, seed: seed)
+  case .set(let settings):
+    Session.apply(settings)
   case .load(let library):
     _ = try CellLibrary(path: library)
   case .run(let library, let entry, let context):

@@ -54,42 +54,21 @@ package struct BookBuilder: Sendable {
     let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
-    try project.proveStateWritable()
     let start = Date()
-    try tendingCache { try $0.removeLeftovers() }
-
-    let chapters = try options.parameters.applied(to: project.chapters())
-    let mistakes = mistakes(in: chapters)
-    guard !mistakes.contains(where: { $0.severity == .error }) else {
-      return RenderOutcome(diagnostics: mistakes, entryPoints: [])
+    let run = try await run(watching: watch, explaining: explain)
+    guard let executed = run.executed, let facts = run.facts else {
+      return RenderOutcome(diagnostics: run.diagnostics, entryPoints: [])
     }
-
-    let sandbox =
-      options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
-    var facts = try await toolkit.facts()
-    // What a cell could not reach is part of what its result depends on.
-    if sandbox != nil { facts.sandbox = "bubblewrap" }
-    let files = fileDigests()
-    let executed: [Executed]
-    do {
-      executed = try await execute(
-        chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
-        watching: watch, explaining: explain)
-    } catch let error as CocoaError {
-      // A file that cannot be written while cells run is one of the project's state.
-      throw PipelineError.unwritableState(
-        path: project.stateFolder.path, reason: error.fileReason)
-    }
-    try Task.checkCancellation()
-    try project.telling { try files.save() }
-    let failures = mistakes + executed.flatMap(\.outcome.diagnostics)
-    if options.stopsAtFirstFailure, failures.contains(where: { $0.severity == .error }) {
-      return RenderOutcome(diagnostics: failures, entryPoints: [], costs: costs(of: executed))
+    if options.stopsAtFirstFailure, run.diagnostics.contains(where: { $0.severity == .error }) {
+      return RenderOutcome(
+        diagnostics: run.diagnostics, entryPoints: [], costs: costs(of: executed))
     }
 
     let provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
     let (report, unresolved) = assemble(executed, provenance: provenance)
-    let diagnostics = mistakes + executed.flatMap(\.outcome.diagnostics) + unresolved
+    // With other parameters, other values are to be expected.
+    let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
+    let diagnostics = run.diagnostics + unresolved + unmet.map(\.diagnostic)
     guard !unresolved.contains(where: { $0.severity == .error }) else {
       return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
     }
@@ -142,6 +121,54 @@ package struct BookBuilder: Sendable {
 
   // MARK: Steps
 
+  /// The chapters of the project, run.
+  struct Run {
+    /// What is wrong with the chapters and their cells.
+    var diagnostics: [Diagnostic]
+    /// `nil` when the chapters have mistakes for which none of them was run.
+    var executed: [Executed]?
+    var facts: ToolkitFacts?
+
+    var unmetExpectations: [UnmetExpectation] {
+      (executed ?? []).flatMap(\.forReport.unmetExpectations)
+    }
+  }
+
+  /// Parses the chapters and runs their cells; the caller holds the project's lock.
+  func run(
+    watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
+  ) async throws -> Run {
+    try project.proveStateWritable()
+    try tendingCache { try $0.removeLeftovers() }
+    let chapters = try options.parameters.applied(to: project.chapters())
+    let mistakes = mistakes(in: chapters)
+    guard !mistakes.contains(where: { $0.severity == .error }) else {
+      return Run(diagnostics: mistakes)
+    }
+    let sandbox =
+      options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
+    var facts = try await toolkit.facts()
+    // What a cell could not reach is part of what its result depends on.
+    if sandbox != nil { facts.sandbox = "bubblewrap" }
+    let files = fileDigests()
+    let executed: [Executed]
+    do {
+      executed = try await execute(
+        chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
+        watching: watch, explaining: explain)
+    } catch let error as CocoaError {
+      // A file that cannot be written while cells run is one of the project's state.
+      throw PipelineError.unwritableState(
+        path: project.stateFolder.path, reason: error.fileReason)
+    }
+    try Task.checkCancellation()
+    try project.telling { try files.save() }
+    return Run(
+      diagnostics: mistakes + executed.flatMap(\.outcome.diagnostics), executed: executed,
+      facts: facts)
+  }
+
   /// What is wrong with the settings and the chapters, before any cell is run.
   private func mistakes(in chapters: [Chapter]) -> [Diagnostic] {
     let clashes =
@@ -149,11 +176,14 @@ package struct BookBuilder: Sendable {
       ? [] : Chapter.clashes(among: chapters, handout: project.configuration.outputFile)
     var paths: Set<String> = []
     let distinct = chapters.filter { paths.insert($0.path).inserted }
-    return project.configuration.diagnostics + distinct.flatMap(\.diagnostics) + clashes
+    return project.configuration.diagnostics
+      + (project.isPart ? [] : project.configuration.undeclaredParameters(in: distinct))
+      + distinct.flatMap(\.diagnostics)
+      + (project.isSingleFile ? [] : distinct.flatMap(\.settingsOfWholeReports)) + clashes
       + Label.duplicates(in: distinct)
   }
 
-  private struct Executed: Sendable {
+  struct Executed: Sendable {
     var chapter: Chapter
     var outcome: ChapterExecution.Outcome
 
@@ -270,7 +300,7 @@ package struct BookBuilder: Sendable {
   }
 
   /// Lets go of what was not used for longest, when the cache has grown beyond its limit.
-  private func limitCache(sparing start: Date) throws {
+  func limitCache(sparing start: Date) throws {
     try tendingCache {
       _ = try $0.evict(to: project.configuration.cacheLimit, sparing: start)
     }

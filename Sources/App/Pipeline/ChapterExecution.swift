@@ -89,7 +89,20 @@ package struct ChapterExecution: Sendable {
     report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in },
     planned: ([Forecast]) -> Void = { _ in }
   ) async throws -> Outcome {
-    let program = ChapterProgram(chapter, parameters: parameters)
+    var program = ChapterProgram(chapter, parameters: parameters)
+    let seeds = try await runSeeds(of: program, report: report)
+    program = program.withFirstSeeds()
+    program.seedRuns = seeds.runs
+    var outcome = try await executeOnce(program, report: report, planned: planned)
+    outcome.diagnostics += seeds.diagnostics
+    return outcome
+  }
+
+  /// Gets the results of a chapter in which each cell runs once.
+  func executeOnce(
+    _ program: ChapterProgram, report: @escaping @Sendable (ExecutionEvent) -> Void,
+    planned: ([Forecast]) -> Void = { _ in }
+  ) async throws -> Outcome {
     let earlier = store.lastKeys(of: program.slug)
     var plan = planner.plan(program, earlier: earlier)
     planned(forecast(program, plan))

@@ -1,18 +1,52 @@
 import Chapters
+import Foundation
 
 /// The values that a render gives to parameters in place of those that the chapters declare.
-package struct ParameterOverrides: Hashable, Sendable {
+package struct ParameterOverrides: Equatable, Sendable {
   /// The profile that needs no declaration: the values in `params:` themselves.
   package static let defaultProfile = "quick"
 
   /// The profile whose values replace those of `params:`.
   package var profile: String
   /// Values by name, as written on the command line; they win over the profile's.
-  package var values: [String: String]
+  package private(set) var values: [String: String]
+  /// Of values that a file gives: where they stand.
+  private var entries: [String: ParameterFile.Entry] = [:]
 
   package init(profile: String = defaultProfile, values: [String: String] = [:]) {
     self.profile = profile
     self.values = values
+  }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.profile == right.profile && left.values == right.values
+  }
+
+  /// Gives a parameter a value in place of any that it was given before.
+  package mutating func set(_ name: String, to value: String) {
+    values[name] = value
+    entries[name] = nil
+  }
+
+  /// Takes over the values of a YAML file.
+  ///
+  /// - Throws: `PipelineError.unreadable`, or `.badParameterFile` with the line that is wrong.
+  package mutating func read(file path: String) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw PipelineError.unreadable(path: path, reason: error.fileReason)
+    }
+    let file = ParameterFile(bytes, path: path)
+    guard file.diagnostics.isEmpty else {
+      throw PipelineError.badParameterFile(
+        file.diagnostics.map(\.description).joined(separator: "\n"))
+    }
+    for entry in file.entries {
+      values[entry.name] = entry.value
+      entries[entry.name] = entry
+    }
   }
 
   /// Returns the chapters with their parameters set.
@@ -26,7 +60,7 @@ package struct ParameterOverrides: Hashable, Sendable {
     }
     let declared = Set(chapters.flatMap { $0.frontMatter.parameters.map(\.name) })
     for name in values.keys.sorted() where !declared.contains(name) {
-      throw PipelineError.unknownParameter(name, nearest: nearestName(to: name, among: declared))
+      throw unknown(name, declared: declared)
     }
     return try chapters.map { chapter in
       var chapter = chapter
@@ -34,14 +68,28 @@ package struct ParameterOverrides: Hashable, Sendable {
       for index in chapter.frontMatter.parameters.indices {
         let parameter = chapter.frontMatter.parameters[index]
         if let value = ofProfile.first(where: { $0.name == parameter.name })?.value {
-          chapter.frontMatter.parameters[index].value = value.adapted(to: parameter.value)
+          chapter.frontMatter.parameters[index].value = try parameter.adapting(value)
         }
         if let text = values[parameter.name] {
-          chapter.frontMatter.parameters[index].value = try parameter.reading(text)
+          do {
+            chapter.frontMatter.parameters[index].value = try parameter.reading(text)
+          } catch let error as PipelineError {
+            guard let entry = entries[parameter.name] else { throw error }
+            throw PipelineError.badParameterFile(entry.valueError(error.description).description)
+          }
         }
       }
       return chapter
     }
+  }
+
+  private func unknown(_ name: String, declared: Set<String>) -> PipelineError {
+    let nearest = nearestName(to: name, among: declared.sorted())
+    guard let entry = entries[name] else { return .unknownParameter(name, nearest: nearest) }
+    let mistake = entry.error(
+      "no chapter declares a parameter '\(name)'",
+      fix: nearest.map { "did you mean '\($0)'?" } ?? "declare it under 'params:' first")
+    return .badParameterFile(mistake.description)
   }
 }
 
@@ -68,15 +116,16 @@ extension FrontMatter.Parameter {
   }
 }
 
-extension FrontMatter.Parameter.Value {
-  /// Keeps the declared type where it can: with `rate: 0.1` declared, a profile's `rate: 1` is a number.
-  fileprivate func adapted(to declared: Self) -> Self {
-    switch (declared, self) {
+extension FrontMatter.Parameter {
+  /// Returns a profile's value in the declared type: with `rate: 0.1` declared, `rate: 1` is a number.
+  fileprivate func adapting(_ other: Value) throws -> Value {
+    switch (value, other) {
     case (.number, .integer(let value)): .number(Double(value))
-    case (.text, .integer(let value)): .text(String(value))
-    case (.text, .number(let value)): .text(String(value))
-    case (.text, .boolean(let value)): .text(String(value))
-    default: self
+    case (.text, _): .text(other.text)
+    case (.integer, .integer), (.number, .number), (.boolean, .boolean): other
+    case (.integer, _): throw mismatch(other.text, "a whole number")
+    case (.number, _): throw mismatch(other.text, "a number")
+    case (.boolean, _): throw mismatch(other.text, "true or false")
     }
   }
 }

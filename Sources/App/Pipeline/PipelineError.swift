@@ -2,15 +2,19 @@
 package enum PipelineError: Error, Hashable, CustomStringConvertible {
   case noProject(startingAt: String)
   case noChapters(folder: String)
+  case onlyDrafts(count: Int)
   case missingInput(String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   case unwritableState(path: String, reason: String)
   case occupied(path: String, reason: String)
   case missingTemplates(besides: String)
+  case unknownChapter(String, known: [String])
   case unknownProfile(String, known: [String])
   case unknownParameter(String, nearest: String?)
   case badParameter(name: String, value: String, expected: String)
+  /// A mistake in a file of parameters, told with its place.
+  case badParameterFile(String)
 
   package var description: String {
     switch self {
@@ -19,6 +23,9 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
         + "Run 'convolume create project book my-book' to make one, or name a Markdown file."
     case .noChapters(let folder):
       "no chapters in '\(folder)'. Write a Markdown file there, such as '\(folder)/01-first.md'."
+    case .onlyDrafts(let count):
+      "nothing to render: \(count == 1 ? "the only chapter is a draft" : "all \(count) chapters are drafts"). "
+        + "Remove 'draft: true' from one, or name its file to render it by itself."
     case .missingInput(let path):
       "no such file: '\(path)'. Name a Markdown file (.md or .qmd), or a project's folder."
     case .unreadable(let path, let reason):
@@ -34,6 +41,8 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
     case .missingTemplates(let own):
       "no templates found: neither in '\(own)' nor beside the program. "
         + "Run convolume from its own checkout, or copy its folder 'templates' into the project."
+    case .unknownChapter(let name, let known):
+      "there is no chapter '\(name)'. There are: \(known.joined(separator: ", "))."
     case .unknownProfile(let name, let known):
       known.isEmpty
         ? "no chapter declares a profile '\(name)'. Declare it in a chapter's front matter, "
@@ -44,6 +53,16 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
         + (nearest.map { " Did you mean '\($0)'?" } ?? " Declare it under 'params:' first.")
     case .badParameter(let name, let value, let expected):
       "parameter '\(name)' takes \(expected), got '\(value)'."
+    case .badParameterFile(let mistake):
+      mistake
+    }
+  }
+
+  /// Whether the command line asks for something that the chapters do not have.
+  package var isMistakeInArguments: Bool {
+    switch self {
+    case .unknownChapter, .unknownProfile, .unknownParameter, .badParameter, .badParameterFile: true
+    default: false
     }
   }
 }

@@ -10,6 +10,8 @@ package struct Project: Sendable {
   package let chapterPaths: [String]
   /// One Markdown file anywhere, rendered as a document of its own.
   package let isSingleFile: Bool
+  /// Whether only some of the book's chapters are meant.
+  private(set) var isPart = false
 
   /// Caches, compiled cells, checkpoints and the lock; never needed by a reader.
   package var stateFolder: URL { root.appending(path: ".convolume") }
@@ -48,6 +50,25 @@ package struct Project: Sendable {
       chapterPaths: [file.lastPathComponent], isSingleFile: true)
   }
 
+  /// Returns the same project with only the chapters that are named, by path or by file name.
+  ///
+  /// - Throws: `PipelineError.unknownChapter`.
+  package func narrowed(to names: [String]) throws -> Project {
+    guard !names.isEmpty else { return self }
+    func slug(_ path: String) -> String {
+      URL(filePath: path).deletingPathExtension().lastPathComponent
+    }
+    for name in names where !chapterPaths.contains(where: { $0 == name || slug($0) == name }) {
+      throw PipelineError.unknownChapter(name, known: chapterPaths.map(slug))
+    }
+    var part = Project(
+      root: root, configuration: configuration,
+      chapterPaths: chapterPaths.filter { names.contains($0) || names.contains(slug($0)) },
+      isSingleFile: isSingleFile)
+    part.isPart = true
+    return part
+  }
+
   private static func open(_ folder: URL) throws -> Project? {
     let settings = BookConfiguration.fileNames.map { folder.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.path) }
@@ -73,16 +94,16 @@ package struct Project: Sendable {
       .filter { !$0.contains("/") && ($0.hasSuffix(".md") || $0.hasSuffix(".qmd")) }
   }
 
-  /// Reads and parses every chapter.
+  /// Reads and parses every chapter of the book but its drafts.
   ///
   /// What is wrong with one is told in its `diagnostics`.
   ///
-  /// - Throws: `PipelineError.noChapters`.
+  /// - Throws: `PipelineError.noChapters`, or `.onlyDrafts`.
   package func chapters() throws -> [Chapter] {
     guard !chapterPaths.isEmpty else {
       throw PipelineError.noChapters(folder: root.appending(path: "chapters").path)
     }
-    return chapterPaths.map { path in
+    let chapters = chapterPaths.map { path in
       do {
         let bytes = Array(try Data(contentsOf: root.appending(path: path)))
         return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
@@ -97,6 +118,10 @@ package struct Project: Sendable {
           ])
       }
     }
+    // Whoever names the file wants to see it.
+    let finished = chapters.filter { isSingleFile || !$0.frontMatter.isDraft }
+    guard !finished.isEmpty else { throw PipelineError.onlyDrafts(count: chapters.count) }
+    return finished
   }
 
   /// Makes the folders for caches, compiled cells and checkpoints, and proves that they can be written.

@@ -61,6 +61,11 @@ struct UnitKeys {
     if !imports.isEmpty {
       parts.append(CacheKey.Part(name: "imports above", content: imports.joined(separator: "\n")))
     }
+    if unit.readsSeedRuns {
+      let runs = program.seedRuns.filter { $0.key < index }.sorted { $0.key < $1.key }
+      parts.append(
+        CacheKey.Part(name: "results over seeds", content: "\(runs.flatMap(\.value))"))
+    }
     for input in unit.options.inputs {
       parts.append(CacheKey.Part(name: "input \(input)", content: world.digest(ofFile: input)))
     }

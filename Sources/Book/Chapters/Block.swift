@@ -95,11 +95,17 @@ package indirect enum Block: Hashable, Sendable {
     package var attributes: Attributes
     package var content: [Block]
     package var position: SourcePosition
+    /// How the parts of a figure stand together.
+    package var layout: PanelLayout
 
-    package init(attributes: Attributes, content: [Block], position: SourcePosition) {
+    package init(
+      attributes: Attributes, content: [Block], position: SourcePosition,
+      layout: PanelLayout = PanelLayout()
+    ) {
       self.attributes = attributes
       self.content = content
       self.position = position
+      self.layout = layout
     }
   }
 

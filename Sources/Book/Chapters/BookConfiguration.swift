@@ -14,17 +14,9 @@
 ///
 /// It has Quarto's shape, and Quarto's `_quarto.yml` is read when it is the only one.
 package struct BookConfiguration: Sendable {
-  package enum Kind: Hashable, Sendable {
-    /// `type: book`: numbered chapters, one report.
-    case book
-    /// `type: default`: each file is a document by itself.
-    case documents
-  }
-
   /// The names under which the file is looked for, the first one first.
   package static let fileNames = ["_convolume.yml", "_quarto.yml"]
 
-  package var kind = Kind.book
   package var title: String?
   package var subtitle: String?
   package var authors: [String] = []
@@ -42,6 +34,9 @@ package struct BookConfiguration: Sendable {
   package var defaults = FrontMatter()
   /// What is wrong with the file.
   package var diagnostics: [Diagnostic] = []
+  /// For each parameter that the file's profiles set and its `params:` do not declare: its name, and
+  /// what is wrong unless a chapter declares it.
+  package var profileParameters: [(name: String, ifUndeclared: Diagnostic)] = []
 
   package init() {}
 

@@ -23,14 +23,11 @@ package enum NumberedKind: String, CaseIterable, Sendable {
     self.init(rawValue: String(label[..<hyphen]))
   }
 
-  /// The word before the number: "Figure".
+  /// The English word, for messages: "Figure".
   package var word: String { "\(self)".prefix(1).uppercased() + "\(self)".dropFirst() }
 
   /// The number as it stands in running text: equations alone wear parentheses.
   package func shown(_ number: String) -> String {
     self == .equation ? "(\(number))" : number
   }
-
-  /// "Figure 3.2"; the space between the two never breaks.
-  package func title(_ number: String) -> String { "\(word)\u{A0}\(shown(number))" }
 }

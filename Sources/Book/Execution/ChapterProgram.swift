@@ -13,6 +13,8 @@ package struct ChapterProgram: Sendable {
   package var parameters: [FrontMatter.Parameter]
   package var seed: Int?
   package var languageMode: LanguageMode
+  /// What cells with `seeds:` recorded for each of them, by the unit's place.
+  package var seedRuns: [Int: [SeedRun]] = [:]
 
   /// Reads the cells of `chapter`, with the front matter's own parameters unless others are given.
   package init(_ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil) {
@@ -43,6 +45,28 @@ package struct ChapterProgram: Sendable {
     return lines
   }
 
+  /// What the worker is told before it runs a unit.
+  func settings(of unit: Int) -> CellSettings {
+    var settings = units[unit].options.workerSettings(seed)
+    if units[unit].readsSeedRuns {
+      settings.seedRuns = seedRuns.filter { $0.key < unit }.sorted { $0.key < $1.key }
+        .flatMap(\.value)
+    }
+    return settings
+  }
+
   /// How many cells the chapter has; inline expressions do not count.
   package var cellCount: Int { units.count { $0.isCell } }
+}
+
+extension CellOptions {
+  /// What the options say to the worker, in a chapter with the given seed.
+  package func workerSettings(_ chapterSeed: Int?) -> CellSettings {
+    CellSettings(seed: seed ?? chapterSeed, threads: threads, usesCheckpoints: usesCheckpoints)
+  }
+}
+
+extension CellUnit {
+  /// Whether the unit asks for what cells above recorded for each of their seeds.
+  package var readsSeedRuns: Bool { names.read.contains("overSeeds") }
 }

@@ -117,6 +117,7 @@ package struct ChapterRunner: CellRunner {
     for request in requests { try await prepare(worker, request) }
 
     var contexts = CellContexts(program.graph)
+    var settings = CellSettings(seed: program.seed)
     for try await unit in compiled {
       try Task.checkCancellation()
       let library: CellCompiler.Library
@@ -129,6 +130,12 @@ package struct ChapterRunner: CellRunner {
       guard progress.begin(unit.index, as: library) else { continue }
       if let earlier = unit.earlier { try await prepare(worker, .load(library: earlier.path)) }
       var collector = OutputCollector()
+      let wanted = program.settings(of: unit.index)
+      if settings != wanted {
+        settings = wanted
+        // When the worker is gone, so will the next answer say.
+        _ = try await worker.perform(.set(wanted), limits: self.limits, into: &collector) { _ in }
+      }
       let limits = limits.applied(to: program.units[unit.index].options)
       let report = start.report
       let context = contexts.begin(unit.index, library: library.identity)

@@ -43,13 +43,14 @@ extension Figure {
   ///
   /// - Parameters:
   ///   - theme: Light or dark.
-  ///   - background: Painted behind the figure, since many viewers show a clear picture on black.
+  ///   - background: Painted behind the figure, since many viewers show a clear picture on black;
+  ///     `nil` leaves it clear.
   ///   - scale: Pixels per CSS pixel (1/96 inch); 2 is sharp on most screens.
   /// - Returns: The file's bytes.
   /// - Throws: `CairoError` when Cairo reports a failure.
   @DrawingActor
   package func png(
-    theme: Theme = .light, background: Color = .white, scale: Double = 2
+    theme: Theme = .light, background: Color? = .white, scale: Double = 2
   ) throws -> [UInt8] {
     try drawPNG(size: fileSize, scale: scale * 96 / 72) { canvas in
       draw(on: canvas, theme: theme, background: background)

@@ -26,7 +26,12 @@ package struct FigureFileRenderer: ReportRenderer {
     return [
       RenderedFile(path: path + ".svg", bytes: Array(try await figure.svg().utf8)),
       RenderedFile(path: path + ".pdf", bytes: try await figure.pdf()),
-      RenderedFile(path: path + ".png", bytes: try await figure.png()),
+      RenderedFile(path: path + ".png", bytes: try await figure.png(scale: part.pngScale)),
     ]
   }
+}
+
+extension ReportFigure.Part {
+  /// How many pixels of its PNG file stand for one CSS pixel: two, unless its author chose a resolution.
+  package var pngScale: Double { dpi.map { $0 / 96 } ?? 2 }
 }

@@ -33,7 +33,7 @@ package struct HTMLRenderer: ReportRenderer {
       files.append(file(Site.indexName, of: site, templates.render(.index, page)))
     }
     for (index, chapter) in report.chapters.enumerated() {
-      var writer = PageWriter { site.address(of: $0, from: chapter) }
+      var writer = PageWriter(words: chapter.words) { site.address(of: $0, from: chapter) }
       let body = try await writer.html(for: chapter)
       let page = site.page(at: index, body: body, with: templates)
       files.append(file(site.pageName(of: chapter), of: site, templates.render(.page, page)))

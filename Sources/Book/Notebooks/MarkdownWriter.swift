@@ -5,6 +5,8 @@ import Reports
 struct MarkdownWriter {
   /// The chapter being written; links to it stay in its notebook.
   let slug: String
+  /// What the notebook says by itself.
+  var words = ReportWords()
 
   /// Returns one block, without the empty line that follows it.
   func block(_ block: ReportBlock) -> String {
@@ -33,8 +35,9 @@ struct MarkdownWriter {
       let tag = equation.number.map { " \\tag{\($0.filter { $0 != "(" && $0 != ")" })}" } ?? ""
       return "\(anchor(equation.anchor))$$\(equation.math.tex)\(tag)$$"
     case .callout(let kind, let title, let content):
-      let word = kind.rawValue.capitalized
-      let heading = title.isEmpty ? "**\(word)**" : "**\(word): \(text(title))**"
+      let word = words[kind.fixedWord]
+      let isPlain = title.isEmpty || title.plainText == word
+      let heading = isPlain ? "**\(word)**" : "**\(word): \(text(title))**"
       return quoted("\(heading)\n\n\(blocks(content))")
     case .division(_, let name, let title, let content):
       let heading = title.isEmpty ? "" : "**\(text(title))**\n\n"

@@ -12,13 +12,14 @@ struct Notebook: Encodable {
 
   struct Metadata: Encodable {
     var title: String?
+    var keywords: [String]?
     var kernelspec = ["display_name": "Swift", "language": "swift", "name": "swift"]
     var languageInfo = [
       "file_extension": ".swift", "mimetype": "text/x-swift", "name": "swift",
     ]
 
     enum CodingKeys: String, CodingKey {
-      case title, kernelspec
+      case title, keywords, kernelspec
       case languageInfo = "language_info"
     }
   }
@@ -48,12 +49,15 @@ struct Notebook: Encodable {
   struct CellMetadata: Encodable {
     /// Whether the code is folded away.
     var isSourceHidden = false
+    /// Jupyter's own, and any that the author gave the cell.
+    var tags: [String] = []
 
-    enum CodingKeys: String, CodingKey { case jupyter }
+    enum CodingKeys: String, CodingKey { case jupyter, tags }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       if isSourceHidden { try container.encode(["source_hidden": true], forKey: .jupyter) }
+      if !tags.isEmpty { try container.encode(tags, forKey: .tags) }
     }
   }
 

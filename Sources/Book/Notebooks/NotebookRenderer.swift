@@ -15,7 +15,7 @@ package struct NotebookRenderer: ReportRenderer {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     var files: [RenderedFile] = []
     for chapter in report.chapters {
-      var writer = NotebookWriter(slug: chapter.slug)
+      var writer = NotebookWriter(slug: chapter.slug, words: chapter.words)
       let json = try encoder.encode(try await writer.notebook(of: chapter))
       files.append(
         RenderedFile(path: path(of: chapter, in: report), bytes: Array(json) + [0x0A]))

@@ -17,8 +17,8 @@ struct NotebookWriter {
   private var pending: [String] = []
   private var pictures: [String: [String: [String]]] = [:]
 
-  init(slug: String) {
-    markdown = MarkdownWriter(slug: slug)
+  init(slug: String, words: ReportWords) {
+    markdown = MarkdownWriter(slug: slug, words: words)
   }
 
   /// Returns the chapter as a notebook.
@@ -39,6 +39,7 @@ struct NotebookWriter {
     endText()
     var notebook = Notebook(cells: cells)
     notebook.metadata.title = chapter.title.plainText
+    notebook.metadata.keywords = chapter.keywords.isEmpty ? nil : chapter.keywords
     return notebook
   }
 
@@ -75,7 +76,8 @@ struct NotebookWriter {
     cells.append(
       Notebook.Cell(
         kind: .code, id: uniqueName(listing.anchor ?? "cell-\(runs)"),
-        metadata: Notebook.CellMetadata(isSourceHidden: listing.isFolded),
+        metadata: Notebook.CellMetadata(
+          isSourceHidden: listing.folding == .folded, tags: listing.tags),
         source: source.notebookLines, executionCount: runs, outputs: outputs))
   }
 
@@ -152,7 +154,8 @@ struct NotebookWriter {
   ) async throws -> (mediaType: String, fileExtension: String, base64: String) {
     switch part.content {
     case .plot(let figure):
-      return ("image/png", "png", Data(try await figure.png()).base64EncodedString())
+      let png = try await figure.png(scale: part.pngScale)
+      return ("image/png", "png", Data(png).base64EncodedString())
     case .picture(let bytes, let mediaType):
       let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"
       let fileExtension = kind == "svg+xml" ? "svg" : kind

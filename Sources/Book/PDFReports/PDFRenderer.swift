@@ -14,6 +14,11 @@ package struct PDFRenderer: ReportRenderer {
   package init(theme: PDFTheme) { self.theme = theme }
 
   package func files(for report: Report) async throws -> [RenderedFile] {
+    let adapted = PDFRenderer(theme: try await theme.adapted(to: report.settings))
+    return try await adapted.files(inThemeOf: report)
+  }
+
+  private func files(inThemeOf report: Report) async throws -> [RenderedFile] {
     switch report.kind {
     case .document:
       let handout = try await handout(of: report.chapters, in: report)
@@ -34,12 +39,14 @@ package struct PDFRenderer: ReportRenderer {
   /// A document as the drawing thread hands it over.
   private struct Drawn: Sendable {
     var title: String
+    var language: String
     var altTexts: [String]
     var bytes: [UInt8]
 
     @DrawingActor
-    init(_ document: PDFDocument, title: String) throws {
+    init(_ document: PDFDocument, title: String, language: String) throws {
       self.title = title
+      self.language = language
       altTexts = document.altTexts
       bytes = try document.finish()
     }
@@ -47,8 +54,9 @@ package struct PDFRenderer: ReportRenderer {
 
   private func file(_ path: String, of drawn: Drawn, in report: Report) throws -> RenderedFile {
     let pass = AccessibilityPass(
-      title: drawn.title, authors: report.authors, language: report.language,
-      altTexts: drawn.altTexts)
+      title: drawn.title, authors: report.authors, summary: report.summary,
+      keywords: report.keywords, rights: report.rights.joined(separator: " "),
+      language: drawn.language, altTexts: drawn.altTexts)
     return RenderedFile(path: path, bytes: try pass.apply(to: drawn.bytes))
   }
 
@@ -57,7 +65,8 @@ package struct PDFRenderer: ReportRenderer {
   private func book(_ report: Report) throws -> Drawn {
     let inlines = try inlineTypesetter(for: report.chapters)
     let chapters = try typeset(report.chapters, of: report, drop: 42, inlines: inlines)
-    let contents = Contents(theme: theme, inlines: inlines)
+    let contents = Contents(
+      theme: theme, inlines: inlines, title: report.contentsTitle ?? report.words[.contents])
     let lengths = chapters.map(\.pages.count)
     let contentsLength = contents.pages(of: chapters, firstPages: lengths.map { _ in 0 }).count
     // The title page is page 1, so that folios and the viewer's page numbers agree.
@@ -80,7 +89,7 @@ package struct PDFRenderer: ReportRenderer {
     for (chapter, first) in zip(chapters, firstPages) {
       try draw(chapter, from: first, on: document)
     }
-    return try Drawn(document, title: report.title)
+    return try Drawn(document, title: report.title, language: report.language)
   }
 
   /// Returns chapters without a title page: what is printed for one lesson.
@@ -98,7 +107,8 @@ package struct PDFRenderer: ReportRenderer {
       try draw(chapter, from: folio, on: document)
       folio += chapter.pages.count
     }
-    return try Drawn(document, title: title)
+    return try Drawn(
+      document, title: title, language: chapters.first?.words.language ?? report.language)
   }
 
   @DrawingActor
@@ -107,8 +117,8 @@ package struct PDFRenderer: ReportRenderer {
   ) throws -> [TypesetChapter] {
     try chapters.enumerated().map { index, chapter in
       try TypesetChapter(
-        chapter, of: report, endsReport: index == chapters.count - 1, drop: drop, theme: theme,
-        inlines: inlines)
+        chapter, of: report, endsReport: index == chapters.count - 1, drop: drop,
+        theme: theme.speaking(chapter.words.language), inlines: inlines)
     }
   }
 

@@ -22,9 +22,23 @@ package struct Report: Sendable {
   /// A BCP 47 tag such as `en`.
   package var language: String
   package var abstract: String?
+  /// One sentence about the report, for search engines and readers of PDFs.
+  package var summary: String?
+  package var keywords: [String] = []
+  /// Who may do what with the report, in the author's words.
+  package var rights: [String] = []
+  /// What stands above the contents; `nil` for the language's word.
+  package var contentsTitle: String?
+  /// How it looks, beyond the templates.
+  package var settings = ReportSettings()
+  /// The author's own style sheet, which stands behind the template's.
+  package var style = ""
   package var chapters: [ReportChapter]
   /// Facts about how the results were made, for the last page: toolchain, BLAS core, threads, data.
   package var provenance: [Fact]
+
+  /// What the report says by itself.
+  package var words: ReportWords { ReportWords(language: language) }
 
   package struct Fact: Hashable, Codable, Sendable {
     package var name: String
@@ -71,12 +85,28 @@ package struct ReportChapter: Sendable {
   package var footnotes: [[ReportBlock]]
   /// The deepest heading level to list in the table of contents.
   package var tableOfContentsDepth: Int
+  /// What the chapter says by itself, in its language.
+  package var words: ReportWords
+  package var keywords: [String]
+  /// One sentence about the chapter.
+  package var summary: String?
+  /// As the author wrote it.
+  package var date: String?
+  /// What stands above its contents; `nil` for the report's.
+  package var contentsTitle: String?
 
   package init(
     number: Int?, title: [ReportInline], subtitle: String? = nil, authors: [String] = [],
     abstract: String? = nil, slug: String, blocks: [ReportBlock],
-    footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3, anchor: String? = nil
+    footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3, anchor: String? = nil,
+    words: ReportWords = ReportWords(), keywords: [String] = [], summary: String? = nil,
+    date: String? = nil, contentsTitle: String? = nil
   ) {
+    self.words = words
+    self.keywords = keywords
+    self.summary = summary
+    self.date = date
+    self.contentsTitle = contentsTitle
     self.anchor = anchor ?? slug
     self.number = number
     self.title = title

@@ -63,12 +63,20 @@ package struct CodeListing: Sendable {
   /// "Listing 2", when it has a label.
   package var number: String?
   package var caption: [ReportInline]
-  package var isFolded: Bool
+  package var folding: CellOptions.Folding
   package var summary: String?
+  /// What is done with lines that are wider than the page.
+  package var overflow: CellOptions.Overflow = .scroll
+  package var numbersLines = false
+  package var captionPlace: CellOptions.CaptionPlace = .top
+  /// Names for a style sheet.
+  package var classes: [String] = []
+  /// The cell's tags, for notebooks.
+  package var tags: [String] = []
 
   package init(
     lines: [[CodeToken]], language: String? = nil, anchor: String? = nil, number: String? = nil,
-    caption: [ReportInline] = [], isFolded: Bool = false,
+    caption: [ReportInline] = [], folding: CellOptions.Folding = .none,
     summary: String? = nil
   ) {
     self.lines = lines
@@ -76,7 +84,7 @@ package struct CodeListing: Sendable {
     self.anchor = anchor
     self.number = number
     self.caption = caption
-    self.isFolded = isFolded
+    self.folding = folding
     self.summary = summary
   }
 }
@@ -97,6 +105,14 @@ package struct ReportFigure: Sendable {
     package var fileName: String
     /// The width that the author asked for; `nil` for the content's own.
     package var width: PictureWidth?
+    package var height: PictureWidth?
+    /// Where a click on it leads.
+    package var link: String?
+    package var format: CellOptions.FigureFormat = .svg
+    /// Pixels per inch of its PNG file; `nil` for two pixels per CSS pixel.
+    package var dpi: Double?
+    /// The themes for which a page holds a drawing.
+    package var renderings: [CellOptions.Rendering] = [.light, .dark]
 
     package init(
       content: Content, altText: String, caption: [ReportInline] = [], fileName: String,
@@ -110,7 +126,27 @@ package struct ReportFigure: Sendable {
     }
   }
 
+  /// How the figure stands on the page, where its author said so.
+  package struct Arrangement: Hashable, Sendable {
+    /// The rows in which its parts stand; `nil` leaves that to the page.
+    package var rows: [[PanelLayout.Slot]]?
+    package var horizontal: HorizontalAlignment?
+    package var vertical: PanelLayout.VerticalAlignment?
+    package var captionPlace = CellOptions.CaptionPlace.bottom
+    /// Whether it stays where the text has it when pages are divided.
+    package var keepsPlace = false
+    /// Whether it may reach beyond the text on both sides.
+    package var isWide = false
+    /// The time for which each part is shown, where the parts are pictures of an animation.
+    package var secondsPerPicture: Double?
+    /// Names for a style sheet.
+    package var classes: [String] = []
+
+    package init() {}
+  }
+
   package var parts: [Part]
+  package var arrangement = Arrangement()
   package var anchor: String?
   /// "Figure 3.2"; `nil` when the figure has no label and no caption.
   package var number: String?
@@ -136,6 +172,15 @@ package struct ReportTable: Sendable {
   /// "Table 3.1".
   package var number: String?
   package var caption: [ReportInline]
+  /// What one table of several under a number shows, behind its letter.
+  package var subcaption: [ReportInline] = []
+  package var captionPlace = CellOptions.CaptionPlace.top
+  /// The share of the width that each column takes; `nil` leaves that to the page.
+  package var columnWidths: [Double]?
+  /// Whether it may reach beyond the text on both sides.
+  package var isWide = false
+  /// Names for a style sheet.
+  package var classes: [String] = []
 
   package init(
     alignments: [HorizontalAlignment], header: [[ReportInline]], rows: [[[ReportInline]]],

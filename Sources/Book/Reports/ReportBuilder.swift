@@ -47,13 +47,18 @@ package struct ReportBuilder: Sendable {
   package func book(
     _ configuration: BookConfiguration, chapters: [ExecutedChapter], provenance: [Report.Fact] = []
   ) -> (report: Report, diagnostics: [Diagnostic]) {
-    let (built, diagnostics) = build(chapters, kind: .book)
-    let report = Report(
+    let defaults = configuration.defaults
+    let language = defaults.language ?? "en"
+    var (built, diagnostics) = build(chapters, kind: .book, language: language)
+    var report = Report(
       kind: .book, fileName: configuration.outputFile,
       title: configuration.title ?? configuration.outputFile, subtitle: configuration.subtitle,
-      authors: configuration.authors, date: configuration.date,
-      language: configuration.defaults.language ?? "en", abstract: configuration.abstract,
-      chapters: built, provenance: provenance)
+      authors: configuration.authors, date: configuration.date, language: language,
+      abstract: configuration.abstract, chapters: built, provenance: provenance)
+    report.describe(with: defaults)
+    diagnostics += report.words.missing(in: BookConfiguration.fileNames[0])
+    let sheets = defaults.report.styleSheets
+    report.style = style(sheets, named: { $0 }, in: "_convolume.yml", reporting: &diagnostics)
     return (report, diagnostics)
   }
 
@@ -61,23 +66,55 @@ package struct ReportBuilder: Sendable {
   package func document(
     _ executed: ExecutedChapter, provenance: [Report.Fact] = []
   ) -> (report: Report, diagnostics: [Diagnostic]) {
-    let (built, diagnostics) = build([executed], kind: .document)
-    let frontMatter = executed.chapter.frontMatter
-    let report = Report(
-      kind: .document, fileName: executed.chapter.slug,
-      title: built.first?.title.plainText ?? executed.chapter.slug,
+    let chapter = executed.chapter
+    let frontMatter = chapter.frontMatter
+    let language = frontMatter.language ?? "en"
+    var (built, diagnostics) = build([executed], kind: .document, language: language)
+    var report = Report(
+      kind: .document, fileName: frontMatter.report.fileName ?? chapter.slug,
+      title: built.first?.title.plainText ?? chapter.slug,
       subtitle: frontMatter.subtitle, authors: frontMatter.authors, date: frontMatter.date,
-      language: frontMatter.language ?? "en", abstract: frontMatter.abstract, chapters: built,
-      provenance: provenance)
+      language: language, abstract: frontMatter.abstract, chapters: built, provenance: provenance)
+    report.describe(with: frontMatter)
+    let folder = chapter.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    report.style = style(
+      frontMatter.report.styleSheets,
+      named: { $0.hasPrefix("/") ? $0 : (folder.map(String.init) + [$0]).joined(separator: "/") },
+      in: chapter.path, reporting: &diagnostics)
     return (report, diagnostics)
   }
 
+  /// Reads the author's style sheets, one behind the other.
+  private func style(
+    _ sheets: [String], named path: (String) -> String, in file: String,
+    reporting diagnostics: inout [Diagnostic]
+  ) -> String {
+    var texts: [String] = []
+    for sheet in sheets {
+      do {
+        let text = String(decoding: try readResource(path(sheet)), as: UTF8.self)
+        guard !text.lowercased().contains("</style") else {
+          diagnostics.append(
+            Diagnostic(.error, file: sheet, "a style sheet must not hold '</style'"))
+          continue
+        }
+        texts.append(text)
+      } catch {
+        diagnostics.append(
+          Diagnostic(
+            .error, file: file, "the style sheet '\(sheet)' cannot be read: \(error)",
+            fix: "correct its path under 'css:'"))
+      }
+    }
+    return texts.joined(separator: "\n")
+  }
+
   private func build(
-    _ chapters: [ExecutedChapter], kind: Report.Kind
+    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String
   ) -> (chapters: [ReportChapter], diagnostics: [Diagnostic]) {
     let environment = ChapterBuilder.Environment(
       kind: kind, highlight: highlight, readResource: readResource,
-      slugs: Set(chapters.map(\.chapter.slug)))
+      language: language, slugs: Set(chapters.map(\.chapter.slug)))
     var targets = ReferenceTargets()
     var number = 0
     for executed in chapters {
@@ -93,8 +130,19 @@ package struct ReportBuilder: Sendable {
       let chapter = builder.build(after: number)
       number = chapter.number ?? number
       built.append(chapter)
-      diagnostics += builder.diagnostics
+      diagnostics += builder.diagnostics + builder.missingWords
     }
     return (built, diagnostics)
+  }
+}
+
+extension Report {
+  /// Takes over what the settings of a book or a document say of the whole.
+  fileprivate mutating func describe(with settings: FrontMatter) {
+    summary = settings.description
+    keywords = settings.keywords
+    contentsTitle = settings.tableOfContentsTitle
+    rights = [settings.copyright, settings.license].compactMap(\.self)
+    self.settings = settings.report
   }
 }

@@ -2,6 +2,8 @@
 package enum WorkerRequest: Hashable, Codable, Sendable {
   /// Sets what cells read as `params`, and the chapter's seed.
   case prepare(parameters: [String: ParameterValue], seed: Int?)
+  /// Sets what the options of the cells that run next say.
+  case set(CellSettings)
   /// Loads a library that has nothing to run, so that later libraries find its symbols.
   case load(library: String)
   /// Loads a cell's library and calls its entry function.

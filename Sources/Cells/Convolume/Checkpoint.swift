@@ -31,7 +31,9 @@ package struct Checkpoint {
     of run: @autoclosure () -> TrainingRun,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> Checkpoint? {
-    guard let folder = environment["CONVOLUME_CHECKPOINTS"], !folder.isEmpty else { return nil }
+    guard Session.usesCheckpoints, let folder = environment["CONVOLUME_CHECKPOINTS"],
+      !folder.isEmpty
+    else { return nil }
     guard let key = run().key else {
       report(
         "this training run is not stored in \(folder): code from outside the engine takes part, and "

@@ -2,6 +2,7 @@ import CellOutputs
 import Datasets
 @preconcurrency import Foundation
 import Synchronization
+import Tensors
 
 /// The worker's side of a run: where a cell's outputs go, and what the host gave it to read.
 ///
@@ -35,6 +36,16 @@ package enum Session {
   /// Begins a cell, whose state depends on what `context` is a digest of.
   package static func enter(context: String) {
     use.withLock { $0 = CellUse(context: context) }
+  }
+
+  /// Takes over what the options of the next cell say.
+  package static func apply(_ settings: CellSettings) {
+    state.withLock {
+      $0.seed = settings.seed
+      $0.usesCheckpoints = settings.usesCheckpoints
+      $0.seedRuns = settings.seedRuns
+    }
+    Parallelism.threads = settings.threads ?? Parallelism.availableCores
   }
 
   /// Hands over one output of the cell that runs.
@@ -144,6 +155,10 @@ package enum Session {
   }
   /// The device as `use(device:)` told it; `nil` outside a worker.
   static var device: String? { state.withLock { $0.device } }
+  /// Whether training runs are kept and read.
+  package static var usesCheckpoints: Bool { state.withLock { $0.usesCheckpoints } }
+  /// What cells above recorded for each of their seeds.
+  package static var seedRuns: [SeedRun] { state.withLock { $0.seedRuns } }
   private static var marker: String? { state.withLock { $0.marker } }
 
   private struct State {
@@ -153,6 +168,8 @@ package enum Session {
     var device: String?
     var parameters: [String: ParameterValue] = [:]
     var seed: Int?
+    var usesCheckpoints = true
+    var seedRuns: [SeedRun] = []
     var lastProgress: ContinuousClock.Instant?
   }
 

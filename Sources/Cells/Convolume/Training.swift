@@ -25,7 +25,7 @@ import NeuralNetworks
 ///   - epochs: How many times all images are shown.
 ///   - batch: How many images make one step.
 ///   - transforms: Changes to each training image, drawn anew in each epoch.
-///   - seed: What shuffling, dropout and augmentation depend on.
+///   - seed: What shuffling, dropout and augmentation depend on; the cell's own unless given.
 ///   - interval: Prints the mean loss of each so many batches; `nil` prints nothing.
 /// - Returns: Losses and accuracies by epoch.
 /// - Throws: `DivergedRun` when the loss or a weight is no longer finite, `TrainingError` when there are no
@@ -34,7 +34,7 @@ import NeuralNetworks
 public func train<Model: Layer, Rule: Optimizer>(
   _ model: inout Model, on data: LabeledImages, validatingOn validation: LabeledImages? = nil,
   optimizer: Rule, loss: any Loss = CrossEntropy(), epochs: Int, batch: Int = 64,
-  augmenting transforms: [any ImageTransform] = [], seed: Int = 0,
+  augmenting transforms: [any ImageTransform] = [], seed: Int = Convolume.seed,
   printingEvery interval: Int? = nil
 ) throws -> History {
   let checkpoint = Checkpoint.forRun(

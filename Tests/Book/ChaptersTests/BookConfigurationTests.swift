@@ -18,8 +18,8 @@ import Testing
         output-file: handout
         chapters:
           - index.md
-          - part: Basics
-            chapters: [chapters/01-pooling.md, chapters/02-padding.md]
+          - chapters/01-pooling.md
+          - chapters/02-padding.md
       params:
         epochs: 2
       execute:
@@ -28,7 +28,6 @@ import Testing
         html: default
       """)
     #expect(book.diagnostics.isEmpty)
-    #expect(book.kind == .book)
     #expect(book.outputFolder == "build")
     #expect(book.outputFile == "handout")
     #expect(book.title == "Networks")
@@ -36,6 +35,21 @@ import Testing
     #expect(book.chapters == ["index.md", "chapters/01-pooling.md", "chapters/02-padding.md"])
     #expect(book.defaults.parameters == [.init(name: "epochs", value: .integer(2))])
     #expect(book.defaults.timeout == 60)
+  }
+
+  @Test func `reads the chapters of a part, and tells that parts have no titles here`() {
+    let book = parse("book:\n  chapters:\n    - part: Basics\n      chapters: [a.md, b.md]\n")
+    #expect(book.chapters == ["a.md", "b.md"])
+    #expect(book.diagnostics.map(\.message) == ["setting 'part' has no effect"])
+  }
+
+  @Test func `keeps what is said of the book outside of 'book'`() {
+    let book = parse("title: Networks\nsubtitle: By experiment\ndate: 2026\nlang: de\n")
+    #expect(book.title == "Networks")
+    #expect(book.subtitle == "By experiment")
+    #expect(book.date == "2026")
+    #expect(book.defaults.language == "de")
+    #expect(book.defaults.subtitle == nil)
   }
 
   @Test func `takes all chapters in order of name when none are listed`() {

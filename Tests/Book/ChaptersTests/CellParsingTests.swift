@@ -113,15 +113,25 @@ import Testing
     #expect(chapter.frontMatter.timeout == 300)
   }
 
-  @Test func `accepts every option of the conventions`() {
-    let names = [
-      "fig-align", "fig-link", "fig-scap", "fig-asp", "fig-dpi", "fig-format", "out-width",
-      "out-height", "layout", "layout-ncol", "layout-nrow", "layout-valign", "tbl-subcap",
-      "tbl-colwidths", "code-overflow", "code-line-numbers", "fig-show", "interval", "renderings",
-      "seeds", "expect", "checkpoint", "threads",
-    ]
-    let options = names.map { "//| \($0): 1" }.joined(separator: "\n")
-    #expect(parse("```{swift}\n\(options)\nlet a = 1\n```\n").diagnostics.isEmpty)
+  @Test func `tells of an option of Quarto's that means nothing here, and why`() {
+    let text = "```{swift}\n//| fig-env: sidewaysfigure\n//| id: a\nlet a = 1\n```\n"
+    #expect(
+      Chapter.parse(text, path: "a.md").diagnostics.map(\.description) == [
+        """
+        a.md:2:5: warning: option 'fig-env' has no effect
+          2 | //| fig-env: sidewaysfigure
+            |     ^~~~~~~
+          why: it names an environment of LaTeX, which handouts do without
+          fix: remove the line
+        """,
+        """
+        a.md:3:5: warning: option 'id' has no effect
+          3 | //| id: a
+            |     ^~
+          why: a cell is named by its label
+          fix: write 'label:'
+        """,
+      ])
   }
 
   @Test func `reads each kind of option`() throws {
@@ -163,7 +173,7 @@ import Testing
     expected.refreshesCache = true
     expected.dependsOn = ["one", "two"]
     expected.figureSubcaptions = ["First", "Second"]
-    expected.figureAlt = "Alt"
+    expected.figureAlts = ["Alt"]
     expected.tableCaption = "Table"
     expected.listingCaption = "Listing"
     expected.listingLabel = "lst-a"

@@ -60,6 +60,26 @@ import Testing
       ])
   }
 
+  @Test func `tells of attributes of a division that it does not know or use`() {
+    #expect(
+      messages("::: {.callout-note titel=\"A: b\" collapse=true}\nText\n:::\n") == [
+        """
+        chapters/a.md:1:1: warning: attribute 'collapse' has no effect
+          1 | ::: {.callout-note titel="A: b" collapse=true}
+            | ^~~~~~~~
+          why: what stands in a callout is read on paper too
+          fix: remove it
+        """,
+        """
+        chapters/a.md:1:1: warning: unknown attribute 'titel'
+          1 | ::: {.callout-note titel="A: b" collapse=true}
+            | ^~~~~
+          fix: did you mean 'title'?
+        """,
+      ])
+    #expect(messages("::: {.callout-note title=\"A: b\"}\nText\n:::\n").isEmpty)
+  }
+
   @Test func `points at an option below the code`() {
     #expect(
       messages("```{swift}\nlet a = 1\n//| echo: false\n```\n") == [

@@ -60,24 +60,67 @@ import Testing
     #expect(frontMatter.profiles == ["quick": [.init(name: "epochs", value: .integer(1))]])
   }
 
-  @Test func `accepts what Quarto knows and we do not use`() {
-    let chapter = read(
+  @Test func `tells of what Quarto knows and handouts do not use`() {
+    let messages = read(
       """
-      format: {html: {toc: true}, pdf: default}
       bibliography: refs.bib
-      csl: ieee.csl
-      crossref: {fig-title: Abb.}
       code-tools: true
-      embed-resources: true
-      html-math-method: mathml
-      theme: light
-      respect-user-color-scheme: true
-      papersize: a4
       pdf-standard: ua-1
       keep-md: true
-      keep-ipynb: true
-      """)
-    #expect(chapter.diagnostics.isEmpty)
+      embed-resources: false
+      format: {html: {toc: true}, pdf: default}
+      """
+    ).diagnostics.map(\.message)
+    #expect(
+      messages == [
+        "setting 'bibliography' has no effect", "setting 'code-tools' has no effect",
+        "setting 'pdf-standard' has no effect", "setting 'keep-md' has no effect",
+        "setting 'embed-resources' is always true",
+        "setting 'toc' has no effect below 'format'",
+      ])
+  }
+
+  @Test func `takes the one value that is always so without a word`() {
+    let text = """
+      embed-resources: true
+      self-contained: true
+      html-math-method: mathml
+      respect-user-color-scheme: true
+      execute-dir: project
+      """
+    #expect(read(text).diagnostics.isEmpty)
+  }
+
+  @Test func `refuses a parameter that only a profile names`() {
+    let chapter = read("params:\n  epochs: 2\nprofiles:\n  full:\n    epoch: 10")
+    #expect(
+      chapter.diagnostics.map(\.description) == [
+        """
+        a.md:6:5: error: a profile sets the parameter 'epoch', which nothing declares
+          6 |     epoch: 10
+            |     ^~~~~
+          why: no cell could read it without that profile
+          fix: did you mean 'epochs'?
+        """
+      ])
+  }
+
+  @Test func `adds its parameters to the book's, and changes the ones it names`() {
+    var defaults = FrontMatter()
+    defaults.parameters = [
+      .init(name: "batch", value: .integer(32)), .init(name: "epochs", value: .integer(2)),
+    ]
+    defaults.profiles = ["full": [.init(name: "batch", value: .integer(64))]]
+    let text = "---\nparams: {epochs: 5}\nprofiles: {full: {epochs: 9}}\n---\nText\n"
+    let frontMatter = Chapter.parse(text, path: "a.md", defaults: defaults).frontMatter
+    #expect(
+      frontMatter.parameters == [
+        .init(name: "batch", value: .integer(32)), .init(name: "epochs", value: .integer(5)),
+      ])
+    #expect(
+      frontMatter.profiles["full"] == [
+        .init(name: "batch", value: .integer(64)), .init(name: "epochs", value: .integer(9)),
+      ])
   }
 
   @Test func `takes a rule on top of a chapter for no settings`() {

@@ -11,7 +11,7 @@ import Testing
 
   @Test func `each page names its language and has one title and one main part`() {
     for page in pages {
-      #expect(page.contains(#"<html lang="en">"#))
+      #expect(page.contains(#"<html lang="en" "#))
       #expect(page.ranges(of: "<h1").count == 1)
       #expect(page.ranges(of: "<main").count == 1)
       #expect(page.contains(##"<a class="skip" href="#text">"##))

@@ -124,7 +124,7 @@ enum SampleReport {
       .cell([
         .code(
           CodeListing(
-            lines: [[CodeToken("Linear(from: 256, to: 120)", .plain)]], isFolded: true,
+            lines: [[CodeToken("Linear(from: 256, to: 120)", .plain)]], folding: .folded,
             summary: "A mistake")),
         .failure(
           title: "This cell stopped with an error",

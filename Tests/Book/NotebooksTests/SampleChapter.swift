@@ -52,7 +52,7 @@ enum SampleChapter {
       ]),
       .paragraph([.text("1. is not a list here.")]),
       .cell([
-        .code(CodeListing(lines: [[CodeToken("broken()", .plain)]], isFolded: true)),
+        .code(CodeListing(lines: [[CodeToken("broken()", .plain)]], folding: .folded)),
         .failure(title: "Trap", message: "index out of range\nline 7"),
       ]),
       .callout(kind: .tip, title: [], content: [.paragraph([.text("Mind the border.")])]),

@@ -107,6 +107,30 @@ import Testing
       ])
   }
 
+  @Test func `lays out the parts of a figure, and tells of any other layout`() {
+    let parts = "![A](a.png)\n\n![B](b.png)\n\nBoth.\n:::\n"
+    let (report, diagnostics) = document("# T\n\n::: {#fig-two layout-ncol=1}\n\(parts)")
+    #expect(diagnostics.isEmpty)
+    let rows = figures(of: report).first?.arrangement.rows
+    #expect(rows == [[PanelLayout.Slot(width: 1)], [PanelLayout.Slot(width: 1)]])
+    #expect(
+      messages("# T\n\n::: {layout-ncol=2}\n\(parts)") == [
+        """
+        notes.md:3:1: warning: the layout of this division is not followed
+          3 | ::: {layout-ncol=2}
+            | ^~~
+          why: only the parts of a figure are laid out
+          fix: give it a label that begins with 'fig-'
+        """
+      ])
+  }
+
+  @Test func `tells of an attribute of a picture that it does not know`() {
+    #expect(
+      messages("# T\n\n![A](a.png){widht=50%}\n").first?.contains(
+        "attribute 'widht' of a picture has no effect") == true)
+  }
+
   @Test func `warns of conditions that it does not follow`() {
     #expect(
       messages("# T\n\n::: {.content-visible when-format=\"pdf\"}\na\n:::\n") == [

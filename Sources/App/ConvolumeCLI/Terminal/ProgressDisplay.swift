@@ -39,6 +39,11 @@ final class ProgressDisplay: Sendable {
     }
   }
 
+  /// Empties the live line, if there is one.
+  func clear() {
+    state.withLock { $0.liveLine.clear() }
+  }
+
   /// Writes `text` on lines of its own, above the live line if there is one.
   func say(_ text: String) {
     state.withLock {

@@ -90,9 +90,12 @@ struct BlockBuilder {
   }
 
   private func close(_ division: OpenDivision, content: [Block]) -> Block {
-    .division(
+    let options = DivisionOptions(
+      division.attributes, at: division.position, reporting: findings)
+    return .division(
       Block.Division(
-        attributes: division.attributes, content: content, position: division.position))
+        attributes: division.attributes, content: content, position: division.position,
+        layout: options.layout))
   }
 
   private func divisionFence(_ node: MarkdownNode) -> MaskedText.Piece? {

@@ -79,10 +79,7 @@ struct CellText {
       if setting.name == "label" || (setting.name == "lst-label" && labelPosition == nil) {
         labelPosition = setting.position
       }
-      if !options.apply(setting) {
-        findings.unknown(
-          "option", setting.name, at: setting.namePosition, known: CellOptions.names)
-      }
+      CellOptions.table.apply(setting, to: &options)
     }
   }
 }

@@ -1,114 +1,126 @@
 extension FrontMatter {
-  /// Names that Quarto, or a later version, gives a meaning; they are accepted and change nothing.
-  static let acceptedNames: Set<String> = [
-    "format", "bibliography", "csl", "crossref", "code-tools", "code-copy", "code-link",
-    "code-line-numbers", "code-overflow", "code-annotations", "embed-resources", "self-contained",
-    "html-math-method", "theme", "respect-user-color-scheme", "fig-format", "fig-dpi", "fig-align",
-    "fig-cap-location", "tbl-cap-location", "papersize", "pdf-standard", "keep-md", "keep-ipynb",
-    "jupyter", "engine", "knitr", "kernel", "date-format", "date-modified", "categories", "tags",
-    "description", "image", "toc-title", "toc-location", "number-depth", "number-offset", "lof",
-    "lot", "link-citations", "citation", "doi", "license", "copyright", "version", "css",
-    "documentclass", "geometry", "fontsize", "mainfont", "aliases", "order", "draft",
-    "reference-location", "highlight-style", "filters", "editor", "website", "metadata-files",
-    "thanks", "affiliation", "affiliations", "institute", "subject", "include-in-header",
-    "linkcolor", "comments", "listing", "search", "page-layout", "grid", "shift-heading-level-by",
-    "from", "output-file", "resources", "execute-dir", "chapters", "project", "book",
+  /// The settings of a chapter, which a book's own file may set for all chapters.
+  static let table = SettingTable<FrontMatter>(kind: "setting") { table in
+    addDescription(to: &table)
+    addNumbering(to: &table)
+    addExecution(to: &table)
+    addReport(to: &table)
+    refuseOthers(in: &table)
+  }
+
+  /// The settings that have an effect.
+  package static var names: Set<String> { table.names }
+
+  private static func addDescription(to table: inout SettingTable<FrontMatter>) {
+    table.addOptional("title", \.title) { $0.text() }
+    table.addOptional("subtitle", \.subtitle) { $0.text() }
+    for name in ["author", "authors"] { table.add(name, \.authors) { $0.authors() } }
+    table.addOptional("date", \.date) { $0.text() }
+    table.add("lang") { setting, frontMatter in
+      frontMatter.language = setting.language() ?? frontMatter.language
+      frontMatter.languagePosition = setting.namePosition
+    }
+    table.addOptional("abstract", \.abstract) { $0.text() }
+    for name in ["description", "subject"] {
+      table.addOptional(name, \.description) { $0.text() }
+    }
+    for name in ["keywords", "categories"] { table.add(name, \.keywords) { $0.keywords() } }
+    table.add("draft", \.isDraft) { $0.flag() }
+    table.addOptional("license", \.license) { $0.text() }
+    table.addOptional("copyright", \.copyright) { $0.text() }
+  }
+
+  private static func addNumbering(to table: inout SettingTable<FrontMatter>) {
+    table.add("toc", \.tableOfContents) { $0.flag() }
+    table.add("toc-depth", \.tableOfContentsDepth) {
+      $0.integer(in: 1...6, expected: "a heading level, 1 to 6")
+    }
+    table.addOptional("toc-title", \.tableOfContentsTitle) { $0.text() }
+    table.add("number-sections", \.numbersSections) { $0.flag() }
+    table.add("number-depth", \.sectionNumberDepth) {
+      $0.integer(in: 1...6, expected: "a heading level, 1 to 6")
+    }
+    table.add("crossref") { setting, frontMatter in
+      for word in setting.settings() ?? [] {
+        guard referenceNames.contains(word.name) else {
+          word.findings.unknown(
+            "setting", word.name, at: word.namePosition, known: referenceNames.sorted())
+          continue
+        }
+        if let text = word.text() { frontMatter.referenceWords[word.name] = text }
+      }
+    }
+  }
+
+  /// `fig-title` (in captions) and `fig-prefix` (in references), and the same of the other kinds.
+  private static let referenceNames: Set<String> = Set(
+    NumberedKind.allCases.flatMap { ["\($0.rawValue)-title", "\($0.rawValue)-prefix"] })
+
+  private static func addExecution(to table: inout SettingTable<FrontMatter>) {
+    table.add("params") { setting, frontMatter in
+      frontMatter.parameters.merge(setting.parameters() ?? [])
+    }
+    table.add("profiles") { setting, frontMatter in
+      for profile in setting.settings() ?? [] {
+        frontMatter.profiles[profile.name, default: []].merge(profile.parameters() ?? [])
+        for parameter in profile.settings() ?? [] {
+          frontMatter.profilePlaces["\(profile.name).\(parameter.name)"] = parameter.namePosition
+        }
+      }
+    }
+    table.add("execute") { setting, frontMatter in
+      for option in setting.settings() ?? [] {
+        guard !CellOptions.namesOfOneCell.contains(option.name) else {
+          option.findings.warning(
+            at: option.namePosition, length: option.name.count,
+            "option '\(option.name)' has no effect here", why: "it belongs to one cell",
+            fix: "write it behind '//|' on top of the cell")
+          continue
+        }
+        CellOptions.table.apply(option, to: &frontMatter.cellDefaults)
+      }
+      frontMatter.timeout = frontMatter.cellDefaults.timeout
+      frontMatter.memory = frontMatter.cellDefaults.memory
+      frontMatter.seed = frontMatter.cellDefaults.seed
+    }
+    table.add("swift-version") { setting, frontMatter in
+      let version = setting.integer(in: 5...6, expected: "Swift's language mode, 5 or 6")
+      if let mode = version.flatMap({ LanguageMode(rawValue: String($0)) }) {
+        frontMatter.languageMode = mode
+      }
+    }
+    for name in CellOptions.namesOfChapters {
+      table.add(name) { setting, frontMatter in
+        CellOptions.table.apply(setting, to: &frontMatter.cellDefaults)
+      }
+    }
+  }
+}
+
+extension CellOptions {
+  /// What says something of one thing in a cell, and cannot be said of all cells at once.
+  static let namesOfOneCell: Set<String> = [
+    "label", "lst-label", "fig-cap", "fig-subcap", "fig-alt", "tbl-cap", "tbl-subcap", "lst-cap",
+    "expect",
   ]
 
-  static let names: Set<String> = acceptedNames.union([
-    "title", "subtitle", "author", "authors", "date", "lang", "abstract", "keywords", "toc",
-    "toc-depth", "number-sections", "params", "profiles", "execute", "code-fold", "code-summary",
-    "fig-width", "fig-height", "swift-version",
-  ])
-
-  /// Takes over one setting.
-  ///
-  /// Returns `false` when there is none of that name.
-  mutating func apply(_ setting: Setting) -> Bool {
-    switch setting.name {
-    case "title": title = setting.text() ?? title
-    case "subtitle": subtitle = setting.text() ?? subtitle
-    case "author", "authors": authors = setting.authors() ?? authors
-    case "date": date = setting.text() ?? date
-    case "lang": language = setting.text() ?? language
-    case "abstract": abstract = setting.text() ?? abstract
-    case "keywords": keywords = setting.texts() ?? keywords
-    case "toc": tableOfContents = setting.flag() ?? tableOfContents
-    case "toc-depth":
-      tableOfContentsDepth =
-        setting.integer(in: 1...6, expected: "a heading level, 1 to 6") ?? tableOfContentsDepth
-    case "number-sections": numbersSections = setting.flag() ?? numbersSections
-    case "params": parameters = setting.parameters() ?? parameters
-    case "profiles":
-      for profile in setting.settings() ?? [] {
-        profiles[profile.name] = profile.parameters() ?? []
-      }
-    case "execute":
-      for option in setting.settings() ?? [] where !cellDefaults.apply(option) {
-        setting.findings.unknown(
-          "option", option.name, at: option.namePosition, known: CellOptions.names)
-      }
-      timeout = cellDefaults.timeout
-      memory = cellDefaults.memory
-      seed = cellDefaults.seed
-    case "swift-version":
-      let version = setting.integer(in: 5...6, expected: "Swift's language mode, 5 or 6")
-      languageMode = version.flatMap { LanguageMode(rawValue: String($0)) } ?? languageMode
-    case "code-fold", "code-summary", "fig-width", "fig-height":
-      return cellDefaults.apply(setting)
-    default:
-      return Self.acceptedNames.contains(setting.name)
-    }
-    return true
-  }
+  /// Options that Quarto reads among the settings of a document, outside of `execute:`.
+  static let namesOfChapters: Set<String> = [
+    "code-fold", "code-summary", "code-overflow", "code-line-numbers", "fig-width", "fig-height",
+    "fig-asp", "fig-align", "fig-dpi", "fig-format", "fig-pos", "fig-cap-location",
+    "tbl-cap-location", "lst-cap-location", "tbl-colwidths",
+  ]
 }
 
-extension Setting {
-  /// An author's name, a list of names, or Quarto's groups that hold a `name:`.
-  func authors() -> [String]? {
-    guard node.scalar == nil else { return texts() }
-    let people = node.sequence.map(Array.init) ?? [node]
-    let names = people.map { person in
-      person.scalar?.string
-        ?? person.mapping?.first { $0.key.scalar?.string == "name" }?.value.scalar?.string
-    }
-    guard !names.contains(nil) else {
-      reject(expected: "a name or a list of names")
-      return nil
-    }
-    return names.compactMap(\.self)
-  }
-
-  /// The named values of `params:` or of one profile, in the order written.
-  fileprivate func parameters() -> [FrontMatter.Parameter]? {
-    settings()?.compactMap { parameter in
-      guard parameter.name.isSwiftIdentifier else {
-        findings.error(
-          at: parameter.namePosition, length: max(1, parameter.name.count),
-          "parameter '\(parameter.name)' cannot be read as 'params.\(parameter.name)'",
-          fix: "use letters, digits and '_' only, such as 'learning_rate' or 'learningRate'")
-        return nil
+extension [FrontMatter.Parameter] {
+  /// Takes over `others`; a name that is there already keeps its place and changes its value.
+  mutating func merge(_ others: [FrontMatter.Parameter]) {
+    for other in others {
+      if let index = firstIndex(where: { $0.name == other.name }) {
+        self[index] = other
+      } else {
+        append(other)
       }
-      return parameter.parameterValue.map { FrontMatter.Parameter(name: parameter.name, value: $0) }
     }
-  }
-
-  private var parameterValue: FrontMatter.Parameter.Value? {
-    switch scalar {
-    case .boolean(let value): return .boolean(value)
-    case .integer(let value): return .integer(value)
-    case .number(let value): return .number(value)
-    case .text(let value): return .text(value)
-    case .null, nil:
-      reject(expected: "a number, a text, true or false")
-      return nil
-    }
-  }
-}
-
-extension String {
-  fileprivate var isSwiftIdentifier: Bool {
-    guard let first, first.isLetter || first == "_" else { return false }
-    return allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
   }
 }

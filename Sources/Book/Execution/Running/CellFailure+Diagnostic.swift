@@ -3,7 +3,7 @@ import Chapters
 
 extension CellFailure.Kind {
   /// Whether this is the failure that a cell with `policy` may show without failing the build.
-  func isExpected(by policy: CellOptions.ErrorPolicy) -> Bool {
+  package func isExpected(by policy: CellOptions.ErrorPolicy) -> Bool {
     switch policy {
     case .stop: false
     case .show: true

@@ -34,7 +34,7 @@ package struct WorkerLimits: Hashable, Sendable {
   }
 
   /// The limits of a cell, whose own options win: a timeout that an author set may pass in silence.
-  func applied(to options: CellOptions) -> WorkerLimits {
+  package func applied(to options: CellOptions) -> WorkerLimits {
     WorkerLimits(
       timeout: options.timeout ?? timeout,
       silence: options.timeout == nil ? silence : .infinity,

@@ -22,6 +22,23 @@ struct PageValues {
   }
 
   let language: String
+  /// What pages say by themselves, by the names of `FixedWord`.
+  let words: [String: String]
+  /// For search engines.
+  var description: String?
+  /// With commas between them; empty for none.
+  var keywords = "" {
+    didSet { hasKeywords = !keywords.isEmpty }
+  }
+  private(set) var hasKeywords = false
+  /// What stands above the contents.
+  var contentsTitle: String
+  /// The theme that the author chose; `nil` for the reader's own.
+  let theme: String?
+  /// Whether code has buttons that copy it.
+  let copiesCode: Bool
+  /// Copyright and license.
+  let rights: [String]
   /// The page's title in plain text.
   let title: String
   /// The title of the book that a chapter's page belongs to.
@@ -52,29 +69,35 @@ struct PageValues {
   let script: String
 
   /// Every name that a template may use.
-  static let names: Set<String> = [
+  static let names: Set<String> = Set([
     "language", "title", "bookTitle", "indexHref", "kicker", "heading", "anchor", "subtitle",
     "byline",
     "hasByline", "abstract", "pdfHref", "body", "entries", "hasEntries", "previous", "next",
-    "hasNeighbours", "facts", "hasFacts", "style", "script",
+    "hasNeighbours", "facts", "hasFacts", "style", "script", "description", "keywords",
+    "hasKeywords", "contentsTitle", "theme", "copiesCode", "rights",
     // of an entry
     "number", "label", "plainLabel", "href", "isCurrent",
     // of a fact
     "name", "value",
-  ]
+  ]).union(FixedWord.allCases.map { "words.\($0.rawValue)" })
 
   init(
-    language: String, title: String, heading: HTML, byline: [String], facts: [Report.Fact],
+    words: ReportWords, title: String, heading: HTML, byline: [String], report: Report,
     templates: PageTemplates
   ) {
-    self.language = language
+    language = words.language
+    self.words = words.byName
+    contentsTitle = words[.contents]
+    theme = report.settings.theme?.rawValue
+    copiesCode = report.settings.copiesCode
+    rights = report.rights
     self.title = title
     self.heading = heading.markup
     self.byline = byline
     hasByline = !byline.isEmpty
-    self.facts = facts
+    facts = report.provenance
     hasFacts = !facts.isEmpty
-    style = templates.style
+    style = report.style.isEmpty ? templates.style : "\(templates.style)\n\(report.style)"
     script = templates.script
   }
 }

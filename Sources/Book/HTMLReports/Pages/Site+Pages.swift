@@ -4,9 +4,12 @@ extension Site {
   /// Returns what the page of a book's contents shows.
   func indexPage(with templates: PageTemplates) -> PageValues {
     var page = PageValues(
-      language: report.language, title: report.title, heading: .text(report.title),
-      byline: report.authors + [report.date].compactMap(\.self), facts: report.provenance,
+      words: report.words, title: report.title, heading: .text(report.title),
+      byline: report.authors + [report.date].compactMap(\.self), report: report,
       templates: templates)
+    page.description = report.summary ?? report.abstract
+    page.keywords = report.keywords.joined(separator: ", ")
+    page.contentsTitle = report.contentsTitle ?? report.words[.contents]
     page.subtitle = report.subtitle
     page.abstract = report.abstract
     page.pdfHref = bookPDFAddress
@@ -30,10 +33,14 @@ extension Site {
     let isAlone = !isBook && report.chapters.count == 1
     let ownAuthors = chapter.authors.isEmpty ? report.authors : chapter.authors
     let authors = isBook ? chapter.authors : ownAuthors
-    let date = isAlone ? [report.date].compactMap(\.self) : []
+    let date = [isAlone ? report.date : chapter.date].compactMap(\.self)
     var page = PageValues(
-      language: report.language, title: chapter.title.plainText, heading: title(of: chapter),
-      byline: authors + date, facts: report.provenance, templates: templates)
+      words: chapter.words, title: chapter.title.plainText, heading: title(of: chapter),
+      byline: authors + date, report: report, templates: templates)
+    page.description = chapter.summary ?? report.summary
+    page.keywords = (chapter.keywords.isEmpty ? report.keywords : chapter.keywords)
+      .joined(separator: ", ")
+    page.contentsTitle = chapter.contentsTitle ?? report.contentsTitle ?? page.contentsTitle
     page.subtitle = chapter.subtitle ?? (isAlone ? report.subtitle : nil)
     page.abstract = chapter.abstract ?? (isAlone ? report.abstract : nil)
     page.pdfHref = pdfAddress(of: chapter)
@@ -47,7 +54,7 @@ extension Site {
     }
     page.bookTitle = report.title
     page.indexHref = Self.indexName
-    page.kicker = chapter.number.map { "Chapter \($0)" }
+    page.kicker = chapter.number.map { "\(chapter.words[.chapter]) \($0)" }
     page.entries = report.chapters.indices.map { other in
       var entry = entry(for: report.chapters[other])
       if other == index {
@@ -75,7 +82,7 @@ extension Site {
 
   /// Returns a title as an entry shows it: the entry itself is the only link.
   private func label(_ title: [ReportInline], on chapter: ReportChapter) -> HTML {
-    var writer = PageWriter { address(of: $0, from: chapter) }
+    var writer = PageWriter(words: chapter.words) { address(of: $0, from: chapter) }
     return writer.html(title.withoutLinks)
   }
 

@@ -4,17 +4,23 @@ import Reports
 extension PageWriter {
   /// Returns a listing, folded or captioned where it says so.
   mutating func code(_ listing: CodeListing) -> HTML {
-    let name = listing.language.map { "\($0.capitalized) code" } ?? "Code"
+    let name = listing.language.map { "\($0.capitalized) code" } ?? words[.code]
+    let kinds = ["code"] + (listing.overflow == .wrap ? ["wrapped"] : []) + listing.classes
     let block = HTML.element(
-      "div", ["class": "code"],
+      "div", ["class": kinds.joined(separator: " ")],
       .element(
         "pre", ["tabindex": "0", "role": "group", "aria-label": listing.number ?? name],
-        .element("code", tokens(listing.lines))))
+        .element(
+          "code", ["class": listing.numbersLines ? "numbered" : nil],
+          tokens(listing.lines, numbered: listing.numbersLines))))
 
     var shown = block
-    if listing.isFolded {
-      let summary = HTML.element("summary", .text(listing.summary ?? "Code"))
-      shown = .element("details", ["class": "folded"], .block([summary, block]))
+    if listing.folding != .none {
+      let summary = HTML.element("summary", .text(listing.summary ?? words[.code]))
+      // An attribute without a value: `open=""` is how it is spelled out.
+      shown = .element(
+        "details", ["class": "folded", "open": listing.folding == .open ? "" : nil],
+        .block([summary, block]))
     }
     guard listing.number != nil || !listing.caption.isEmpty else {
       guard let anchor = listing.anchor else { return shown }
@@ -22,7 +28,9 @@ extension PageWriter {
     }
     let caption = self.caption(number: listing.number, listing.caption)
     return .element(
-      "figure", ["class": "listing", "id": listing.anchor], .block([caption, shown]))
+      "figure",
+      ["class": Self.names("listing", captionPlace: listing.captionPlace), "id": listing.anchor],
+      .block(listing.captionPlace == .top ? [caption, shown] : [shown, caption]))
   }
 
   /// Returns what a cell printed.
@@ -31,7 +39,7 @@ extension PageWriter {
       "pre",
       [
         "class": isError ? "output error" : "output", "tabindex": "0", "role": "group",
-        "aria-label": isError ? "Error output" : "Output",
+        "aria-label": words[isError ? .errorOutput : .output],
       ],
       .element("samp", .text(text.trimmingTrailingLineEnds)))
   }
@@ -59,12 +67,14 @@ extension PageWriter {
       "div", ["class": "failure", "role": "group", "aria-label": title], .block(parts))
   }
 
-  private func tokens(_ lines: [[CodeToken]]) -> HTML {
+  private func tokens(_ lines: [[CodeToken]], numbered: Bool) -> HTML {
     lines.map { line in
-      line.map { token in
-        guard token.kind != .plain, token.kind != .operation else { return .text(token.text) }
+      let tokens = line.map { token in
+        guard token.kind != .plain, token.kind != .operation else { return HTML.text(token.text) }
         return .element("span", ["class": "token-\(token.kind.rawValue)"], .text(token.text))
       }.joined()
+      // The style sheet counts the lines, so that numbers are not copied with the code.
+      return numbered ? .element("span", ["class": "line"], tokens) : tokens
     }.joined(separator: "\n")
   }
 }

@@ -1,3 +1,4 @@
+import Chapters
 import FigureFiles
 import Foundation
 import Plots
@@ -6,71 +7,123 @@ import Reports
 extension PageWriter {
   /// Returns a figure: its drawings, its caption, and the numbers behind it.
   mutating func figure(_ figure: ReportFigure) async throws -> HTML {
-    var parts: [HTML] = []
+    var drawn: [HTML] = []
     for (index, part) in figure.parts.enumerated() {
       let drawing = try await self.drawing(part)
       guard figure.parts.count > 1 else {
-        parts.append(drawing)
+        drawn.append(drawing)
         continue
       }
       var caption = HTML.text("(\(PartLetter.text(index)))")
       if !part.caption.isEmpty { caption += .text(" ") + html(part.caption) }
-      parts.append(
+      drawn.append(
         .element(
           "div", ["class": "part"],
           .block([drawing, .element("p", ["class": "part-caption"], caption)])))
     }
-    if figure.parts.count > 1 {
-      parts = [.element("div", ["class": "parts"], .block(parts))]
-    }
+    let arrangement = figure.arrangement
+    var parts = figure.parts.count > 1 ? [arranged(drawn, by: arrangement)] : drawn
     if figure.number != nil || !figure.caption.isEmpty {
-      parts.append(caption(number: figure.number, figure.caption))
+      let caption = caption(number: figure.number, figure.caption)
+      if arrangement.captionPlace == .top {
+        parts.insert(caption, at: 0)
+      } else {
+        parts.append(caption)
+      }
     }
     parts.append(dataTables(of: figure))
-    return .element("figure", ["class": "figure", "id": figure.anchor], .block(parts))
+    var names = [Self.names("figure", captionPlace: arrangement.captionPlace)]
+    if let horizontal = arrangement.horizontal { names.append("align-\(horizontal.rawValue)") }
+    if arrangement.isWide { names.append("beyond") }
+    return .element(
+      "figure",
+      ["class": (names + arrangement.classes).joined(separator: " "), "id": figure.anchor],
+      .block(parts))
+  }
+
+  /// Returns a class, and a second one where a caption does not stand where it usually does.
+  static func names(_ kind: String, captionPlace: CellOptions.CaptionPlace) -> String {
+    let usual: CellOptions.CaptionPlace = kind == "figure" ? .bottom : .top
+    return captionPlace == usual ? kind : "\(kind) caption-\(captionPlace.rawValue)"
   }
 
   /// Returns a part's picture; a plot is drawn for both themes, and the style sheet shows one.
   private mutating func drawing(_ part: ReportFigure.Part) async throws -> HTML {
+    let content: [HTML]
     switch part.content {
     case .picture(let bytes, let mediaType):
       let source = "data:\(mediaType);base64,\(Data(bytes).base64EncodedString())"
-      return .element(
-        "div", ["class": "drawing"],
-        .void("img", ["src": source, "alt": part.altText, "style": part.width.map(style)]))
+      content = [
+        .void("img", ["src": source, "alt": part.altText, "style": Self.style(of: part)])
+      ]
     case .plot(let plot):
-      let versions: [HTML]
-      if let narrow = plot.narrowed {
-        versions =
-          try await drawings(of: plot, class: "wide", altText: part.altText)
-          + drawings(of: narrow, class: "narrow", altText: part.altText)
+      // A size that its author chose is kept on every screen.
+      if let narrow = plot.narrowed, part.width == nil, part.height == nil {
+        content =
+          try await drawings(of: plot, class: "wide", part)
+          + drawings(of: narrow, class: "narrow", part)
       } else {
-        versions = try await drawings(of: plot, class: nil, altText: part.altText)
+        content = try await drawings(of: plot, class: nil, part)
       }
-      return .element("div", ["class": "drawing"], .block(versions))
     }
+    guard let link = part.link else {
+      return .element("div", ["class": "drawing"], .block(content))
+    }
+    return .element(
+      "div", ["class": "drawing"], .block([.element("a", ["href": link], .block(content))]))
   }
 
-  /// Returns a plot drawn for the light and for the dark theme.
+  /// Returns a plot drawn for each theme that its author wants.
   private mutating func drawings(
-    of plot: Figure, class name: String?, altText: String
+    of plot: Figure, class name: String?, _ part: ReportFigure.Part
   ) async throws -> [HTML] {
     var versions: [HTML] = []
-    for (themeName, theme) in [("light", Theme.light), ("dark", Theme.dark)] {
+    for rendering in part.renderings {
+      let theme = rendering == .light ? Theme.light : Theme.dark
+      // The only drawing is shown in either theme.
+      let themeName = part.renderings.count > 1 ? rendering.rawValue : nil
+      let classes = [themeName, name].compactMap(\.self)
+      let names = classes.isEmpty ? nil : classes.joined(separator: " ")
+      if part.format != .svg {
+        versions.append(try await raster(of: plot, theme: theme, class: names, part))
+        continue
+      }
       drawings += 1
       let drawing = try await plot.svg(theme: theme, idPrefix: "f\(drawings)-")
-      let names = [themeName, name].compactMap(\.self).joined(separator: " ")
-      versions.append(inlined(symbols.pooling(drawing), class: names, altText: altText))
+      versions.append(
+        inlined(
+          symbols.pooling(drawing), class: names, altText: part.altText, style: Self.style(of: part)
+        )
+      )
     }
     return versions
   }
 
+  /// Returns a plot as a PNG picture, for figures with more shapes than a browser likes to draw.
+  private func raster(
+    of plot: Figure, theme: Theme, class names: String?, _ part: ReportFigure.Part
+  ) async throws -> HTML {
+    let usual = part.format == .retina ? 2.0 : 1
+    let bytes = try await plot.png(
+      theme: theme, background: nil, scale: part.dpi.map { $0 / 96 } ?? usual)
+    let size = plot.size(defaultWidth: Figure.defaultWidth)
+    return .void(
+      "img",
+      [
+        "class": names, "src": "data:image/png;base64,\(Data(bytes).base64EncodedString())",
+        "alt": part.altText, "width": String(Int((size.width * 96 / 72).rounded())),
+        "height": String(Int((size.height * 96 / 72).rounded())), "style": Self.style(of: part),
+      ])
+  }
+
   /// Returns an SVG document as an element of the page, with a text for those who cannot see it.
-  private func inlined(_ document: String, class name: String, altText: String) -> HTML {
+  private func inlined(
+    _ document: String, class name: String?, altText: String, style: String?
+  ) -> HTML {
     let opening = "<svg "
     guard let start = document.firstRange(of: opening) else { return .markup(document) }
     let attributes = HTML.void(
-      "svg", ["class": name, "role": "img", "aria-label": altText]
+      "svg", ["class": name, "role": "img", "aria-label": altText, "style": style]
     ).markup.dropLast()
     return .markup(attributes + " " + document[start.upperBound...])
   }
@@ -86,7 +139,8 @@ extension PageWriter {
       }
     }
     guard !tables.isEmpty else { return .empty }
-    let summary = HTML.element("summary", .text("Data of \(figure.number ?? "this figure")"))
+    let title = words.phrase(.dataOf, figure.number ?? words[.thisFigure])
+    let summary = HTML.element("summary", .text(title))
     return .element("details", ["class": "figure-data"], .block([summary] + tables))
   }
 
@@ -96,11 +150,13 @@ extension PageWriter {
     let csv = "data:text/csv;base64,\(Data(table.csv.utf8).base64EncodedString())"
     var heading = HTML.element("strong", .text(table.title)) + .text(" ")
     if shown.count < table.rows.count {
-      heading += .text("(the first \(shown.count) of \(table.rows.count) rows) ")
+      let counts = words.phrase(.firstRows, "\(shown.count)")
+        .replacing("%@", with: "\(table.rows.count)")
+      heading += .text(counts + " ")
     }
     heading += .element(
       "a",
-      ["href": csv, "download": fileName, "aria-label": "\(table.title) as a CSV file"],
+      ["href": csv, "download": fileName, "aria-label": words.phrase(.asCSV, table.title)],
       .text("CSV"))
 
     let head = table.columns.map { HTML.element("th", ["scope": "col"], .text($0)) }.joined()
@@ -127,10 +183,20 @@ extension PageWriter {
   /// A page with more rows than a reader would look through is only slower.
   private static let mostDataRows = 200
 
-  private func style(_ width: PictureWidth) -> String {
-    switch width {
-    case .fraction(let part): "width: \((part * 1000).rounded() / 10)%"
-    case .inches(let inches): "width: \(inches)in"
+  /// The size that the author asked for, as a style; `nil` for the picture's own.
+  private static func style(of part: ReportFigure.Part) -> String? {
+    func length(_ width: PictureWidth) -> String {
+      switch width {
+      case .fraction(let part): "\((part * 1000).rounded() / 10)%"
+      case .inches(let inches): "\((inches * 1000).rounded() / 1000)in"
+      }
     }
+    var styles: [String] = []
+    if let width = part.width { styles.append("width: \(length(width))") }
+    if let height = part.height {
+      styles.append("height: \(length(height))")
+      if part.width == nil { styles.append("width: auto") }
+    }
+    return styles.isEmpty ? nil : styles.joined(separator: "; ")
   }
 }

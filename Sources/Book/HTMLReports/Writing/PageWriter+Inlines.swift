@@ -65,7 +65,7 @@ extension PageWriter {
     let link = HTML.element(
       "a",
       [
-        "href": "#note-\(number)", "role": "doc-noteref", "aria-label": "Note \(number)",
+        "href": "#note-\(number)", "role": "doc-noteref", "aria-label": "\(words[.note]) \(number)",
       ], .text("\(number)"))
     return .element(
       "sup", ["class": "note-mark", "id": isFirst ? "note-mark-\(number)" : nil], link)

@@ -1,3 +1,4 @@
+import Chapters
 import Graphics
 import Reports
 
@@ -5,6 +6,12 @@ extension PageWriter {
   /// Returns a table that scrolls within itself where it is wider than the page.
   mutating func table(_ table: ReportTable) -> HTML {
     var parts: [HTML] = []
+    if let widths = table.columnWidths {
+      let columns = widths.map { width in
+        HTML.void("col", ["style": "width: \((width * 1000).rounded() / 10)%"])
+      }
+      parts.append(.element("colgroup", columns.joined()))
+    }
     if table.header.contains(where: { !$0.isEmpty }) {
       let row = cells("th", table.header, alignments: table.alignments)
       parts.append(.element("thead", .element("tr", row)))
@@ -13,16 +20,30 @@ extension PageWriter {
     if !table.totals.isEmpty {
       parts.append(.element("tfoot", .block(rows(table.totals, alignments: table.alignments))))
     }
-    let label = table.number ?? "Table"
+    let label = table.number ?? words[.table]
     let scroll = HTML.element(
       "div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": label],
-      .element("table", ["aria-label": label], .block(parts)))
-    guard table.number != nil || !table.caption.isEmpty else {
-      return .element("figure", ["class": "table", "id": table.anchor], .block([scroll]))
+      .element(
+        "table", ["aria-label": label, "class": table.columnWidths == nil ? nil : "fixed"],
+        .block(parts)))
+    var names = [Self.names("table", captionPlace: table.captionPlace)]
+    if table.isWide { names.append("beyond") }
+    var content = [scroll]
+    if !table.subcaption.isEmpty {
+      content.insert(.element("p", ["class": "part-caption"], html(table.subcaption)), at: 0)
+    }
+    if table.number != nil || !table.caption.isEmpty {
+      let caption = caption(number: table.number, table.caption)
+      if table.captionPlace == .top {
+        content.insert(caption, at: 0)
+      } else {
+        content.append(caption)
+      }
     }
     return .element(
-      "figure", ["class": "table", "id": table.anchor],
-      .block([caption(number: table.number, table.caption), scroll]))
+      "figure",
+      ["class": (names + table.classes).joined(separator: " "), "id": table.anchor],
+      .block(content))
   }
 
   /// Returns a caption that starts with its number.

@@ -8,6 +8,8 @@ import Reports
 struct PageWriter {
   /// Returns the address, from this page, of something in this report.
   let address: (ReportInline.LinkTarget) -> String
+  /// What the page says by itself.
+  let words: ReportWords
 
   /// How many drawings the page has so far.
   var drawings = 0
@@ -15,7 +17,8 @@ struct PageWriter {
   /// The notes whose mark has been written.
   var markedNotes: Set<Int> = []
 
-  init(address: @escaping (ReportInline.LinkTarget) -> String) {
+  init(words: ReportWords, address: @escaping (ReportInline.LinkTarget) -> String) {
+    self.words = words
     self.address = address
   }
 
@@ -71,7 +74,7 @@ struct PageWriter {
       "a",
       [
         "class": "anchor", "href": "#\(heading.anchor)",
-        "aria-label": "Link to \(heading.content.plainText)",
+        "aria-label": words.phrase(.linkTo, heading.content.plainText),
       ], .text("#"))
     return .element("h\(level)", ["id": heading.anchor], content + .text(" ") + link)
   }
@@ -109,10 +112,12 @@ struct PageWriter {
   private mutating func callout(
     _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock]
   ) async throws -> HTML {
-    var heading = HTML.element("span", ["class": "kind"], .text(kind.word))
-    if !title.isEmpty { heading += .text(": ") + html(title) }
+    let word = words[kind.fixedWord]
+    var heading = HTML.element("span", ["class": "kind"], .text(word))
+    // Without a title of its own, a callout is titled with its kind.
+    if !title.isEmpty, title.plainText != word { heading += .text(": ") + html(title) }
     return .element(
-      "aside", ["class": "callout \(kind.rawValue)", "aria-label": kind.word],
+      "aside", ["class": "callout \(kind.rawValue)", "aria-label": word],
       .block([.element("p", ["class": "callout-title"], heading), try await html(content)]))
   }
 
@@ -139,7 +144,7 @@ struct PageWriter {
   private mutating func solution(
     anchor: String?, title: [ReportInline], content: [ReportBlock]
   ) async throws -> HTML {
-    let title = title.isEmpty ? [.text("Solution")] : title.withoutLinks
+    let title = title.isEmpty ? [.text(words[.solution])] : title.withoutLinks
     let summary = HTML.element("summary", ["class": "division-title"], html(title))
     let answer = HTML.element("div", ["id": anchor], .block([try await html(content)]))
     return .element("details", ["class": "division solution"], .block([summary, answer]))
@@ -154,7 +159,7 @@ struct PageWriter {
         "a",
         [
           "class": "back", "href": "#note-mark-\(number)", "role": "doc-backlink",
-          "aria-label": "Back to the text of note \(number)",
+          "aria-label": words.phrase(.backToNote, "\(number)"),
         ], .text("↩"))
       var content = note
       let parts: [HTML]
@@ -167,7 +172,7 @@ struct PageWriter {
       }
       items.append(.element("li", ["id": "note-\(number)"], .block(parts)))
     }
-    let title = HTML.element("h2", ["id": "notes"], .text("Notes"))
+    let title = HTML.element("h2", ["id": "notes"], .text(words[.notes]))
     return .element(
       "section", ["class": "footnotes", "role": "doc-endnotes", "aria-labelledby": "notes"],
       .block([title, .element("ol", .block(items))]))
@@ -178,17 +183,5 @@ extension HTML {
   /// Returns `parts` one below the other, with line ends around them, for an element that is a block.
   static func block(_ parts: [HTML]) -> HTML {
     .text("\n") + parts.filter { $0 != .empty }.joined(separator: "\n") + .text("\n")
-  }
-}
-
-extension CalloutKind {
-  fileprivate var word: String {
-    switch self {
-    case .note: "Note"
-    case .tip: "Tip"
-    case .important: "Important"
-    case .warning: "Warning"
-    case .caution: "Caution"
-    }
   }
 }

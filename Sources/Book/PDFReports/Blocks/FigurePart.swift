@@ -1,4 +1,5 @@
 import CairoGraphics
+import Chapters
 import DrawingThreads
 import Graphics
 import Plots
@@ -11,6 +12,7 @@ struct FigurePart {
   let altText: String
   let caption: [ReportInline]
   private let drawing: Drawing
+  private let link: String?
   private let scale: Double
 
   private enum Drawing {
@@ -28,6 +30,7 @@ struct FigurePart {
   ) throws {
     altText = part.altText
     caption = part.caption
+    link = part.link
     let natural: Size
     switch part.content {
     case .plot(let figure):
@@ -41,19 +44,22 @@ struct FigurePart {
       drawing = .picture(picture)
     }
     // A picture may also grow to the width that its author wrote beside it.
-    let wanted: Double? =
-      switch part.width {
-      case .fraction(let share): share * measure
-      case .inches(let inches): inches * 72
-      case nil: nil
-      }
+    let wanted = [
+      part.width.map { $0.points(measure: measure) / natural.width },
+      part.height.map { $0.points(measure: measure) / natural.height },
+    ].compactMap(\.self).min()
     // Nothing may be taller than most of a page, or its caption would have no room.
-    scale = min(
-      (wanted ?? natural.width) / natural.width, widest / natural.width, 560 / natural.height)
+    scale = min(wanted ?? 1, widest / natural.width, 560 / natural.height)
     size = Size(width: natural.width * scale, height: natural.height * scale)
   }
 
   func draw(on canvas: CairoCanvas, at origin: Point) {
+    if let link { canvas.beginLink(.web(link)) }
+    canvas.tag("Figure", alt: altText) { drawContent(on: canvas, at: origin) }
+    if let link { canvas.endLink(.web(link)) }
+  }
+
+  private func drawContent(on canvas: CairoCanvas, at origin: Point) {
     switch drawing {
     case .plot(let figure, let frame, let top):
       canvas.translated(to: origin, scale: scale) {

@@ -8,7 +8,7 @@ extension FlowBuilder {
   ) throws {
     let color = theme.color(of: kind)
     var inner = boxed(frame, color: color)
-    let heading = title.isEmpty ? [.text(kind.rawValue.capitalized)] : title
+    let heading = title.isEmpty ? [.text(chapter.words[kind.fixedWord])] : title
     addBoxTitle(heading, color: color, in: inner)
     inner.style.size *= 0.97
     inner.lineHeight *= 0.97

@@ -11,7 +11,8 @@ extension FlowBuilder {
   func addCode(_ listing: CodeListing, in frame: Frame) {
     space(0.65 * frame.lineHeight)
     mark(listing.anchor)
-    if listing.number != nil || !listing.caption.isEmpty {
+    let hasCaption = listing.number != nil || !listing.caption.isEmpty
+    if hasCaption, listing.captionPlace == .top {
       addCaption(number: listing.number, listing.caption, in: frame, staysWithNext: true)
       space(5)
     }
@@ -30,7 +31,12 @@ extension FlowBuilder {
         return TextSpan(.text(token.text), style: style)
       }
     }
-    addCodeLines(Array(lines), in: frame, element: element)
+    addCodeLines(Array(lines), in: frame, element: element, numbered: listing.numbersLines)
+    if hasCaption, listing.captionPlace == .bottom {
+      boxes.last?.staysWithNext = true
+      space(11)
+      addCaption(number: listing.number, listing.caption, in: frame, staysWithNext: false)
+    }
     space(0.65 * frame.lineHeight)
   }
 
@@ -52,11 +58,15 @@ extension FlowBuilder {
 
   /// Adds lines of code; a short listing stays in one piece, a long one is divided where it is least
   /// in the way of its reader.
-  func addCodeLines(_ lines: [[TextSpan]], in frame: Frame, element: StructureElement) {
+  func addCodeLines(
+    _ lines: [[TextSpan]], in frame: Frame, element: StructureElement, numbered: Bool = false
+  ) {
     let advance = Paragraph([TextSpan(.text("0"), style: theme.code)], width: 100).naturalWidths()
       .full
     let columns = max(Int(frame.width / advance), 20)
-    let wrapped = lines.map { CodeWrapping(columns: columns).pieces(of: $0) }
+    let digits = numbered ? String(lines.count).count : 0
+    let margin = numbered ? digits + 2 : 0
+    let wrapped = lines.map { CodeWrapping(columns: columns - margin).pieces(of: $0) }
     let breaks = ListingBreaks(lines: lines.map(\.plainText), heights: wrapped.map(\.count))
     var blankLines = 0
     for (index, pieces) in wrapped.enumerated() {
@@ -65,7 +75,9 @@ extension FlowBuilder {
         blankLines += 1
         continue
       }
-      for (part, spans) in pieces.enumerated() {
+      for (part, piece) in pieces.enumerated() {
+        let spans =
+          numbered ? [lineNumber(part == 0 ? index + 1 : nil, digits: digits)] + piece : piece
         let box = self.box(forCode: spans, isContinued: part > 0, in: frame, element: element)
         let cost = part == pieces.count - 1 ? breaks.cost(below: index) : nil
         box.staysWithNext = cost == nil
@@ -75,6 +87,15 @@ extension FlowBuilder {
         add(box)
       }
     }
+  }
+
+  /// Returns the number in front of a line of code; `nil` for the rest of a divided line.
+  private func lineNumber(_ number: Int?, digits: Int) -> TextSpan {
+    var style = theme.code
+    style.color = theme.color(.muted)
+    let text = number.map(String.init) ?? ""
+    let lead = String(repeating: " ", count: digits - text.count)
+    return TextSpan(.text(lead + text + "  "), style: style)
   }
 
   private func box(

@@ -1,4 +1,5 @@
 import CairoGraphics
+import Chapters
 import Graphics
 import Plots
 import Reports
@@ -8,33 +9,24 @@ extension FlowBuilder {
   func addFigure(_ figure: ReportFigure, in frame: Frame) throws {
     space(frame.lineHeight)
     mark(figure.anchor)
-    let widest = frame.width + (frame.left == 0 ? 2 * theme.page.overhang : 0)
-    let columns = figure.parts.count <= 3 ? figure.parts.count : figure.parts.count == 4 ? 2 : 3
-    let gap = 14.0
-    let share = (frame.width - gap * Double(columns - 1)) / Double(max(columns, 1))
-    let parts = try figure.parts.map {
-      try FigurePart(
-        $0, defaultWidth: share, widest: columns == 1 ? widest : share,
-        measure: frame.width)
-    }
-    let rows = stride(from: 0, to: parts.count, by: max(columns, 1)).map {
-      Array(parts[$0..<min($0 + columns, parts.count)])
-    }
     let element = StructureElement(in: frame.element, tag: "Div")
-    var stack: [FlowBox] = []
-    var index = 0
-    for row in rows {
-      stack.append(box(for: row, from: index, gap: gap, in: frame, element: element))
-      index += row.count
-    }
-    if figure.number != nil || !figure.caption.isEmpty {
-      stack += captionBoxes(
+    let arrangement = figure.arrangement
+    let caption =
+      figure.number == nil && figure.caption.isEmpty
+      ? []
+      : captionBoxes(
         number: figure.number, figure.caption, in: frame,
         element: StructureElement(in: element, tag: "Caption"),
-        spaceAbove: 7)
+        spaceAbove: arrangement.captionPlace == .bottom ? 7 : 0)
+    var stack = arrangement.captionPlace == .top ? caption : []
+    for (index, row) in try rows(of: figure, in: frame).enumerated() {
+      let box = self.box(for: row, arrangement, in: frame, element: element)
+      box.glueAbove = index > 0 ? 10 : stack.isEmpty ? 0 : 7
+      stack.append(box)
     }
+    if arrangement.captionPlace == .bottom { stack += caption }
     let whole = stacked(stack, element: element)
-    whole.mayFloat = mayFloat(in: frame)
+    whole.mayFloat = mayFloat(in: frame) && !arrangement.keepsPlace
     whole.glueBelow = frame.lineHeight * 1.1
     add(whole)
   }
@@ -65,15 +57,16 @@ extension FlowBuilder {
 
   /// Returns a row of pictures side by side, each with its own caption under a letter.
   private func box(
-    for row: [FigurePart], from first: Int, gap: Double, in frame: Frame, element: StructureElement
+    for row: FigureRow, _ arrangement: ReportFigure.Arrangement, in frame: Frame,
+    element: StructureElement
   ) -> FlowBox {
-    let hasLetters = row.contains { !$0.caption.isEmpty }
-    let width = row.reduce(gap * Double(row.count - 1)) { $0 + $1.size.width }
-    let height = row.map(\.size.height).max() ?? 0
+    let parts = row.parts.map(\.part)
+    let hasLetters = parts.contains { !$0.caption.isEmpty }
+    let height = parts.map(\.size.height).max() ?? 0
     var captions: [[TypesetLine]] = []
-    for (index, part) in row.enumerated() {
+    for (index, part) in parts.enumerated() {
       guard hasLetters else { break }
-      let letter = PartLetter.text(first + index)
+      let letter = PartLetter.text(row.first + index)
       var style = theme.small
       style.size *= 0.97
       var paragraph = Paragraph(
@@ -84,25 +77,35 @@ extension FlowBuilder {
     }
     let lineHeight = theme.fonts.smallSize * 1.3
     let captionHeight = Double(captions.map(\.count).max() ?? 0) * lineHeight
-    let left = frame.left + (frame.width - width) / 2
-    let box = FlowBox(height: height + (hasLetters ? captionHeight + 5 : 0), element: element) {
+    let free = frame.width - row.width
+    let leftShare = (arrangement.horizontal ?? .center).leftShare
+    let left = frame.left + free * leftShare
+    let above = 1 - Self.share(below: arrangement.vertical)
+    return FlowBox(height: height + (hasLetters ? captionHeight + 5 : 0), element: element) {
       canvas, origin in
-      var x = origin.x + left
-      for (index, part) in row.enumerated() {
-        canvas.tag("Figure", alt: part.altText) {
-          part.draw(on: canvas, at: Point(x: x, y: origin.y + height - part.size.height))
-        }
+      for (index, placed) in row.parts.enumerated() {
+        let part = placed.part
+        let room = placed.width - part.size.width
+        let x = origin.x + left + placed.x + room * leftShare
+        part.draw(
+          on: canvas, at: Point(x: x, y: origin.y + (height - part.size.height) * above))
         for (line, text) in (hasLetters ? captions[index] : []).enumerated() {
           let y = origin.y + height + 5 + lineHeight * (Double(line) + 0.72)
           canvas.tag("Caption") {
             text.draw(on: canvas, at: Point(x: x - max(0, 60 - part.size.width) / 2, y: y))
           }
         }
-        x += part.size.width + gap
       }
     }
-    box.glueAbove = first == 0 ? 0 : 10
-    return box
+  }
+
+  /// How much of the free height stands below a picture: none, so that axes stand on one line.
+  private static func share(below alignment: PanelLayout.VerticalAlignment?) -> Double {
+    switch alignment {
+    case .top: 1
+    case .center: 0.5
+    case .bottom, nil: 0
+    }
   }
 
   /// Adds a caption above a table or a listing.

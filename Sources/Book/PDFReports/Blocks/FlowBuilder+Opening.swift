@@ -16,7 +16,8 @@ extension FlowBuilder {
       frame.style = theme.heading(size: 10.5, color: .accent)
       frame.lineHeight = 16
       addParagraph(
-        [TextSpan(.text("Chapter \(number)"), style: frame.style)], in: frame, alignment: .left,
+        [TextSpan(.text("\(chapter.words[.chapter]) \(number)"), style: frame.style)], in: frame,
+        alignment: .left,
         staysWithNext: true)
     }
     frame.style = theme.heading(size: 25)
@@ -34,7 +35,7 @@ extension FlowBuilder {
     }
     let isDocument = report.kind == .document
     let authors = chapter.authors.isEmpty && isDocument ? report.authors : chapter.authors
-    let byline = (authors + (isDocument ? [report.date].compactMap(\.self) : []))
+    let byline = authors + [isDocument ? report.date : chapter.date].compactMap(\.self)
     if !byline.isEmpty {
       space(6)
       frame.style = theme.heading(size: 9.5, weight: .regular)
@@ -67,12 +68,23 @@ extension FlowBuilder {
     space(20)
   }
 
+  /// Adds who may do what with the report.
+  func addRights(_ rights: [String]) {
+    for line in rights {
+      space(8)
+      var frame = body
+      frame.style = theme.small
+      frame.lineHeight = theme.fonts.smallSize * 1.3
+      addParagraph([TextSpan(.text(line), style: frame.style)], in: frame, alignment: .left)
+    }
+  }
+
   /// Adds the facts about how the results were made.
   func addProvenance(_ facts: [Report.Fact]) {
     guard !facts.isEmpty else { return }
     addHeading(
       ReportHeading(
-        level: 3, number: nil, content: [.text("How these results were made")],
+        level: 3, number: nil, content: [.text(chapter.words[.howMade])],
         anchor: "how-these-results-were-made"), in: body)
     addTable(
       ReportTable(

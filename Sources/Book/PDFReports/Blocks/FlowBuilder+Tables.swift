@@ -11,9 +11,14 @@ extension FlowBuilder {
     mark(table.anchor)
     let start = boxes.count
     let mayFloat = table.number != nil && mayFloat(in: frame)
-    if table.number != nil || !table.caption.isEmpty {
+    let hasCaption = table.number != nil || !table.caption.isEmpty
+    if hasCaption, table.captionPlace == .top {
       addCaption(number: table.number, table.caption, in: frame, staysWithNext: true)
       space(6)
+    }
+    if !table.subcaption.isEmpty {
+      addCaption(number: nil, table.subcaption, in: frame, staysWithNext: true)
+      space(4)
     }
     let widest = frame.width + (frame.left == 0 ? 2 * theme.page.overhang : 0)
     let layout = TableLayout(
@@ -46,6 +51,11 @@ extension FlowBuilder {
         && (index == 0 || index >= table.rows.count - 1 || index == count - 2)
       box.penalty = 20
       add(box)
+    }
+    if hasCaption, table.captionPlace == .bottom {
+      boxes.last?.staysWithNext = true
+      space(6)
+      addCaption(number: table.number, table.caption, in: frame, staysWithNext: false)
     }
     keepTogether(boxes[start...], mayFloat: mayFloat)
     boxes.last?.glueBelow = frame.lineHeight * 1.1

@@ -33,6 +33,13 @@ struct TableLayout {
     self.inlines = inlines
     var style = theme.small
     var gap = Self.widestGap
+    if let widths = table.columnWidths, widths.count == columnCount {
+      let whole = table.isWide ? room : theme.page.measure
+      columns = widths.map { $0 * (whole - gap * Double(columnCount - 1)) }
+      self.style = style
+      self.gap = gap
+      return
+    }
     while true {
       let wishes = (0..<columnCount).map { column in
         ColumnWish(of: table, column: column, style: style, inlines: inlines)

@@ -11,6 +11,11 @@ import Foundation
 struct AccessibilityPass {
   var title: String
   var authors: [String]
+  /// One sentence about the report.
+  var summary: String?
+  var keywords: [String] = []
+  /// Copyright and license; empty for none.
+  var rights = ""
   var language: String
   /// For each figure and formula, in the order of the structure tree.
   var altTexts: [String]
@@ -48,6 +53,10 @@ struct AccessibilityPass {
     // Cairo dates every file; a report has no date but the one its author wrote.
     let information = qpdf_oh_get_key(pdf, qpdf_get_trailer(pdf), "/Info")
     qpdf_oh_remove_key(pdf, information, "/CreationDate")
+    for (key, text) in [("/Subject", summary ?? ""), ("/Keywords", keywordText)]
+    where !text.isEmpty {
+      qpdf_oh_replace_key(pdf, information, key, qpdf_oh_new_unicode_string(pdf, text))
+    }
     for page in 0..<max(qpdf_get_num_pages(pdf), 0) {
       mend(page: qpdf_get_page_n(pdf, Int(page)), of: pdf)
     }
@@ -151,6 +160,8 @@ struct AccessibilityPass {
       reason: String(cString: qpdf_get_error_full_text(pdf, qpdf_get_error(pdf))))
   }
 
+  private var keywordText: String { keywords.joined(separator: ", ") }
+
   private var metadata: String {
     func escaped(_ text: String) -> String {
       text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
@@ -158,12 +169,25 @@ struct AccessibilityPass {
     let creators = authors.map { "<rdf:li>\(escaped($0))</rdf:li>" }.joined()
     let creator =
       authors.isEmpty ? "" : "\n<dc:creator><rdf:Seq>\(creators)</rdf:Seq></dc:creator>"
+    func described(_ name: String, _ text: String) -> String {
+      text.isEmpty
+        ? ""
+        : "\n<\(name)><rdf:Alt><rdf:li xml:lang=\"x-default\">\(escaped(text))</rdf:li></rdf:Alt></\(name)>"
+    }
+    let subjects = keywords.map { "<rdf:li>\(escaped($0))</rdf:li>" }.joined()
+    let subject =
+      keywords.isEmpty
+      ? ""
+      : "\n<dc:subject><rdf:Bag>\(subjects)</rdf:Bag></dc:subject>"
+        + "\n<pdf:Keywords>\(escaped(keywordText))</pdf:Keywords>"
+    let descriptions =
+      described("dc:description", summary ?? "") + described("dc:rights", rights) + subject
     return """
       <?xpacket begin="\u{FEFF}" id="W5M0MpCehiHzreSzNTczkc9d"?>
       <x:xmpmeta xmlns:x="adobe:ns:meta/">
       <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-      <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-      <dc:title><rdf:Alt><rdf:li xml:lang="x-default">\(escaped(title))</rdf:li></rdf:Alt></dc:title>\(creator)
+      <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+      <dc:title><rdf:Alt><rdf:li xml:lang="x-default">\(escaped(title))</rdf:li></rdf:Alt></dc:title>\(creator)\(descriptions)
       <dc:language><rdf:Bag><rdf:li>\(escaped(language))</rdf:li></rdf:Bag></dc:language>
       </rdf:Description>
       </rdf:RDF>

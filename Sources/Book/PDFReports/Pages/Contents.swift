@@ -8,6 +8,8 @@ import Reports
 struct Contents {
   let theme: PDFTheme
   let inlines: InlineTypesetter
+  /// What stands above them.
+  let title: String
 
   /// Sets the contents.
   ///
@@ -52,7 +54,7 @@ struct Contents {
 
   private func heading(in element: StructureElement) -> FlowBox {
     let lines = Paragraph(
-      [TextSpan(.text("Contents"), style: theme.heading(size: 25))], width: theme.page.measure
+      [TextSpan(.text(title), style: theme.heading(size: 25))], width: theme.page.measure
     ).lines()
     let box = FlowBox(height: 50, element: StructureElement(in: element, tag: "H1")) {
       canvas, origin in

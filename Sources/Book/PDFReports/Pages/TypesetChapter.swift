@@ -30,7 +30,10 @@ struct TypesetChapter {
     let builder = FlowBuilder(theme: theme, inlines: inlines, chapter: chapter)
     builder.addOpening(of: report, drop: drop)
     try builder.add(chapter.blocks, in: builder.body)
-    if endsReport { builder.addProvenance(report.provenance) }
+    if endsReport {
+      builder.addProvenance(report.provenance)
+      builder.addRights(report.rights)
+    }
     var notes: [Int: [FlowBox]] = [:]
     for (index, note) in chapter.footnotes.enumerated() {
       notes[index + 1] = try Self.typesetNote(

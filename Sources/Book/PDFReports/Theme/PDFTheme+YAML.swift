@@ -14,11 +14,8 @@ extension PDFTheme {
   /// - Throws: A `Diagnostic` that names the setting which is missing, unknown or wrong.
   package init(yaml: String, file: String, hyphenation: HyphenationPatterns? = nil) throws {
     let settings = try ThemeSettings(yaml: yaml, file: file)
-    let sizes = [
-      "a4": Size(width: 595.276, height: 841.89), "letter": Size(width: 612, height: 792),
-    ]
     let paper = try settings.text("page", "size")
-    guard let size = sizes[paper.lowercased()] else {
+    guard let size = ReportSettings.Paper(rawValue: paper.lowercased())?.size else {
       throw settings.mistake(
         "page.size is '\(paper)', which is no paper size.", fix: "write a4 or letter")
     }
@@ -68,6 +65,7 @@ extension PDFTheme {
       HyphenationPatterns(text: String(decoding: $0, as: UTF8.self))
     }
     try self.init(yaml: String(decoding: data, as: UTF8.self), file: file, hyphenation: patterns)
+    hyphenationFolder = URL(filePath: hyphenationFile).deletingLastPathComponent().path
   }
 
   /// Where Debian's package `hyphen-en-us` puts its patterns.

@@ -32,8 +32,10 @@ package struct PDFTheme: Sendable {
   package var fonts: Fonts
   /// By the names that the theme file gives them.
   var colors: [ColorName: Color]
-  /// Where words are divided; `nil` for a language without patterns.
+  /// Where words of the theme's language, English, are divided; `nil` where there are no patterns.
   package var hyphenation: HyphenationPatterns?
+  /// Where patterns of other languages are looked for; `nil` for nowhere.
+  var hyphenationFolder: String?
 
   enum ColorName: String, CaseIterable {
     case text, muted, rule, accent, link

@@ -12,7 +12,8 @@ extension ChapterBuilder {
     if options.echo != .hidden { blocks.append(.code(listing(cell))) }
     if let result {
       if options.output != .hidden { blocks += outputBlocks(of: result, cell: cell) }
-      if let failure = result.failure { blocks.append(Self.failureBlock(failure, of: cell)) }
+      if let note = seedNote(of: cell), !blocks.isEmpty { blocks.append(note) }
+      if let failure = result.failure { blocks.append(failureBlock(failure, of: cell)) }
     }
     reserveNumbers(of: cell, result: result)
     return blocks.isEmpty ? [] : [.cell(blocks)]
@@ -26,12 +27,18 @@ extension ChapterBuilder {
     let label = options.listingLabel ?? ownLabel
     let number = number(.listing, label: label, hasCaption: options.listingCaption != nil)
     let source = options.echo == .fenced ? fencedSource(of: cell) : cell.source
-    return CodeListing(
+    var listing = CodeListing(
       lines: isResolving ? environment.highlight(source, "swift") : [], language: "swift",
-      anchor: label, number: number.map(NumberedKind.listing.title),
+      anchor: label, number: number.map { words.caption(.listing, $0) },
       caption: options.listingCaption.map { inlines(markdown: $0, at: cell.position) } ?? [],
-      isFolded: options.codeFold == .folded,
-      summary: options.codeSummary ?? (options.codeFold == .none ? nil : "Code"))
+      folding: options.codeFold,
+      summary: options.codeSummary ?? (options.codeFold == .none ? nil : words[.code]))
+    listing.overflow = options.codeOverflow ?? .scroll
+    listing.numbersLines = options.numbersCodeLines
+    listing.captionPlace = options.listingCaptionPlace ?? .top
+    listing.classes = options.classes
+    listing.tags = options.tags
+    return listing
   }
 
   /// The cell as it stands in the chapter, with its fences and option lines.
@@ -54,15 +61,20 @@ extension ChapterBuilder {
   /// What is left to place of a cell's label and captions; each goes to the first thing that fits.
   private struct OpenCaptions {
     var figure = true
-    var table = true
+    /// How many tables and figures of the cell are placed.
+    var tables = 0
+    var figures = 0
   }
 
   private mutating func outputBlocks(of result: CellResult, cell: Cell) -> [ReportBlock] {
     var blocks: [ReportBlock] = []
     var open = OpenCaptions()
+    let show = cell.options.figureShow
     let figures = result.outputs.compactMap(\.figure)
-    let sharesCaption = cell.hasFigureCaption
-    for output in Self.mergingPrints(result.outputs) {
+    let tableCount = result.outputs.count { $0.isTable }
+    // An animation is one figure, whatever its cell says of captions.
+    let sharesPlace = cell.hasFigureCaption || (show == .animate && figures.count > 1)
+    for output in Self.mergingPrints(Self.arranged(result.outputs, by: show)) {
       switch output {
       case .printed(let text, .output) where cell.options.output == .asis:
         blocks += self.blocks(fragment(text, at: cell.position).blocks)
@@ -73,11 +85,12 @@ extension ChapterBuilder {
       case .value(let text): blocks.append(.output(text, isError: false))
       case .markdown(let text): blocks += self.blocks(fragment(text, at: cell.position).blocks)
       case .table(let table):
-        blocks.append(.table(self.table(table, cell: cell, takesLabel: open.table)))
-        open.table = false
+        blocks.append(.table(self.table(table, part: open.tables, of: tableCount, cell: cell)))
+        open.tables += 1
       case .figure(let figure):
-        guard sharesCaption else {
-          blocks.append(.figure(self.figure([figure], cell: cell)))
+        guard sharesPlace else {
+          blocks.append(.figure(self.figure([figure], from: open.figures, cell: cell)))
+          open.figures += 1
           continue
         }
         if open.figure { blocks.append(.figure(self.figure(figures, cell: cell))) }
@@ -85,6 +98,26 @@ extension ChapterBuilder {
       }
     }
     return blocks
+  }
+
+  /// The outputs in the order in which `fig-show` has them.
+  private static func arranged(
+    _ outputs: [CellOutput], by show: CellOptions.FigureShow
+  ) -> [CellOutput] {
+    switch show {
+    case .asis, .animate: outputs
+    case .hold: outputs.filter { $0.figure == nil } + outputs.filter { $0.figure != nil }
+    case .hide: outputs.filter { $0.figure == nil }
+    }
+  }
+
+  /// Says which of a cell's runs is shown, when it has several.
+  private func seedNote(of cell: Cell) -> ReportBlock? {
+    let first = cell.options.seed ?? chapter.frontMatter.seed ?? Seeds.usualFirst
+    guard let seeds = cell.options.seeds?.values(from: first), seeds.count > 1 else { return nil }
+    let sentence = words.phrase(.seedShown, "\(seeds[0])")
+      .replacing("%@", with: "\(seeds.count)")
+    return .paragraph([.text(sentence)])
   }
 
   /// Joins what a cell printed bit by bit on one stream.
@@ -106,7 +139,8 @@ extension ChapterBuilder {
     let outputs = cell.options.output == .hidden ? [] : result?.outputs ?? []
     let isPlaced =
       switch kind {
-      case .figure: outputs.contains { $0.figure != nil }
+      case .figure:
+        outputs.contains { $0.figure != nil } && cell.options.figureShow != .hide
       case .table: outputs.contains { $0.isTable }
       case .listing: cell.options.echo != .hidden
       default: true
@@ -122,20 +156,20 @@ extension ChapterBuilder {
         ? "show its code with 'echo: true'" : "end the cell with a plot or table, or rename it")
   }
 
-  private static func failureBlock(_ failure: CellFailure, of cell: Cell) -> ReportBlock {
+  private func failureBlock(_ failure: CellFailure, of cell: Cell) -> ReportBlock {
     let title =
       switch failure.kind {
-      case .compile: "This cell does not compile"
-      case .throw: "This cell threw an error"
-      case .trap: "This cell crashed"
-      case .timeout: "This cell took too long"
-      case .memory: "This cell ran out of memory"
-      case .processes: "This cell started too many processes"
-      case .skipped: "This cell was not run"
+      case .compile: words[.doesNotCompile]
+      case .throw: words[.threw]
+      case .trap: words[.crashed]
+      case .timeout: words[.tookTooLong]
+      case .memory: words[.ranOutOfMemory]
+      case .processes: words[.tooManyProcesses]
+      case .skipped: words[.wasNotRun]
       }
     // Readers see the cell, not the chapter's file: they count lines from the cell's first.
     let line = failure.line.map { $0 - cell.position.line + 1 } ?? 0
-    let place = line > 0 ? " in line \(line)" : ""
+    let place = line > 0 ? words.phrase(.inLine, "\(line)") : ""
     let fix = failure.fix.map { "\n\($0)" } ?? ""
     return .failure(title: title + place, message: failure.message + fix)
   }

@@ -7,10 +7,17 @@ extension ChapterBuilder {
     if let kind = attributes.classes.lazy.compactMap(CalloutKind.init(divisionClass:)).first {
       return [callout(kind, division)]
     }
-    switch attributes.label.flatMap({ NumberedKind(label: $0) }) {
-    case .figure?: return figures(of: division)
+    let kind = attributes.label.flatMap { NumberedKind(label: $0) }
+    if kind == .figure { return figures(of: division) }
+    if division.layout != PanelLayout() {
+      report(
+        .warning, at: division.position, length: 3, "the layout of this division is not followed",
+        why: "only the parts of a figure are laid out",
+        fix: "give it a label that begins with 'fig-'")
+    }
+    switch kind {
     case .table?: return tables(of: division)
-    case .section?, .equation?, .listing?, nil: return plain(division)
+    case .figure?, .section?, .equation?, .listing?, nil: return plain(division)
     case let kind?: return [titled(kind, division)]
     }
   }
@@ -23,7 +30,7 @@ extension ChapterBuilder {
     }
     let shown =
       title.isEmpty
-      ? [.text(kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst())] : title
+      ? [.text(words[kind.fixedWord])] : title
     return .callout(kind: kind, title: shown, content: content)
   }
 
@@ -45,12 +52,13 @@ extension ChapterBuilder {
     var title: [ReportInline]
     if kind == .solution, let label, let exercise = targets["exr" + label.dropFirst(3)] {
       // A solution goes by its exercise's number.
-      title = [.text("Solution of ")] + [.link(target: exercise.link, content: exercise.title)]
+      title = [.text(words[.solutionOf])] + [.link(target: exercise.link, content: exercise.title)]
       targets.add(
-        label, title: [.text("the solution of ")] + exercise.title, number: exercise.number,
+        label, title: [.text(words[.theSolutionOf])] + exercise.title, number: exercise.number,
         chapter: slug, anchor: label)
     } else {
-      title = number(kind, label: label, hasCaption: false).map { [.text(kind.title($0))] } ?? []
+      title =
+        number(kind, label: label, hasCaption: false).map { [.text(words.caption(kind, $0))] } ?? []
     }
     if !name.isEmpty { title += [.text(" (")] + name + [.text(")")] }
     return .division(
@@ -93,9 +101,12 @@ extension ChapterBuilder {
     }
     // Parts are counted by letters, not among the chapter's figures.
     numbering = counted
-    let figure = ReportFigure(
+    var figure = ReportFigure(
       parts: parts, anchor: division.attributes.label,
-      number: number.map(NumberedKind.figure.title), caption: inlines(caption))
+      number: number.map { words.caption(.figure, $0) }, caption: inlines(caption))
+    figure.arrangement.rows = division.layout.slots(for: parts.count)
+    figure.arrangement.horizontal = division.layout.horizontal
+    figure.arrangement.vertical = division.layout.vertical
     let shown = others + [.figure(figure)]
     return blocks.contains(where: \.isCell) ? [.cell(shown)] : shown
   }
@@ -112,7 +123,7 @@ extension ChapterBuilder {
       if case .cell(let content) = block { return .cell(content.map(captioning)) }
       guard !isPlaced, case .table(var table) = block else { return block }
       table.anchor = division.attributes.label
-      table.number = number.map(NumberedKind.table.title)
+      table.number = number.map { words.caption(.table, $0) }
       if table.caption.isEmpty { table.caption = captionInlines }
       isPlaced = true
       return .table(table)

@@ -1,10 +1,17 @@
 import CellOutputs
 import Chapters
+import Graphics
 import Plots
 
 extension ChapterBuilder {
   /// The figures of a cell: one, or several as parts (a), (b), (c) under one caption.
-  mutating func figure(_ figures: [Figure], cell: Cell) -> ReportFigure {
+  ///
+  /// - Parameters:
+  ///   - figures: What stands under one caption.
+  ///   - first: The place of the first of them among all figures of the cell.
+  ///   - cell: Where they come from.
+  /// - Returns: The figure.
+  mutating func figure(_ figures: [Figure], from first: Int = 0, cell: Cell) -> ReportFigure {
     let options = cell.options
     let label = options.label.flatMap { NumberedKind(label: $0) == .figure ? $0 : nil }
     let number = number(.figure, label: label, hasCaption: options.figureCaption != nil)
@@ -13,35 +20,50 @@ extension ChapterBuilder {
       var figure = figure
       figure.width = options.figureWidth ?? figure.width
       figure.height = options.figureHeight ?? figure.height
+      if let aspect = options.figureAspect, options.figureHeight == nil {
+        figure.height = aspect * (figure.width ?? Self.defaultWidth)
+      }
       let own = options.figureSubcaptions
       let partCaption =
         own.indices.contains(index) ? inlines(markdown: own[index], at: cell.position) : []
       if let label, figures.count > 1, let number {
         addPart(index, of: label, number: number)
       }
-      return ReportFigure.Part(
+      var part = ReportFigure.Part(
         content: .plot(figure),
-        altText: options.figureAlt ?? figure.description,
+        altText: options.altText(of: first + index) ?? figure.description,
         caption: partCaption,
-        fileName: fileName(of: figure, part: index, count: figures.count, cell: cell))
+        fileName: fileName(of: figure, part: first + index, cell: cell),
+        width: options.outWidth)
+      part.height = options.outHeight
+      part.link = options.figureLink
+      part.format = options.figureFormat ?? part.format
+      part.dpi = options.figureDPI
+      part.renderings = options.renderings ?? part.renderings
+      return part
     }
-    return ReportFigure(
-      parts: parts, anchor: label, number: number.map(NumberedKind.figure.title),
+    var report = ReportFigure(
+      parts: parts, anchor: label, number: number.map { words.caption(.figure, $0) },
       caption: caption)
+    report.arrangement = ReportFigure.Arrangement(options, parts: parts.count)
+    return report
   }
+
+  /// The width in inches of a figure whose author asked for none, as Quarto has it for pages.
+  private static let defaultWidth = 7.0
 
   /// Makes part (b) known as `fig-name-b`, and as `fig-name-2` as Quarto does.
   private mutating func addPart(_ index: Int, of label: String, number: String) {
     let letter = PartLetter.text(index)
     for name in ["\(label)-\(letter)", "\(label)-\(index + 1)"] where targets[name] == nil {
       targets.add(
-        name, title: [.text(NumberedKind.figure.title("\(number)\u{A0}(\(letter))"))],
+        name, title: [.text(words.reference(.figure, "\(number)\u{A0}(\(letter))"))],
         number: [.text("\(number)\u{A0}(\(letter))")], chapter: slug, anchor: label)
     }
   }
 
   private mutating func fileName(
-    of figure: Figure, part index: Int, count: Int, cell: Cell
+    of figure: Figure, part index: Int, cell: Cell
   ) -> String {
     if let label = cell.options.label {
       return FigureName.part(index, of: figureCount(of: cell), label: label)
@@ -69,6 +91,13 @@ extension ChapterBuilder {
     let number = number(.figure, label: label, hasCaption: !image.caption.isEmpty)
     let caption = inlines(image.caption)
     guard isResolving else { return nil }
+    let known = ["width", "height", "fig-align", "fig-alt"]
+    for name in image.attributes.values.keys.sorted() where !known.contains(name) {
+      report(
+        .warning, at: image.position, "attribute '\(name)' of a picture has no effect",
+        fix: nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
+          ?? "write \(known.joined(separator: ", "))")
+    }
     guard let mediaType = Self.mediaType(of: image.source) else {
       report(
         .error, at: image.position, length: image.source.count,
@@ -78,12 +107,17 @@ extension ChapterBuilder {
     }
     do {
       let bytes = try environment.readResource(path(of: image.source))
-      let part = ReportFigure.Part(
-        content: .picture(bytes, mediaType: mediaType), altText: image.altText,
-        fileName: label ?? FigureName.byContent(of: bytes), width: width(of: image))
-      return ReportFigure(
-        parts: [part], anchor: label, number: number.map(NumberedKind.figure.title),
+      var part = ReportFigure.Part(
+        content: .picture(bytes, mediaType: mediaType),
+        altText: image.attributes.values["fig-alt"] ?? image.altText,
+        fileName: label ?? FigureName.byContent(of: bytes),
+        width: length("width", of: image))
+      part.height = length("height", of: image)
+      var figure = ReportFigure(
+        parts: [part], anchor: label, number: number.map { words.caption(.figure, $0) },
         caption: caption)
+      figure.arrangement.horizontal = alignment(of: image)
+      return figure
     } catch {
       report(
         .error, at: image.position, length: image.source.count,
@@ -93,15 +127,26 @@ extension ChapterBuilder {
     }
   }
 
-  private mutating func width(of image: Block.Image) -> PictureWidth? {
-    guard let written = image.attributes.values["width"] else { return nil }
-    let width = PictureWidth(written)
-    if width == nil {
+  private mutating func length(_ name: String, of image: Block.Image) -> PictureWidth? {
+    guard let written = image.attributes.values[name] else { return nil }
+    let length = PictureWidth(written)
+    if length == nil {
       report(
-        .warning, at: image.position, "width '\(written)' is not understood",
+        .warning, at: image.position, "\(name) '\(written)' is not understood",
         fix: "write it as '50%', '3in', '8cm' or '300px'")
     }
-    return width
+    return length
+  }
+
+  private mutating func alignment(of image: Block.Image) -> HorizontalAlignment? {
+    guard let written = image.attributes.values["fig-align"] else { return nil }
+    let alignment = HorizontalAlignment(rawValue: written)
+    if alignment == nil {
+      report(
+        .warning, at: image.position, "fig-align '\(written)' is not understood",
+        fix: "write left, center or right")
+    }
+    return alignment
   }
 
   /// The path of a file that the chapter names relative to its own folder.
@@ -117,6 +162,31 @@ extension ChapterBuilder {
     case "jpg", "jpeg": "image/jpeg"
     case "svg": "image/svg+xml"
     default: nil
+    }
+  }
+}
+
+extension CellOptions {
+  /// The author's description of figure `index` of the cell: one of a list, or the one for all.
+  fileprivate func altText(of index: Int) -> String? {
+    guard figureAlts.count > 1 else { return figureAlts.first }
+    return figureAlts.indices.contains(index) ? figureAlts[index] : nil
+  }
+}
+
+extension ReportFigure.Arrangement {
+  /// What the options of a cell say of a figure with so many parts.
+  fileprivate init(_ options: CellOptions, parts count: Int) {
+    self.init()
+    rows = options.layout.slots(for: count)
+    horizontal = options.figureAlign ?? options.layout.horizontal
+    vertical = options.layout.vertical
+    captionPlace = options.figureCaptionPlace ?? .bottom
+    keepsPlace = options.keepsFigurePlace
+    isWide = options.column == .page
+    classes = options.classes
+    if options.figureShow == .animate, count > 1 {
+      secondsPerPicture = options.animationInterval ?? 1
     }
   }
 }

@@ -1,5 +1,6 @@
 import CellOutputs
 import Chapters
+import Plots
 
 extension ChapterBuilder {
   /// A table that the author wrote.
@@ -9,24 +10,59 @@ extension ChapterBuilder {
       alignments: table.alignments,
       header: table.header.map { inlines($0) },
       rows: table.rows.map { row in row.map { inlines($0) } },
-      anchor: table.label, number: number.map(NumberedKind.table.title),
+      anchor: table.label, number: number.map { words.caption(.table, $0) },
       caption: inlines(table.caption))
   }
 
   /// A table that a cell computed; only the first one of a cell takes the cell's label and caption.
+  ///
+  /// - Parameters:
+  ///   - table: What the cell handed over.
+  ///   - index: Its place among the cell's tables.
+  ///   - count: How many tables the cell shows.
+  ///   - cell: Where it comes from.
+  /// - Returns: The table, numbered.
   mutating func table(
-    _ table: CellOutputs.Table, cell: Cell, takesLabel: Bool
+    _ table: CellOutputs.Table, part index: Int, of count: Int, cell: Cell
   ) -> ReportTable {
-    let label = cell.options.label.flatMap { NumberedKind(label: $0) == .table ? $0 : nil }
-    let anchor = takesLabel ? label : nil
-    let caption = (takesLabel ? cell.options.tableCaption : nil) ?? table.caption
+    let options = cell.options
+    let label = options.label.flatMap { NumberedKind(label: $0) == .table ? $0 : nil }
+    let anchor = index == 0 ? label : nil
+    let caption = (index == 0 ? options.tableCaption : nil) ?? table.caption
     let number = number(.table, label: anchor, hasCaption: caption != nil)
-    return ReportTable(
+    var report = ReportTable(
       alignments: table.columns.map(\.alignment),
       header: table.columns.map { [.text($0.title)] },
       rows: table.rows.map { row in row.map { [.text($0)] } },
       totals: table.totals.map { row in row.map { [.text($0)] } },
-      anchor: anchor, number: number.map(NumberedKind.table.title),
+      anchor: anchor, number: number.map { words.caption(.table, $0) },
       caption: caption.map { inlines(markdown: $0, at: cell.position) } ?? [])
+    if options.tableSubcaptions.indices.contains(index) {
+      let letter = count > 1 ? "(\(PartLetter.text(index))) " : ""
+      report.subcaption =
+        [.text(letter)] + inlines(markdown: options.tableSubcaptions[index], at: cell.position)
+    }
+    report.captionPlace = options.tableCaptionPlace ?? .top
+    report.columnWidths = options.tableColumnWidths.flatMap {
+      shares(of: $0, columns: table.columns.count, cell: cell)
+    }
+    report.isWide = options.column == .page
+    report.classes = options.classes
+    return report
+  }
+
+  /// The widths of columns as shares of their sum; `nil`, and told, when they are not as many.
+  private mutating func shares(
+    of widths: [Double], columns: Int, cell: Cell
+  ) -> [Double]? {
+    guard widths.count == columns else {
+      report(
+        .warning, at: cell.position,
+        "'tbl-colwidths' has \(widths.count) widths, and the table of \(cell.name) \(columns) columns",
+        fix: "write one width for each column")
+      return nil
+    }
+    let whole = widths.reduce(0, +)
+    return widths.map { $0 / whole }
   }
 }

@@ -9,6 +9,8 @@ struct ChapterBuilder {
     var kind: Report.Kind
     var highlight: ReportBuilder.Highlighter
     var readResource: ReportBuilder.ResourceReader
+    /// The language of chapters that name none.
+    var language = "en"
     /// The chapters that a link such as `02-padding.md` may mean.
     var slugs: Set<String>
   }
@@ -25,6 +27,8 @@ struct ChapterBuilder {
   let results: [CellResult]
   let valuesOnTop: [String: String]
   let isResolving: Bool
+  /// What the chapter says by itself, in its language.
+  let words: ReportWords
   var targets: ReferenceTargets
   var diagnostics: [Diagnostic] = []
 
@@ -44,6 +48,10 @@ struct ChapterBuilder {
     chapter = executed.chapter
     results = executed.results
     valuesOnTop = executed.valuesOnTop
+    let frontMatter = chapter.frontMatter
+    words = ReportWords(
+      language: frontMatter.language ?? environment.language,
+      overrides: frontMatter.referenceWords)
     switch pass {
     case .collecting(let targets):
       self.targets = targets
@@ -72,7 +80,7 @@ struct ChapterBuilder {
     // A link to the chapter's file means its title as well.
     for name in [anchor, slug] {
       targets.add(
-        name, title: chapterNumber.map { [.text("Chapter\u{A0}\($0)")] } ?? title,
+        name, title: chapterNumber.map { [.text("\(words[.chapter])\u{A0}\($0)")] } ?? title,
         number: chapterNumber.map { [.text(String($0))] } ?? title, chapter: slug, anchor: anchor)
     }
     let blocks = blocks(body)
@@ -81,7 +89,9 @@ struct ChapterBuilder {
       subtitle: frontMatter.subtitle, authors: frontMatter.authors,
       abstract: frontMatter.abstract, slug: slug, blocks: blocks, footnotes: footnotes,
       tableOfContentsDepth: frontMatter.tableOfContents ? frontMatter.tableOfContentsDepth : 0,
-      anchor: anchor)
+      anchor: anchor, words: words, keywords: frontMatter.keywords,
+      summary: frontMatter.description, date: frontMatter.date,
+      contentsTitle: frontMatter.tableOfContentsTitle)
   }
 
   /// Takes a first heading of level 1 off the body, when it is the chapter's title.
@@ -131,8 +141,10 @@ struct ChapterBuilder {
 
   private mutating func heading(_ heading: Block.Heading) -> ReportHeading {
     let depth = heading.level - sectionLevel + 1
+    // Depth 1 is level 2 of a chapter, whose title is level 1.
     let isNumbered =
-      numbersSections && depth >= 1 && !heading.attributes.classes.contains("unnumbered")
+      numbersSections && depth >= 1 && depth < chapter.frontMatter.sectionNumberDepth
+      && !heading.attributes.classes.contains("unnumbered")
     let number = isNumbered ? numbering.nextSection(depth: depth) : nil
     let content = inlines(heading.content)
     let anchor =
@@ -140,7 +152,7 @@ struct ChapterBuilder {
     targets.add(anchor: anchor, in: slug)
     if let label = heading.attributes.label {
       targets.add(
-        label, title: number.map { [.text(NumberedKind.section.title($0))] } ?? content,
+        label, title: number.map { [.text(words.reference(.section, $0))] } ?? content,
         number: number.map { [.text($0)] } ?? content, chapter: slug, anchor: label)
     }
     return ReportHeading(
@@ -166,7 +178,7 @@ struct ChapterBuilder {
     let number = number(.listing, label: label, hasCaption: caption != nil)
     return CodeListing(
       lines: isResolving ? environment.highlight(code.text, code.language) : [],
-      language: code.language, anchor: label, number: number.map(NumberedKind.listing.title),
+      language: code.language, anchor: label, number: number.map { words.caption(.listing, $0) },
       caption: caption.map { inlines(markdown: $0, at: code.position) } ?? [])
   }
 
@@ -188,7 +200,9 @@ struct ChapterBuilder {
   mutating func number(_ kind: NumberedKind, label: String?, hasCaption: Bool) -> String? {
     guard label != nil || hasCaption else { return nil }
     let number = numbering.next(kind)
-    if let label { targets.add(label, kind: kind, number: number, chapter: slug) }
+    if let label {
+      targets.add(label, kind: kind, number: number, chapter: slug, words: words)
+    }
     return number
   }
 
@@ -203,6 +217,13 @@ struct ChapterBuilder {
       Diagnostic(
         severity, file: chapter.path, at: position, length: length, message,
         sourceLine: position.flatMap { line($0.line) }, why: why, fix: fix))
+  }
+
+  /// Tells that a report in the chapter's own language speaks English where it speaks by itself.
+  var missingWords: [Diagnostic] {
+    guard let position = chapter.frontMatter.languagePosition else { return [] }
+    return words.missing(
+      in: chapter.path, at: position, length: 4, sourceLine: line(position.line))
   }
 
   func line(_ number: Int) -> String? {

@@ -29,9 +29,11 @@ struct ReferenceTargets {
     anchors[chapter, default: []].insert(anchor)
   }
 
-  mutating func add(_ label: String, kind: NumberedKind, number: String, chapter: String) {
+  mutating func add(
+    _ label: String, kind: NumberedKind, number: String, chapter: String, words: ReportWords
+  ) {
     add(
-      label, title: [.text(kind.title(number))], number: [.text(kind.shown(number))],
+      label, title: [.text(words.reference(kind, number))], number: [.text(kind.shown(number))],
       chapter: chapter, anchor: label)
   }
 

@@ -25,7 +25,7 @@ extension CairoCanvas {
     cairo_tag_end(context, CAIRO_TAG_DEST)
   }
 
-  func beginLink(_ link: PDFLink) {
+  package func beginLink(_ link: PDFLink) {
     switch link {
     case .web(let address):
       cairo_tag_begin(context, CAIRO_TAG_LINK, "uri='\(Self.escaped(address))'")
@@ -34,7 +34,7 @@ extension CairoCanvas {
     }
   }
 
-  func endLink(_ link: PDFLink) { cairo_tag_end(context, CAIRO_TAG_LINK) }
+  package func endLink(_ link: PDFLink) { cairo_tag_end(context, CAIRO_TAG_LINK) }
 
   static func escaped(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("'", with: "\\'")

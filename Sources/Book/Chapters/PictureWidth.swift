@@ -1,5 +1,5 @@
-/// How wide a picture is to be shown, as an attribute such as `width=50%` says it.
-package enum PictureWidth: Hashable, Sendable {
+/// How wide or high something is to be shown, as `out-width: 50%` or an attribute `width=8cm` says it.
+package enum PictureWidth: Hashable, Codable, Sendable {
   /// A part of the text's width, in `0...1`.
   case fraction(Double)
   case inches(Double)
@@ -16,6 +16,14 @@ package enum PictureWidth: Hashable, Sendable {
     case "pt": self = .inches(number / 72)
     case "px", "": self = .inches(number / 96)
     default: return nil
+    }
+  }
+
+  /// The length in points where the text is `measure` points wide.
+  package func points(measure: Double) -> Double {
+    switch self {
+    case .fraction(let part): part * measure
+    case .inches(let inches): inches * 72
     }
   }
 }

@@ -1,0 +1,117 @@
+import ArgumentParser
+import CUDABackend
+import Chapters
+import Execution
+import Foundation
+import Pipeline
+
+struct TestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Compare what cells show with what they are expected to show.",
+    usage: "convolume test [<input>] [<options>]",
+    discussion: """
+      A cell says what it should display: '//| expect: 0.9876 +- 0.002', a number alone, or a \
+      text. '//| expect: {test accuracy: 0.98 +- 0.01}' means what the cell records under that name.
+
+      Cells that have not changed are not run again. Nothing is written, but with --fix: then the \
+      options that are not met are rewritten, and nothing else.
+
+      Exits with 3 when something else is shown than expected, and with 1 when a cell fails.
+
+      EXAMPLES:
+        convolume test                           the whole book
+        convolume test --chapter 03-lenet-5      one chapter of it
+        convolume test --fix                     accept what the cells show now
+      """)
+
+  @Argument(help: "A Markdown file, or a project's folder.", completion: .file())
+  var input: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Test this chapter only; may be given again.", valueName: "name"))
+  var chapter: [String] = []
+
+  @OptionGroup var parameters: ParameterArguments
+
+  @Flag(inversion: .prefixedNo, help: "Reuse the results of cells that have not changed.")
+  var cache = true
+
+  @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
+  var jobs = 1
+
+  @Flag(help: "Write what the cells show into their options.")
+  var fix = false
+
+  @Flag(help: "Print nothing but what is wrong.")
+  var quiet = false
+
+  func validate() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
+  }
+
+  func run() async throws {
+    let terminal = TerminalText()
+    let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
+    try await CommandFailure.told(by: "test", on: display) {
+      try DeviceChoice.check()
+      let project = try Project.named(input).narrowed(to: chapter)
+      let builder = BookBuilder(
+        project: project,
+        options: RenderOptions(
+          parameters: try parameters.overrides(), usesCache: cache, jobs: jobs),
+        toolkit: try Toolkit.find(), renderers: [],
+        surroundings: .ofThisMachine { display.say("warning: \($0)") })
+      let outcome = try await Interruption.cancelling {
+        try await builder.check { display.show($0) }
+      }
+      display.clear()
+      for diagnostic in outcome.diagnostics { display.say(terminal.format(diagnostic)) }
+      try conclude(outcome, project: project)
+    }
+  }
+
+  private func conclude(_ outcome: CheckOutcome, project: Project) throws {
+    var unmet = outcome.unmet
+    if fix, !unmet.isEmpty {
+      let left = try ExpectationRewriter(root: project.root).rewrite(unmet)
+      print("rewrote \(Self.count(unmet.count - left.count))")
+      unmet = left
+    }
+    if !unmet.isEmpty {
+      for line in Self.table(of: unmet).lines { print(line) }
+      print("\(unmet.count) of \(Self.count(outcome.count)) not met")
+    } else if !quiet, !fix {
+      print(
+        outcome.count == 0
+          ? "no cell has an 'expect:'" : "\(Self.count(outcome.count)) met")
+    }
+    if outcome.diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+    if !unmet.isEmpty { throw ExitCode(3) }
+  }
+
+  private static func count(_ count: Int) -> String {
+    "\(count) \(count == 1 ? "expectation" : "expectations")"
+  }
+
+  private static func table(of unmet: [UnmetExpectation]) -> TextTable {
+    var table = TextTable(heading: ["place", "cell", "value", "expected", "shown"])
+    for item in unmet {
+      table.append([
+        "\(item.chapter):\(item.expectation.position.line)", item.cell,
+        item.expectation.recorded ?? "displayed", item.expectation.text.oneLine,
+        item.found?.oneLine ?? "nothing",
+      ])
+    }
+    return table
+  }
+}
+
+extension String {
+  /// The text on one line and no longer than a table has room for.
+  fileprivate var oneLine: String {
+    let line = split(whereSeparator: \.isNewline).joined(separator: " ⏎ ")
+    return line.count <= 40 ? line : line.prefix(39) + "…"
+  }
+}

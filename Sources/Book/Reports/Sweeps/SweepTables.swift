@@ -1,0 +1,62 @@
+import CellOutputs
+import Foundation
+
+/// Sets one recorded value of a sweep as a table: a row for each combination of parameters.
+struct SweepTables {
+  let groups: SweepGroups
+
+  /// Returns the table of `series`, with a column for each seed and their median and range.
+  func table(of series: Sweep.Series, caption: String, number: String) -> ReportTable {
+    let unit = series.unit.map { " (\($0))" } ?? ""
+    let isSeeded = !groups.seeds.isEmpty
+    let isNumeric = series.contents.contains { $0?.number != nil }
+    var header = groups.parameters
+    header +=
+      isSeeded ? groups.seeds.map { "seed \($0)" } : [series.name + unit]
+    if isSeeded, isNumeric { header += ["median", "min", "max"] }
+    let rows = groups.groups.map { group in
+      let contents = group.variants.map { series.contents[$0] }
+      var row = group.values + contents.map { Self.text(of: $0) }
+      if isSeeded, isNumeric {
+        let numbers = contents.map { $0?.number }
+        let spread = numbers.contains(nil) ? nil : Spread(numbers.compactMap(\.self))
+        row += spread.map { [$0.median, $0.low, $0.high].map(Self.text) } ?? ["–", "–", "–"]
+      }
+      return row
+    }
+    return ReportTable(
+      alignments: header.indices.map { $0 < groups.parameters.count ? .left : .right },
+      header: header.map { [.text($0)] }, rows: rows.map { row in row.map { [.text($0)] } },
+      number: number, caption: [.text(caption)])
+  }
+
+  static func text(of content: RecordedValue.Content?) -> String {
+    switch content {
+    case .number(let value): text(value)
+    case .integer(let value): "\(value)"
+    case .text(let text): text
+    case .numbers(let values):
+      values.last.map { "\(values.count) values, the last \(text($0))" } ?? "no values"
+    case nil: "–"
+    }
+  }
+
+  /// A number with five digits that count.
+  static func text(_ number: Double) -> String {
+    guard number.isFinite else { return "\(number)" }
+    guard number != 0 else { return "0" }
+    let magnitude = abs(number)
+    guard magnitude >= 1e-4, magnitude < 1e7 else {
+      return String(format: "%.4g", number)
+    }
+    var places = 0
+    var scale = magnitude
+    while scale < 10_000, places < 8 {
+      scale *= 10
+      places += 1
+    }
+    var text = String(format: "%.\(places)f", number)
+    while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,150 @@
+import Chapters
+import HTMLReports
+import Plots
+import Reports
+import Testing
+
+/// What the options of a cell make of its code, figures and tables on a page.
+@Suite struct ArrangementTests {
+  private func page(_ blocks: [ReportBlock]) async throws -> String {
+    let report = Report(
+      kind: .document, fileName: "page", title: "Page",
+      chapters: [ReportChapter(number: nil, title: [.text("Page")], slug: "page", blocks: blocks)])
+    let files = try await HTMLRenderer(
+      templateFolder: SamplePages.templateFolder, linksToPDF: false
+    )
+    .files(for: report)
+    return try #require(files.first).text
+  }
+
+  private func figure(
+    parts count: Int, _ change: (inout ReportFigure) -> Void
+  ) async throws -> String {
+    let parts = (0..<count).map { index in
+      ReportFigure.Part(
+        content: .plot(Plot { Line(x: [0.0, 1], y: [0.0, 1]) }.figure), altText: "Part \(index)",
+        fileName: "part-\(index)")
+    }
+    var figure = ReportFigure(parts: parts, number: "Figure 1", caption: [.text("Parts")])
+    change(&figure)
+    return try await page([.figure(figure)])
+  }
+
+  @Test func `parts stand in the rows of their layout, gaps between them`() async throws {
+    var layout = PanelLayout()
+    layout.rows = [[40, -20, 40], [1]]
+    layout.vertical = .center
+    let text = try await figure(parts: 3) { figure in
+      figure.arrangement.rows = layout.slots(for: 3)
+      figure.arrangement.vertical = .center
+    }
+    #expect(
+      text.contains(
+        "<div class=\"row\" style=\"--columns: minmax(0, 0.4fr) minmax(0, 0.2fr) minmax(0, 0.4fr); "
+          + "align-items: center\">"))
+    #expect(text.components(separatedBy: "<div class=\"gap\"></div>").count == 2)
+    #expect(text.contains("<div class=\"row\" style=\"--columns: minmax(0, 1.0fr); "))
+  }
+
+  @Test func `an animation is a strip that can be stopped`() async throws {
+    let text = try await figure(parts: 4) { $0.arrangement.secondsPerPicture = 0.5 }
+    #expect(
+      text.contains(
+        "style=\"--pictures: 4; animation-duration: 2.0s; animation-timing-function: steps(4)\""))
+    #expect(text.contains("<label class=\"pause\"><input type=\"checkbox\"> Pause</label>"))
+  }
+
+  @Test func `a caption on top stands before the drawing, and a link around it`() async throws {
+    let text = try await figure(parts: 1) { figure in
+      figure.arrangement.captionPlace = .top
+      figure.arrangement.horizontal = .right
+      figure.arrangement.classes = ["hero"]
+      figure.parts[0].link = "https://example.org"
+      figure.parts[0].width = .fraction(0.5)
+    }
+    #expect(text.contains("<figure class=\"figure caption-top align-right hero\">\n<figcaption>"))
+    #expect(text.contains("<div class=\"drawing\">\n<a href=\"https://example.org\">"))
+    // A light and a dark drawing of the width that was asked for, and none for telephones.
+    #expect(text.components(separatedBy: "style=\"width: 50.0%\"").count == 3)
+    #expect(!text.contains("class=\"light narrow\""))
+  }
+
+  @Test func `one rendering is shown in either theme, as a picture when that is asked for`()
+    async throws
+  {
+    let text = try await figure(parts: 1) { figure in
+      figure.parts[0].renderings = [.light]
+      figure.parts[0].format = .retina
+    }
+    #expect(
+      text.components(separatedBy: "<img class=\"wide\" src=\"data:image/png;base64,").count == 2)
+    #expect(text.contains("alt=\"Part 0\" width=\"672\" height="))
+  }
+
+  @Test func `code is open, wrapped and numbered where its cell says so`() async throws {
+    var listing = CodeListing(
+      lines: [[CodeToken("let a = 1", .plain)], [CodeToken("a", .plain)]], language: "swift",
+      folding: .open, summary: "Look")
+    listing.overflow = .wrap
+    listing.numbersLines = true
+    let text = try await page([.code(listing)])
+    #expect(text.contains("<details class=\"folded\" open=\"\">\n<summary>Look</summary>"))
+    #expect(text.contains("<div class=\"code wrapped\">"))
+    #expect(
+      text.contains(
+        "<code class=\"numbered\"><span class=\"line\">let a = 1</span>\n<span class=\"line\">a</span>"
+      ))
+  }
+
+  @Test func `columns take their share, and a table of several its own caption`() async throws {
+    var table = ReportTable(
+      alignments: [.left, .right], header: [[.text("a")], [.text("b")]],
+      rows: [[[.text("1")], [.text("2")]]], number: "Table 1", caption: [.text("All")])
+    table.columnWidths = [0.7, 0.3]
+    table.subcaption = [.text("(a) first")]
+    table.captionPlace = .bottom
+    let text = try await page([.table(table)])
+    #expect(
+      text.contains(
+        "<colgroup><col style=\"width: 70.0%\"><col style=\"width: 30.0%\"></colgroup>"))
+    #expect(
+      text.contains(
+        "<figure class=\"table caption-bottom\">\n<p class=\"part-caption\">(a) first</p>"))
+    #expect(text.contains("</div>\n<figcaption><span class=\"number\">Table 1.</span> All"))
+  }
+
+  @Test func `a callout without a title names its kind once`() async throws {
+    let text = try await page([.callout(kind: .note, title: [.text("Note")], content: [])])
+    #expect(text.contains("<p class=\"callout-title\"><span class=\"kind\">Note</span></p>"))
+  }
+
+  @Test func `a page speaks its language, and tells what it is about`() async throws {
+    let words = ReportWords(language: "de")
+    var report = Report(
+      kind: .document, fileName: "seite", title: "Netze", language: "de",
+      chapters: [
+        ReportChapter(
+          number: nil, title: [.text("Netze")], slug: "seite",
+          blocks: [
+            .heading(
+              ReportHeading(level: 2, number: nil, content: [.text("Eins")], anchor: "eins"))
+          ], words: words, keywords: ["CNN", "Pooling"], summary: "Worum es geht.")
+      ])
+    report.settings.theme = .dark
+    report.settings.copiesCode = false
+    report.rights = ["CC BY 4.0"]
+    report.style = "p { color: red; }"
+    let files = try await HTMLRenderer(
+      templateFolder: SamplePages.templateFolder, linksToPDF: false
+    )
+    .files(for: report)
+    let text = try #require(files.first).text
+    #expect(text.contains("<html lang=\"de\" data-theme=\"dark\">"))
+    #expect(text.contains("<meta name=\"description\" content=\"Worum es geht.\">"))
+    #expect(text.contains("<meta name=\"keywords\" content=\"CNN, Pooling\">"))
+    #expect(text.contains("<nav class=\"sidebar contents\" aria-label=\"Inhalt\">"))
+    #expect(text.contains(">Zum Text springen</a>"))
+    #expect(text.contains("<p class=\"rights\">CC BY 4.0</p>"))
+    #expect(text.contains("\np { color: red; }\n</style>"))
+  }
+}
