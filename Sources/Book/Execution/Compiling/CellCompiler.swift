@@ -39,7 +39,7 @@ package struct CellCompiler: Sendable {
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
     // is named after its own place.
     let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
-    modules = CompilerModules(folder: "\(folder)/clang-modules-\(place)")
+    modules = CompilerModules.of(folder: "\(folder)/clang-modules-\(place)")
   }
 
   /// A file above, and what it declares.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Synchronization
 
 /// What the compiler keeps of the C headers that it has read, under checksums of ours.
 ///
@@ -18,8 +19,28 @@ actor CompilerModules {
     var modified: Date
   }
 
-  init(folder: String) {
+  private init(folder: String) {
     self.folder = folder
+  }
+
+  /// One for each folder, as long as somebody compiles there.
+  private struct Users {
+    weak var modules: CompilerModules?
+  }
+
+  private static let users = Mutex<[String: Users]>([:])
+
+  /// Returns the modules of a folder.
+  ///
+  /// All compilers of a process share them: one that proved them by itself would take what another is
+  /// just writing for damaged, and remove it.
+  static func of(folder: String) -> CompilerModules {
+    users.withLock { users in
+      if let modules = users[folder]?.modules { return modules }
+      let modules = CompilerModules(folder: folder)
+      users[folder] = Users(modules: modules)
+      return modules
+    }
   }
 
   private var list: URL { URL(filePath: folder).appending(path: "checksums.json") }
