@@ -14,32 +14,12 @@ extension DeviceActivation {
 
 extension ActivationOperation: CUDAOperation {
   func compile(_ site: inout CompilationSite) -> any DeviceOperator {
-    ActivationOperator(
-      activation: DeviceActivation(activation), input: site.input, output: site.output,
-      inputGradient: site.inputGradient, batch: site.batch)
-  }
-}
-
-/// An activation by itself.
-private struct ActivationOperator: DeviceOperator {
-  let activation: DeviceActivation
-  let input: DeviceValue
-  let output: DeviceValue
-  let inputGradient: MemoryPlan.Block?
-  let batch: Int
-
-  func forward(_ run: DeviceRun) throws {
-    try run.gpu.launch(
-      ActivationKernels.forward(
-        activation, run.address(input.block), count: input.count * batch,
-        into: run.address(output.block)))
-  }
-
-  func backward(_ run: DeviceRun) throws {
-    guard let inputGradient, let gradient = output.gradient else { return }
-    try run.gpu.launch(
+    let (activation, count) = (DeviceActivation(activation), site.input.count * site.batch)
+    return LaunchOperator(site) { input, output in
+      ActivationKernels.forward(activation, input, count: count, into: output)
+    } backward: { outputGradient, output, inputGradient in
       ActivationKernels.backward(
-        activation, run.address(gradient), output: run.address(output.block),
-        count: input.count * batch, into: run.address(inputGradient)))
+        activation, outputGradient, output: output, count: count, into: inputGradient)
+    }
   }
 }

@@ -123,32 +123,15 @@ extension GlobalMeanOperation: CUDAOperation {
   func isSupported(from input: [Int]) -> Bool { input.count == 3 }
 
   func compile(_ site: inout CompilationSite) -> any DeviceOperator {
-    GlobalMeanOperator(
-      input: site.input, output: site.output, inputGradient: site.inputGradient, batch: site.batch)
-  }
-}
-
-/// The mean of each channel.
-private struct GlobalMeanOperator: DeviceOperator {
-  let input: DeviceValue
-  let output: DeviceValue
-  let inputGradient: MemoryPlan.Block?
-  let batch: Int
-
-  func forward(_ run: DeviceRun) throws {
-    try run.gpu.launch(
+    let (batch, images) = (site.batch, site.input)
+    return LaunchOperator(site) { input, output in
       GlobalPoolingKernels.meanForward(
-        input: run.address(input.block), images: batch, channels: input.channels,
-        pixels: input.pixels, channelsLast: input.isChannelsLast,
-        output: run.address(output.block)))
-  }
-
-  func backward(_ run: DeviceRun) throws {
-    guard let inputGradient, let gradient = output.gradient else { return }
-    try run.gpu.launch(
+        input: input, images: batch, channels: images.channels, pixels: images.pixels,
+        channelsLast: images.isChannelsLast, output: output)
+    } backward: { outputGradient, _, inputGradient in
       GlobalPoolingKernels.meanBackward(
-        outputGradient: run.address(gradient), images: batch, channels: input.channels,
-        pixels: input.pixels, channelsLast: input.isChannelsLast,
-        inputGradient: run.address(inputGradient)))
+        outputGradient: outputGradient, images: batch, channels: images.channels,
+        pixels: images.pixels, channelsLast: images.isChannelsLast, inputGradient: inputGradient)
+    }
   }
 }
