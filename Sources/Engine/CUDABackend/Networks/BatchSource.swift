@@ -83,7 +83,7 @@ final class BatchSource {
         at: TransformKernels.Places(
           pixels: pixels.address, labels: classes.address, order: order.address,
           windows: windows?.address, constants: constants.address, state: state),
-        size: batch, total: data.count, channelsLast: input.isChannelsLast,
+        size: batch, total: epochImages, channelsLast: input.isChannelsLast,
         into: BatchKernels.Batch(images: images, labels: labels, numbers: numbers))
     case .resident(let all, let labels): (rows, classes) = (all.address, labels.address)
     case .staged(let some, let labels): (rows, classes) = (some.device, labels.device)

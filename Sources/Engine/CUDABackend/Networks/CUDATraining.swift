@@ -33,15 +33,14 @@ final class CUDATraining: TrainingNetwork {
     network = try CompiledNetwork(
       NetworkCompiler(
         plan, batch: setup.batch, isTraining: true, precision: setup.precision, seed: setup.seed,
-        movesLargeLayersAtOnce: true), on: gpu)
+        isWholeStep: true), on: gpu)
     let arena = network.compiled.arena
     slots = try (0..<type(of: rule).slots).map { _ in try DeviceMemory(gpu, bytes: arena.count * 4)
     }
     state = network.state
     schedule = try DeviceMemory(gpu, bytes: batches * 16)
     outcomes = try StepOutcomes(gpu, steps: batches)
-    source = try BatchSource(
-      setup, input: network.compiled.input, on: gpu)
+    source = try BatchSource(setup, input: network.compiled.input, on: gpu)
     graph = try Self.captured(
       network, source, rule: rule, loss: loss, slots: slots, state: state, schedule: schedule,
       outcomes: outcomes, batch: setup.batch, on: gpu)

@@ -11,8 +11,6 @@ struct NetworkCompiler {
     let arena: ParameterArena
     let batchNumbers: MemoryPlan.Block
     let epoch: MemoryPlan.Block
-    /// The moment of the loss.
-    let lossMoment: Int
   }
 
   let plan: NetworkPlan
@@ -31,21 +29,21 @@ struct NetworkCompiler {
   ///   - isTraining: Whether there is a backward pass.
   ///   - precision: How exactly to multiply.
   ///   - seed: What dropout depends on.
-  ///   - movesLargeLayersAtOnce: Whether there is a whole training step around the network, with a loss and
-  ///     a rule that may be part of its operators.
+  ///   - isWholeStep: Whether there is a whole training step around the network, with a loss and a rule
+  ///     that may be part of its operators.
   init(
     _ plan: NetworkPlan, batch: Int, isTraining: Bool, precision: Precision, seed: Int = 0,
-    movesLargeLayersAtOnce: Bool = false
+    isWholeStep: Bool = false
   ) {
     var fused = plan.fusingPooling(batch: batch, precision: precision)
-    if !isTraining || movesLargeLayersAtOnce { fused = fused.fusingLinearLayers() }
+    if !isTraining || isWholeStep { fused = fused.fusingLinearLayers() }
     self.plan = fused
     self.batch = batch
     self.isTraining = isTraining
     self.precision = precision
     self.seed = seed
     fusedWeights =
-      movesLargeLayersAtOnce
+      isWholeStep
       ? fused.steps.reduce(into: []) { weights, step in
         guard step.operation is LinearOperation,
           LinearUpdateKernels.isSuited(
@@ -80,13 +78,18 @@ struct NetworkCompiler {
       input: values[plan.input], output: values[plan.output], memory: memory,
       arena: ParameterArena(
         shapes: plan.parameters, forms: parameterForms(), fused: fusedWeights),
-      batchNumbers: batchNumbers, epoch: epoch, lossMoment: last)
+      batchNumbers: batchNumbers, epoch: epoch)
     let readers = self.readers
     var pending = [Int: [MemoryPlan.Block]]()
     // Backward, the last reader comes first; contributions of all readers are added when the first has
     // written its own.
     var contributions = [[MemoryPlan.Block?]]()
     for (index, step) in plan.steps.enumerated() {
+      // A step that only names its input anew contributes nothing.
+      guard canonical[step.output] == step.output else {
+        contributions.append([])
+        continue
+      }
       contributions.append(
         step.inputs.map { input in
           let value = values[canonical[input]]
@@ -100,6 +103,8 @@ struct NetworkCompiler {
         })
     }
     var takenOver = Set<Int>()
+    // Values whose operators take gradients through their activation themselves.
+    var handled = Set<Int>()
     for (index, step) in plan.steps.enumerated() where canonical[step.output] == step.output {
       guard let operation = step.operation as? any CUDAOperation else {
         fatalError("NetworkCompiler: \(step.operation) has no form for the card.")
@@ -114,11 +119,12 @@ struct NetworkCompiler {
         inputs: step.inputs.map { values[canonical[$0]] }, output: values[step.output],
         inputGradients: contributions[index],
         activationBelow: isOnlyReader && canonical[step.inputs[0]] == step.inputs[0]
-          ? below?.activation : nil,
+          && !handled.contains(step.inputs[0]) ? below?.activation : nil,
         forwardMoment: index, backwardMoment: 2 * last - index, lastMoment: end,
         memory: result.memory)
       let compiled = operation.compile(&site)
       result.memory = site.memory
+      if site.handlesActivation { handled.insert(step.output) }
       if site.tookActivationBelow, let below { takenOver.insert(below.output) }
       result.operators.append(
         PlacedOperator(

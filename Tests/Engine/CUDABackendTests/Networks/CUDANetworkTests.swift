@@ -12,6 +12,8 @@ import Testing
     case direct = "small convolutions by themselves, with steps and uneven padding"
     case library = "convolutions by cuDNN, the last one behind a pooling"
     case overlapping = "overlapping windows behind cuDNN's convolutions"
+    case libraryMeans = "means and a normalization behind cuDNN's activations"
+    case emptySteps = "steps that do nothing inside of a residual block"
     case steps = "a first convolution with steps, by cuDNN over squares of pixels"
     case activations = "sigmoid and tanh by themselves and behind linear layers"
     case pooling = "pooling by the smallest, by length and by channel"
@@ -28,7 +30,7 @@ import Testing
     var input: [Int] {
       switch self {
       case .leNet, .meanPooled: [1, 16, 16]
-      case .library, .overlapping, .steps: [3, 13, 11]
+      case .library, .libraryMeans, .overlapping, .steps: [3, 13, 11]
       case .features, .large: [21]
       default: [2, 10, 10]
       }
@@ -72,6 +74,24 @@ import Testing
           Conv2D(from: 90, to: 8, kernel: 3, padding: .same)
           Sigmoid()
           MaxPool2D(window: 2, stride: 1)
+        case .libraryMeans:
+          Conv2D(from: 3, to: 90, kernel: 3, padding: .same)
+          Tanh()
+          AveragePool2D(window: 2)
+          Conv2D(from: 90, to: 12, kernel: 3, padding: .same)
+          Sigmoid()
+          LocalResponseNormalization(size: 3, factor: 0.5)
+          BatchNorm2D(channels: 12)
+          Tanh()
+          AveragePool2D(window: 2)
+        case .emptySteps:
+          Conv2D(from: 2, to: 4, kernel: 3)
+          Tanh()
+          Residual {
+            Dropout(rate: 0)
+            Conv2D(from: 4, to: 4, kernel: 3, padding: .same)
+            Dropout(rate: 0)
+          }
         case .steps:
           Conv2D(from: 3, to: 90, kernel: 7, stride: 3, padding: .explicit(2))
           ReLU()
@@ -152,6 +172,8 @@ import Testing
       case .direct: 3 * 5 * 5
       case .library: 24 * 6 * 5
       case .overlapping: 8 * 2 * 1
+      case .libraryMeans: 12 * 3 * 2
+      case .emptySteps: 4 * 8 * 8
       case .steps: 90 * 4 * 3
       case .activations: 17
       case .pooling: 7
