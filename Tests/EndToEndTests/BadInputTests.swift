@@ -106,7 +106,7 @@ import Testing
     #expect(!outcome.errors.contains("cell run"))
   }
 
-  @Test func `a missing file and an unknown flag are told, and exit with 1 and 2`() throws {
+  @Test func `a missing file and an unknown flag are reported, and exit with 1 and 2`() throws {
     let folder = try TemporaryFolder()
     let missing = try Book.convolume.run(["render", "absent.md"], in: folder.url)
     #expect(missing.status == 1)
@@ -116,7 +116,7 @@ import Testing
     #expect(unknown.errors.contains("--tow"))
   }
 
-  @Test func `no project is told with the command that makes one`() throws {
+  @Test func `no project is reported with the command that makes one`() throws {
     let folder = try TemporaryFolder()
     let outcome = try Book.convolume.run(["render"], in: folder.url)
     #expect(outcome.status == 1)

@@ -100,7 +100,8 @@ import Testing
     #expect((conditions["engine_sha256"] as? String)?.count == 64)
   }
 
-  @Test func `data that is missing is told with the folders searched and what gets it`() throws {
+  @Test func `data that is missing is reported with the folders searched and what gets it`() throws
+  {
     let outcome = try bench("lenet5", "--mode", "epoch")
     // MNIST may be installed for all users of this machine.
     guard outcome.status != 0 else { return }
@@ -109,7 +110,8 @@ import Testing
     #expect(outcome.errors.contains("Run 'convolume data fetch mnist'"))
   }
 
-  @Test func `a results file that cannot be written is told before anything is trained`() throws {
+  @Test func `a results file that cannot be written is reported before anything is trained`() throws
+  {
     let outcome = try bench("lenet5", "--mode", "accuracy", "--output", "absent/results.json")
     #expect(outcome.status == 1)
     #expect(

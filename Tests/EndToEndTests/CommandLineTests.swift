@@ -62,7 +62,7 @@ import Testing
     #expect(diagnostic["file"] as? String == "chapters/01-params.md")
   }
 
-  @Test func `a single file's results lie beside it, and are told by the way to them`() throws {
+  @Test func `a single file's results lie beside it, and are reported by the way to them`() throws {
     let folder = try TemporaryFolder()
     try folder.write(chapter("Alone"), to: "notes/alone.md")
     let outcome = try Book.convolume.run(

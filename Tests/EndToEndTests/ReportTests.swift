@@ -4,7 +4,7 @@ import Testing
 
 /// What a render tells programs: costs and diagnostics as JSON.
 @Suite struct ReportTests {
-  @Test func `costs are told for each cell, as JSON and as a table`() throws {
+  @Test func `costs are reported for each cell, as JSON and as a table`() throws {
     let text = """
       # Costs
 
@@ -77,7 +77,7 @@ import Testing
       #expect(outcome.status != 0)
       lines += outcome.errors.split(separator: "\n")
     }
-    // The mistakes of settings are told first, and keep the cells from being run.
+    // The mistakes of settings are reported first, and keep the cells from being run.
     try book.folder.write(chapter("Option"), to: "chapters/04-option.md")
     lines += try book.render("--json-errors").errors.split(separator: "\n")
     #expect(lines.count >= 5)
@@ -93,9 +93,9 @@ import Testing
       for line in open(sys.argv[2]):
         for error in validator.iter_errors(json.loads(line)):
           print(line, error.message)
-      told = [json.loads(line) for line in open(sys.argv[2])]
-      unused = set(schema["properties"]) - {name for one in told for name in one}
-      if unused: print("never told:", unused)
+      reported = [json.loads(line) for line in open(sys.argv[2])]
+      unused = set(schema["properties"]) - {name for one in reported for name in one}
+      if unused: print("never reported:", unused)
       """
     let outcome = try python.run(
       ["-c", program, schema.path, book.folder.url.appending(path: "lines").path])

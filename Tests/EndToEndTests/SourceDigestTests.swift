@@ -40,11 +40,11 @@ import Testing
   @Test func `this program says of itself what its sources say`() throws {
     let outcome = try Tool.product("convolume-worker").run(["--describe"])
     let facts = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
-    let told = try #require(facts as? [String: String])
+    let reported = try #require(facts as? [String: String])
     let own = try digests(in: Self.package)
-    #expect(told["engine"] == own.engine)
-    #expect(told["cells"] == own.cells)
-    let names = try #require(told["engine names"]?.split(separator: " ").map(String.init))
+    #expect(reported["engine"] == own.engine)
+    #expect(reported["cells"] == own.cells)
+    let names = try #require(reported["engine names"]?.split(separator: " ").map(String.init))
     for name in ["MaxPool2D", "train", "mnist", "Tensor", "NeuralNetworks", "drawnDigits", "SGD"] {
       #expect(names.contains(name), "\(name)")
     }

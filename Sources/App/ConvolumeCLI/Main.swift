@@ -7,7 +7,7 @@ import Foundation
 @main
 enum Main {
   static func main() async {
-    // A full pipe or disk then fails a write, which is told, where it would end this process.
+    // A full pipe or disk then fails a write, which is reported, where it would end this process.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     do {
       var command = try ConvolumeCommand.parseAsRoot()

@@ -120,7 +120,7 @@ struct RenderCommand: AsyncParsableCommand {
     } catch let error as CUDAError {
       try tell(error.description)
       throw ExitCode(1)
-    } catch let missing as Toolkit.Missing {
+    } catch let missing as Toolchain.Missing {
       try tell(missing.description)
       throw ExitCode(1)
     } catch let missing as Sandbox.Missing {
@@ -143,9 +143,9 @@ struct RenderCommand: AsyncParsableCommand {
       parameters: try parameters.overrides(),
       usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox)
     let builder = BookBuilder(
-      project: project, options: options, toolkit: try Toolkit.find(),
+      project: project, options: options, toolchain: try Toolchain.find(),
       renderers: try formats(of: project).renderers(templates: Templates.folder(of: project)),
-      surroundings: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
+      environment: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
     let isExplained = explain
     let explain: @Sendable (ChapterForecast) -> Void = { forecast in
       // On standard output: it was asked for, and may be searched or compared.

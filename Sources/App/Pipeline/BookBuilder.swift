@@ -7,16 +7,16 @@ import Reports
 
 /// What `convolume render` does, in order.
 ///
-/// Parse every chapter, run the cells that need it, build one numbered report, have each renderer set
-/// it, and put the files in their places. Nothing is written before everything is made, so a render
-/// that fails or is interrupted leaves the results of the last one whole.
+/// Parse every chapter, run the cells that need it, build one numbered report, have each renderer
+/// typeset it, and put the files in their places. Nothing is written before everything is made, so a
+/// render that fails or is interrupted leaves the results of the last one whole.
 package struct BookBuilder: Sendable {
   package let project: Project
   package let options: RenderOptions
-  package let toolkit: Toolkit
+  package let toolchain: Toolchain
   package let renderers: [NamedRenderer]
   /// Facts about the drawing libraries and data sets that the pipeline itself cannot know.
-  package let surroundings: Surroundings
+  package let environment: RenderEnvironment
 
   /// A renderer, and what its format is called while it works.
   package struct NamedRenderer: Sendable {
@@ -30,14 +30,14 @@ package struct BookBuilder: Sendable {
   }
 
   package init(
-    project: Project, options: RenderOptions, toolkit: Toolkit, renderers: [NamedRenderer],
-    surroundings: Surroundings
+    project: Project, options: RenderOptions, toolchain: Toolchain, renderers: [NamedRenderer],
+    environment: RenderEnvironment
   ) {
     self.project = project
     self.options = options
-    self.toolkit = toolkit
+    self.toolchain = toolchain
     self.renderers = renderers
-    self.surroundings = surroundings
+    self.environment = environment
   }
 
   /// Renders the project.
@@ -64,7 +64,7 @@ package struct BookBuilder: Sendable {
         diagnostics: run.diagnostics, entryPoints: [], costs: costs(of: executed))
     }
 
-    let provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
+    let provenance = environment.provenance(of: facts, profile: options.parameters.profile)
     let (report, unresolved) = assemble(executed, provenance: provenance)
     // With other parameters, other values are to be expected.
     let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
@@ -73,7 +73,7 @@ package struct BookBuilder: Sendable {
       return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
     }
 
-    var pages = try await set(report, watching: watch)
+    var pages = try await typeset(report, watching: watch)
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
@@ -85,8 +85,8 @@ package struct BookBuilder: Sendable {
         try manifest(
           of: executed, title: report.title, files: pages, others: others, provenance: provenance)
       }
-      earlyManifest = try listing(earlier.kept + earlier.stale)
-      pages.append(try listing(earlier.kept))
+      earlyManifest = try listing(earlier.remaining + earlier.stale)
+      pages.append(try listing(earlier.remaining))
     }
     try Task.checkCancellation()
     try output.write(pages, removing: earlier.stale, listing: earlyManifest)
@@ -108,8 +108,8 @@ package struct BookBuilder: Sendable {
     let mistakes = mistakes(in: chapters)
     if !mistakes.contains(where: { $0.severity == .error }) {
       let sandbox =
-        options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
-      var facts = try await toolkit.facts()
+        options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
+      var facts = try await toolchain.facts()
       if sandbox != nil { facts.sandbox = "bubblewrap" }
       let execution = chapterExecution(facts: facts, sandbox: sandbox, files: fileDigests())
       for chapter in chapters {
@@ -127,7 +127,7 @@ package struct BookBuilder: Sendable {
     var diagnostics: [Diagnostic]
     /// `nil` when the chapters have mistakes for which none of them was run.
     var executed: [Executed]?
-    var facts: ToolkitFacts?
+    var facts: ToolchainFacts?
 
     var unmetExpectations: [UnmetExpectation] {
       (executed ?? []).flatMap(\.forReport.unmetExpectations)
@@ -147,8 +147,8 @@ package struct BookBuilder: Sendable {
       return Run(diagnostics: mistakes)
     }
     let sandbox =
-      options.isSandboxed ? try Sandbox(for: toolkit, project: project.root.path) : nil
-    var facts = try await toolkit.facts()
+      options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
+    var facts = try await toolchain.facts()
     // What a cell could not reach is part of what its result depends on.
     if sandbox != nil { facts.sandbox = "bubblewrap" }
     let files = fileDigests()
@@ -263,13 +263,13 @@ package struct BookBuilder: Sendable {
     }
   }
 
-  /// Lets every renderer set the report, all at once.
-  private func set(
+  /// Lets every renderer typeset the report, all at once.
+  private func typeset(
     _ report: Report, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
     try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
       for (index, named) in renderers.enumerated() {
-        watch(.setting(format: named.name))
+        watch(.typesetting(format: named.name))
         group.addTask { (index, try await named.renderer.files(for: report)) }
       }
       let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -330,17 +330,17 @@ package struct BookBuilder: Sendable {
   }
 
   private func chapterExecution(
-    facts: ToolkitFacts, sandbox: Sandbox?, files: FileDigests
+    facts: ToolchainFacts, sandbox: Sandbox?, files: FileDigests
   ) -> ChapterExecution {
     let state = project.stateFolder
     return ChapterExecution(
       runner: ChapterRunner(
-        toolkit: toolkit, stateFolder: state.path, workingFolder: project.root.path,
+        toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
         checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
         engine: facts.digest, sandbox: sandbox),
-      store: ResultStore(folder: state.appending(path: "cache").path, warn: surroundings.warn),
+      store: ResultStore(folder: state.appending(path: "cache").path, warn: environment.warn),
       facts: facts, root: project.root, files: files,
-      policy: options.usesCache ? .use : .refresh, data: surroundings.dataDigest)
+      policy: options.usesCache ? .use : .refresh, data: environment.dataDigest)
   }
 
   private func entry(of executed: Executed) throws -> Manifest.Chapter {

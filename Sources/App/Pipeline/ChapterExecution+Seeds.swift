@@ -12,7 +12,7 @@ extension ChapterExecution {
     var diagnostics: [Diagnostic] = []
   }
 
-  /// Runs each cell with `seeds:` once for each of them, but for those whose results are kept.
+  /// Runs each cell with `seeds:` once for each of them, but for those whose results are cached.
   ///
   /// A seed is a run of its own, in a worker of its own, of the cell and of what it needs: so raising
   /// `seeds: 5` to 7 runs two. The chapter itself is run with the first seed, whose result is then
@@ -27,12 +27,12 @@ extension ChapterExecution {
         var variant = program.variant(of: index, seed: seed)
         variant.seedRuns = results.runs
         let outcome = try await executeOnce(variant) { event in
-          // Only the cells that run are news: the others are told with the chapter.
-          if case .kept = event.happening { return }
+          // Only the cells that run are news: the others are reported with the chapter.
+          if case .cached = event.happening { return }
           report(event)
         }
         guard outcome.diagnostics.isEmpty, let result = outcome.results.last else {
-          // The first seed's mistakes are told with the chapter, which runs with it.
+          // The first seed's mistakes are reported with the chapter, which runs with it.
           if place > 0 {
             results.diagnostics += outcome.diagnostics.map { $0.noting("with seed \(seed)") }
           }

@@ -6,7 +6,7 @@ import Foundation
 
 /// Gets the results of a chapter's cells: from the store what has not changed, by running the rest.
 package struct ChapterExecution: Sendable {
-  /// Whether results are reused and kept.
+  /// Whether results are reused and cached.
   package enum CachePolicy: Sendable {
     case use
     /// Runs every cell, and keeps the new results.
@@ -42,14 +42,15 @@ package struct ChapterExecution: Sendable {
   ///
   /// - Parameters:
   ///   - runner: Runs cells.
-  ///   - store: Where results are kept.
+  ///   - store: Where results are cached.
   ///   - facts: What all results depend on.
   ///   - root: The folder in which cells run.
   ///   - files: The digests of files that were read before.
   ///   - policy: Whether results are used again.
-  ///   - data: Looks up one file of a data set; see `Surroundings.dataDigest`.
+  ///   - data: Looks up one file of a data set; see `RenderEnvironment.dataDigest`.
   package init(
-    runner: any CellRunner, store: ResultStore, facts: ToolkitFacts, root: URL, files: FileDigests,
+    runner: any CellRunner, store: ResultStore, facts: ToolchainFacts, root: URL,
+    files: FileDigests,
     policy: CachePolicy = .use,
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in Observation.absent }
   ) {
@@ -71,7 +72,7 @@ package struct ChapterExecution: Sendable {
 
   private func forecast(_ program: ChapterProgram, _ plan: ChapterPlan) -> [Forecast] {
     zip(program.units, plan.entries).filter { $0.0.isCell }.map { unit, entry in
-      Forecast(cell: unit.name, reasons: entry.kept == nil ? entry.reasons : nil)
+      Forecast(cell: unit.name, reasons: entry.cached == nil ? entry.reasons : nil)
     }
   }
 
@@ -125,9 +126,9 @@ package struct ChapterExecution: Sendable {
       }
     }
     for (index, entry) in plan.entries.enumerated() where ran[index] == nil {
-      guard let kept = entry.kept else { continue }
-      ran[index] = UnitOutcome(result: kept)
-      report(program.event(index, .kept))
+      guard let cached = entry.cached else { continue }
+      ran[index] = UnitOutcome(result: cached)
+      report(program.event(index, .cached))
     }
     try keepKeys(plan, of: program, earlier: earlier, outcomes: ran)
     return assemble(program, ran, plan: plan, reasons: reasons)

@@ -7,7 +7,7 @@ import Foundation
 struct ChapterPlan {
   struct Entry {
     /// What the unit showed when all was as it is now; `nil` when it is to be run.
-    var kept: CellResult?
+    var cached: CellResult?
     /// All that the result depends on, as far as it is known.
     var key: CacheKey
     /// All that the state which the unit leaves depends on; `nil` when only a run will tell.
@@ -20,7 +20,7 @@ struct ChapterPlan {
   var entries: [Entry] = []
 
   /// The units that are to be run.
-  var due: Set<Int> { Set(entries.indices.filter { entries[$0].kept == nil }) }
+  var due: Set<Int> { Set(entries.indices.filter { entries[$0].cached == nil }) }
 }
 
 /// Finds what of a chapter can be used again.
@@ -49,13 +49,13 @@ struct ChapterPlanner {
       let isReusable = unit.options.cache && !unit.options.refreshesCache
       if case .use = policy, isReusable, parts.isComplete {
         for key in matches(parts.result) {
-          guard let result = kept(key, in: unit) else { continue }
-          (entry.key, entry.kept) = (key, result)
+          guard let result = cached(key, in: unit) else { continue }
+          (entry.key, entry.cached) = (key, result)
           break
         }
         entry.state = matches(parts.state).first { store.content(for: $0) != nil }
       }
-      if entry.kept == nil { entry.reasons = reasons(unit, entry.key, since: earlier[unit.name]) }
+      if entry.cached == nil { entry.reasons = reasons(unit, entry.key, since: earlier[unit.name]) }
       plan.entries.append(entry)
     }
     return plan
@@ -69,7 +69,7 @@ struct ChapterPlanner {
       content: keys.world.value(of: source, in: program.units[index], of: program))
   }
 
-  private func kept(_ key: CacheKey, in unit: CellUnit) -> CellResult? {
+  private func cached(_ key: CacheKey, in unit: CellUnit) -> CellResult? {
     guard let bytes = store.content(for: key) else { return nil }
     do {
       var result = try WireCoding.decode(CellResult.self, from: bytes)
@@ -87,12 +87,12 @@ struct ChapterPlanner {
     if !unit.options.cache { return ["cache: false"] }
     guard let earlier else { return ["new"] }
     let changes = key.changes(since: earlier)
-    return changes.isEmpty ? ["no result is kept"] : changes
+    return changes.isEmpty ? ["no result is cached"] : changes
   }
 
   // MARK: After a run
 
-  /// What a unit's results are kept under, once it is known what it used.
+  /// What a unit's results are cached under, once it is known what it used.
   struct FinalKeys {
     var result: CacheKey
     var state: CacheKey
@@ -152,6 +152,6 @@ struct Above {
   }
 
   init(_ entry: ChapterPlan.Entry) {
-    self.init(result: entry.kept == nil ? nil : entry.key, state: entry.state)
+    self.init(result: entry.cached == nil ? nil : entry.key, state: entry.state)
   }
 }

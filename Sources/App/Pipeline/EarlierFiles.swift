@@ -5,7 +5,7 @@ struct EarlierFiles {
   /// Files that nothing makes any more, such as the page of a chapter that is gone.
   var stale: [Manifest.File] = []
   /// Files that stay and remain listed, such as the handouts when only pages were asked for.
-  var kept: [Manifest.File] = []
+  var remaining: [Manifest.File] = []
 
   /// No earlier files.
   init() {}
@@ -25,7 +25,7 @@ struct EarlierFiles {
       if isWhole && renewed.contains(Self.format(of: file.path)) {
         stale.append(file)
       } else {
-        kept.append(file)
+        remaining.append(file)
       }
     }
   }

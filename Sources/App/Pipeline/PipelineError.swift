@@ -13,7 +13,7 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
   case unknownProfile(String, known: [String])
   case unknownParameter(String, nearest: String?)
   case badParameter(name: String, value: String, expected: String)
-  /// A mistake in a file of parameters, told with its place.
+  /// A mistake in a file of parameters, reported with its place.
   case badParameterFile(String)
 
   package var description: String {

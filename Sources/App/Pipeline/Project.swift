@@ -96,7 +96,7 @@ package struct Project: Sendable {
 
   /// Reads and parses every chapter of the book but its drafts.
   ///
-  /// What is wrong with one is told in its `diagnostics`.
+  /// What is wrong with one is reported in its `diagnostics`.
   ///
   /// - Throws: `PipelineError.noChapters`, or `.onlyDrafts`.
   package func chapters() throws -> [Chapter] {

@@ -15,15 +15,15 @@ package final class ProjectLock: Sendable {
   ///   `CancellationError` when the task is cancelled while it waits.
   package init(in folder: URL, onWait: () -> Void) async throws {
     let path = folder.appending(path: "lock").path
-    var hasTold = false
+    var hasReported = false
     while true {
       if let locked = try Self.lock(path) {
         descriptor = locked
         return
       }
-      if !hasTold {
+      if !hasReported {
         onWait()
-        hasTold = true
+        hasReported = true
       }
       try await Task.sleep(for: .milliseconds(100))
     }

@@ -10,7 +10,7 @@ extension RenderEvent {
     case .compiling, .output: return nil
     case .running, .restoring: self = .cellStarted(place)
     case .progress(let progress): self = .training(place, progress)
-    case .kept: self = .cellFinished(place, seconds: nil, failed: false)
+    case .cached: self = .cellFinished(place, seconds: nil, failed: false)
     case .finished(let result) where result.failure?.kind == .skipped:
       self = .cellSkipped(place)
     case .finished(let result):

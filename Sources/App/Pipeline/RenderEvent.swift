@@ -26,5 +26,5 @@ package enum RenderEvent: Sendable {
   case cellFinished(CellPlace, seconds: Double?, failed: Bool)
   /// It was not run, because a cell above it failed.
   case cellSkipped(CellPlace)
-  case setting(format: String)
+  case typesetting(format: String)
 }

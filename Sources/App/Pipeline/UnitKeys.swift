@@ -7,7 +7,7 @@ import Foundation
 ///
 /// What it uses from outside becomes known when it runs, and is added then; see `KnownUses`.
 struct UnitKeys {
-  let facts: ToolkitFacts
+  let facts: ToolchainFacts
   let world: World
 
   /// The parts of two keys of one unit.
@@ -70,7 +70,7 @@ struct UnitKeys {
       parts.append(CacheKey.Part(name: "input \(input)", content: world.digest(ofFile: input)))
     }
     parts.append(CacheKey.Part(name: "cells", content: facts.cells))
-    parts.append(CacheKey.Part(name: "toolchain", content: facts.toolchain))
+    parts.append(CacheKey.Part(name: "toolchain", content: facts.compiler))
     if let sandbox = facts.sandbox {
       parts.append(CacheKey.Part(name: "sandbox", content: sandbox))
     }

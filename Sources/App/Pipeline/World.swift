@@ -9,7 +9,7 @@ struct World: Sendable {
   /// The project's folder, in which cells run.
   let root: URL
   let files: FileDigests
-  /// Looks up one file of a data set; see `Surroundings.dataDigest`.
+  /// Looks up one file of a data set; see `RenderEnvironment.dataDigest`.
   let data: @Sendable (DataQuestion, FileDigests) -> String
 
   /// The value that an observation of `source` would have now.

@@ -41,7 +41,7 @@ package struct CacheKey: Hashable, Codable, Sendable {
     }
   }
 
-  /// In the order in which they are told; the order is part of the key.
+  /// In the order in which they are listed; the order is part of the key.
   package private(set) var parts: [Part]
 
   package init(_ parts: [Part]) {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The SHA-256 of files, each computed once for as long as the file stays as it is.
 ///
-/// Whether it does is told by its size, its number, and the times of its last changes, as git's index
+/// Whether it does is judged by its size, its number, and the times of its last changes, as git's index
 /// does it. So a large data set is not read at each start. A file that changed within the last moments
 /// is read again the next time: it might be changed once more within one tick of the clock.
 package final class FileDigests: Sendable {

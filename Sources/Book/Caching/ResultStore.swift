@@ -2,12 +2,12 @@ import Foundation
 
 /// Results on disk, each under the digest of its key.
 ///
-/// An entry that is not as it was written (a full disk, a flipped bit, an edited file) is told and
+/// An entry that is not as it was written (a full disk, a flipped bit, an edited file) is reported and
 /// taken for absent: it costs time, and never shows.
 package struct ResultStore: Sendable {
   /// Such as `.convolume/cache`.
   package let folder: String
-  /// Told what is odd and was mended.
+  /// Told what is odd and was repaired.
   package let warn: @Sendable (String) -> Void
 
   package init(folder: String, warn: @escaping @Sendable (String) -> Void) {

@@ -1,4 +1,4 @@
-/// A mistake in the author's own text, told so that it can be mended.
+/// A mistake in the author's own text, reported so that it can be fixed.
 ///
 /// ```
 /// chapters/03-convolution.md:41:25: error: 'kernels' is used before any cell defines it

@@ -18,7 +18,7 @@ package protocol CellRunner: Sendable {
   ) async throws -> [Int: UnitOutcome]
 }
 
-/// What became of a unit: its result, and what is to be told to the author.
+/// What became of a unit: its result, and what is to be reported to the author.
 package struct UnitOutcome: Hashable, Sendable {
   package var result: CellResult
   package var diagnostics: [Diagnostic]

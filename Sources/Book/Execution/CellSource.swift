@@ -83,10 +83,10 @@ struct CellSource {
       case .directive(let line): glue(line)
       case .binding(let binding): touch(binding)
       case .statement(let fragment):
-        reach(fragment.throwPlace)
+        mark(fragment.throwPlace)
         write(fragment)
       case .displayed(let fragment):
-        reach(fragment.throwPlace)
+        mark(fragment.throwPlace)
         if values.isEmpty {
           glue("Convolume.CellRuntime.beginDisplay()")
           write(fragment, inside: "Convolume.display(")
@@ -104,16 +104,16 @@ struct CellSource {
   private mutating func touch(_ binding: CellProgram.Binding) {
     switch binding.form {
     case .lifted(let value), .guarded(let value):
-      reach(value.throwPlace)
+      mark(value.throwPlace)
       glue("try \(value.waits ? "await " : "")\(helper(binding)).evaluate()")
-    case .plain where !binding.names.isEmpty: reach(binding.declared.place)
+    case .plain where !binding.names.isEmpty: mark(binding.declared.place)
     case .plain, .assignedLater: break
     }
     for name in binding.names { glue("_ = \(name)") }
   }
 
-  private mutating func reach(_ place: CellPlace) {
-    glue("Convolume.CellRuntime.reach(\(place.line), \(place.column))")
+  private mutating func mark(_ place: CellPlace) {
+    glue("Convolume.CellRuntime.mark(\(place.line), \(place.column))")
   }
 
   // MARK: Bindings at the top level

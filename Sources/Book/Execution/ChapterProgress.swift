@@ -195,19 +195,19 @@ struct ChapterProgress: Sendable {
   ) {
     let wasWanted = wanted.remove(unit) != nil
     let policy = program.units[unit].options.error
-    var told: [Diagnostic] = []
+    var reported: [Diagnostic] = []
     if let failure = result.failure, failure.kind != .skipped {
       if !failure.kind.isExpected(by: policy) {
-        told = program.unexpected(failure, in: unit).map { [$0] } ?? diagnostics
+        reported = program.unexpected(failure, in: unit).map { [$0] } ?? diagnostics
         // A wrong inline expression spoils its sentence, not the cells below it.
         if program.units[unit].isCell { stopper = unit }
       }
     } else if result.failure == nil {
-      told = program.unexpected(nil, in: unit).map { [$0] } ?? []
+      reported = program.unexpected(nil, in: unit).map { [$0] } ?? []
     }
-    guard wasWanted || !told.isEmpty else { return }
+    guard wasWanted || !reported.isEmpty else { return }
     outcomes[unit] = UnitOutcome(
-      result: result, diagnostics: told, observations: observations)
+      result: result, diagnostics: reported, observations: observations)
     if wasWanted { report(program.event(unit, .finished(result))) }
   }
 

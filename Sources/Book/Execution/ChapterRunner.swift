@@ -8,7 +8,7 @@ import Subprocess
 /// The next cell is compiled while the current one runs. When a cell takes the worker down and may
 /// do so, a new worker is started and what later cells need is run again.
 package struct ChapterRunner: CellRunner {
-  package var toolkit: Toolkit
+  package var toolchain: Toolchain
   package var compiler: CellCompiler
   package var limits: WorkerLimits
   /// Where cells run: relative paths in them start here.
@@ -22,19 +22,20 @@ package struct ChapterRunner: CellRunner {
   /// Prepares to run chapters.
   ///
   /// - Parameters:
-  ///   - toolkit: Compiler and worker.
+  ///   - toolchain: Compiler and worker.
   ///   - stateFolder: The project's `.convolume`.
   ///   - workingFolder: Where relative paths in cells start.
   ///   - checkpointFolder: Where training runs keep their checkpoints; `nil` for the engine's own.
-  ///   - engine: A digest of engine and compiler; see `ToolkitFacts.digest`.
+  ///   - engine: A digest of engine and compiler; see `ToolchainFacts.digest`.
   ///   - limits: What a cell may use unless its options say otherwise.
   ///   - sandbox: What shuts workers in, if anything.
   package init(
-    toolkit: Toolkit, stateFolder: String, workingFolder: String, checkpointFolder: String? = nil,
+    toolchain: Toolchain, stateFolder: String, workingFolder: String,
+    checkpointFolder: String? = nil,
     engine: String, limits: WorkerLimits = WorkerLimits(), sandbox: Sandbox? = nil
   ) {
-    self.toolkit = toolkit
-    compiler = CellCompiler(toolkit: toolkit, folder: stateFolder + "/cells", engine: engine)
+    self.toolchain = toolchain
+    compiler = CellCompiler(toolchain: toolchain, folder: stateFolder + "/cells", engine: engine)
     self.limits = limits
     self.sandbox = sandbox
     self.stateFolder = stateFolder
@@ -82,7 +83,7 @@ package struct ChapterRunner: CellRunner {
     let outcome: (result: ChapterProgress, status: TerminationStatus)
     do {
       outcome = try await CellWorker.withWorker(
-        toolkit, sandbox: chamber, environment: environment, folder: workingFolder
+        toolchain, sandbox: chamber, environment: environment, folder: workingFolder
       ) { worker in
         try await run(start, on: worker, parameters: library, compiled: compiled)
       }

@@ -8,10 +8,10 @@ package struct ExecutionEvent: Sendable {
     case output(CellOutput)
     case progress(TrainingProgress)
     case finished(CellResult)
-    /// Run again only because cells below need its values; its result is the kept one.
+    /// Run again only because cells below need its values; its result is the cached one.
     case restoring
     /// The result came from the cache.
-    case kept
+    case cached
   }
 
   /// The chapter's slug.

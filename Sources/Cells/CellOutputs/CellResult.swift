@@ -46,7 +46,7 @@ public struct CellFailure: Hashable, Codable, Sendable {
   /// In the chapter, from 1; `nil` when no line is known.
   public var line: Int?
   public var column: Int?
-  /// How to mend it, when that is known.
+  /// How to repair it, when that is known.
   public var fix: String?
 
   public init(

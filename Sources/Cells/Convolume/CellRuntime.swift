@@ -9,7 +9,7 @@ public enum CellRuntime {
   /// - Parameters:
   ///   - line: From 1, within the cell.
   ///   - column: From 1, in UTF-8 bytes.
-  public static func reach(_ line: Int, _ column: Int) {
+  public static func mark(_ line: Int, _ column: Int) {
     current.withLock { $0.place = (line, column) }
   }
 

@@ -20,7 +20,7 @@ struct CellUse {
   /// Notes that something was used; returns what is news for the host.
   mutating func note(_ source: Observation.Source, value: String) -> Observation? {
     let observation = Observation(source, value: value, isForDisplay: isForDisplay)
-    // What the statements used need not be told again when it is displayed.
+    // What the statements used need not be reported again when it is displayed.
     let known = observations.contains {
       $0.source == source && $0.value == value && (!$0.isForDisplay || isForDisplay)
     }

@@ -65,7 +65,7 @@ extension Sequential {
     let summary = summary(input: input)
     var diagram = summary.architecture(title)
     for (layer, row) in zip(layers, summary.rows) {
-      guard case .window(let extent, _) = layer.reach, extent > 1 else { continue }
+      guard case .window(let extent, _) = layer.receptiveField, extent > 1 else { continue }
       for place in diagram.volumes.indices where diagram.volumes[place].name == row.name {
         diagram.volumes[place].window = extent
       }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is wrong with a file of a data set, and how to mend it.
+/// What is wrong with a file of a data set, and how to fix it.
 public struct DatasetError: Error, Hashable, Sendable {
   public enum Problem: Hashable, Sendable {
     /// No folder of the search path holds the file.

@@ -34,7 +34,7 @@ func loadCIFAR(from folders: DataFolders) throws -> ImageDataset {
   return ImageDataset(
     known, train: images(Array(batches.dropLast()), "training"),
     test: images(Array(batches.suffix(1)), "test"), readFrom: files,
-    remark: missing == 0 ? nil : "\(missing) of its 5 training batches are missing")
+    note: missing == 0 ? nil : "\(missing) of its 5 training batches are missing")
 }
 
 private func path(
@@ -124,19 +124,19 @@ extension ImageDataset {
   /// The note goes into reports, so it names no folder: equal data gives equal pages everywhere.
   fileprivate init(
     _ known: KnownDataset, train: LabeledImages, test: LabeledImages, readFrom files: [DataFile],
-    remark: String? = nil
+    note: String? = nil
   ) {
     let published = Set(known.files.map(\.sha256))
     let sources = files.map {
       DataSource(path: $0.path, sha256: $0.sha256, isOfficial: published.contains($0.sha256))
     }
     let isOfficial = sources.allSatisfy(\.isOfficial)
-    let remarks = [remark, isOfficial ? nil : "not all files are the published ones"]
+    let notes = [note, isOfficial ? nil : "not all files are the published ones"]
       .compactMap { $0 }
     self.init(
       name: known.title, train: train, test: test,
       note: Self.note("those of \(known.title)", train: train.count, test: test.count)
-        + (remarks.isEmpty ? "." : " (\(remarks.joined(separator: "; ")))."),
+        + (notes.isEmpty ? "." : " (\(notes.joined(separator: "; ")))."),
       sources: sources)
   }
 

@@ -16,13 +16,13 @@ public protocol Layer: Sendable, CustomStringConvertible {
   func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Memory)
 
   /// Returns the gradient of the loss with respect to the input of `forward`.
-  func backward(_ upstream: Tensor, memory: Memory) -> Tensor
+  func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor
 
   /// Returns the gradient with respect to each parameter, in the order of `visitParameters`.
-  func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor]
+  func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor]
 
   /// Returns both kinds of gradient; layers that contain others answer here.
-  func gradients(_ upstream: Tensor, memory: Memory, toInput: Bool) -> Gradients
+  func gradients(_ outputGradient: Tensor, memory: Memory, toInput: Bool) -> Gradients
 
   /// Returns the output alone, as the trained network computes it.
   func callAsFunction(_ input: Tensor) -> Tensor
@@ -36,8 +36,8 @@ public protocol Layer: Sendable, CustomStringConvertible {
   /// Calls `visit` with each tensor that training collects without a gradient, as running means are.
   mutating func visitStatistics(_ visit: (String, inout Tensor) -> Void)
 
-  /// Takes over what a training pass has measured, such as the mean of a batch.
-  mutating func learn(from memory: Memory)
+  /// Updates running statistics by what a training pass has measured, such as the mean of a batch.
+  mutating func updateRunningStatistics(from memory: Memory)
 
   /// Draws new starting values for the parameters, unless they were given.
   mutating func initialize(seed: Int)
@@ -46,19 +46,7 @@ public protocol Layer: Sendable, CustomStringConvertible {
   func multiplyAccumulates(for input: [Int]) -> Int
 
   /// Which part of its input one output value sees.
-  var reach: Reach { get }
-}
-
-/// What one value of a layer's output sees of the layer's input.
-public enum Reach: Sendable, Equatable {
-  /// The value at the same place.
-  case point
-
-  /// A window, `extent` pixels high and wide; neighbouring outputs see windows `stride` pixels apart.
-  case window(extent: Int, stride: Int)
-
-  /// Everything.
-  case all
+  var receptiveField: ReceptiveField { get }
 }
 
 /// The gradients of the loss with respect to what a layer was given and what it has learned.
@@ -76,20 +64,20 @@ public struct Gradients: Sendable {
 }
 
 extension Layer {
-  public func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor] { [] }
+  public func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor] { [] }
 
-  public func gradients(_ upstream: Tensor, memory: Memory, toInput: Bool) -> Gradients {
-    let parameters = parameterGradients(upstream, memory: memory)
+  public func gradients(_ outputGradient: Tensor, memory: Memory, toInput: Bool) -> Gradients {
+    let parameters = parameterGradients(outputGradient, memory: memory)
     return Gradients(
-      input: toInput ? backward(upstream, memory: memory) : nil, parameters: parameters)
+      input: toInput ? backward(outputGradient, memory: memory) : nil, parameters: parameters)
   }
 
   public mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {}
   public mutating func visitStatistics(_ visit: (String, inout Tensor) -> Void) {}
-  public mutating func learn(from memory: Memory) {}
+  public mutating func updateRunningStatistics(from memory: Memory) {}
   public mutating func initialize(seed: Int) {}
   public func multiplyAccumulates(for input: [Int]) -> Int { 0 }
-  public var reach: Reach { .point }
+  public var receptiveField: ReceptiveField { .point }
 
   /// Returns the output for a batch as the trained network computes it (no dropout), and the memory.
   public func forward(_ input: Tensor) -> (output: Tensor, memory: Memory) {

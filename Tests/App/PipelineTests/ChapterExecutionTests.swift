@@ -25,13 +25,13 @@ import Testing
   }
 
   private func execution(
-    _ runner: some CellRunner, facts: ToolkitFacts? = nil,
+    _ runner: some CellRunner, facts: ToolchainFacts? = nil,
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in "absent" }
   ) -> ChapterExecution {
     let files = FileDigests(file: folder.url.appending(path: "files.json").path)
     return ChapterExecution(
       runner: runner, store: ResultStore(folder: folder.url.appending(path: "cache").path) { _ in },
-      facts: facts ?? ToolkitFacts(engine: "engine", toolchain: "Swift 6", machine: [:]),
+      facts: facts ?? ToolchainFacts(engine: "engine", compiler: "Swift 6", machine: [:]),
       root: folder.url, files: files, data: data)
   }
 
@@ -39,7 +39,7 @@ import Testing
   private func execute(
     _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil,
     results: [String: CellResult] = [:], observations: [String: [Observation]] = [:],
-    facts: ToolkitFacts? = nil,
+    facts: ToolchainFacts? = nil,
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in "absent" }
   ) async throws -> (outcome: ChapterExecution.Outcome, ran: [String]) {
     let log = EventLog()
@@ -125,9 +125,9 @@ import Testing
   // MARK: What is around it
 
   @Test func `another engine makes new what can name it, and what reads from that`() async throws {
-    func facts(_ engine: String) -> ToolkitFacts {
-      ToolkitFacts(
-        engine: engine, engineNames: ["train", "Datasets"], toolchain: "Swift 6",
+    func facts(_ engine: String) -> ToolchainFacts {
+      ToolchainFacts(
+        engine: engine, engineNames: ["train", "Datasets"], compiler: "Swift 6",
         machine: ["blas": "OpenBLAS", "threads": engine])
     }
     _ = try await execute(chapter(Self.cells), facts: facts("one"))
@@ -136,10 +136,10 @@ import Testing
   }
 
   @Test func `another compiler, runtime or sandbox makes every result new`() async throws {
-    let facts = ToolkitFacts(engine: "engine", toolchain: "Swift 6", machine: [:])
+    let facts = ToolchainFacts(engine: "engine", compiler: "Swift 6", machine: [:])
     _ = try await execute(chapter(["print(1)"]), facts: facts)
-    let changes: [(String, WritableKeyPath<ToolkitFacts, String>)] = [
-      ("toolchain", \.toolchain), ("cells", \.cells),
+    let changes: [(String, WritableKeyPath<ToolchainFacts, String>)] = [
+      ("toolchain", \.compiler), ("cells", \.cells),
     ]
     for (name, path) in changes {
       var other = facts
@@ -272,11 +272,11 @@ import Testing
     for file in kept {
       try FileManager.default.removeItem(at: folder.url.appending(path: file))
     }
-    #expect(try await execute(chapter(["print(1)"])).outcome.reasons == [["no result is kept"]])
+    #expect(try await execute(chapter(["print(1)"])).outcome.reasons == [["no result is cached"]])
   }
 }
 
-/// What a runner told, as one line a cell.
+/// What a runner reported, as one line a cell.
 private final class EventLog: Sendable {
   private let lines = Mutex<[String]>([])
 
@@ -287,7 +287,7 @@ private final class EventLog: Sendable {
     switch event.happening {
     case .running: verb = "ran"
     case .restoring: verb = "restored"
-    case .compiling, .output, .progress, .finished, .kept: return
+    case .compiling, .output, .progress, .finished, .cached: return
     }
     lines.withLock { $0.append("\(verb) \(event.cell)") }
   }

@@ -81,7 +81,7 @@ import Testing
       """
     ),
   ])
-  func `a mistake in a file is told with its line`(text: String, told: String) throws {
+  func `a mistake in a file is reported with its line`(text: String, reported: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(text, to: "values.yml")
     let path = folder.url.appending(path: "values.yml").path
@@ -90,7 +90,7 @@ import Testing
       try overrides.read(file: path)
       _ = try overrides.applied(to: [chapter])
     }
-    #expect(error == .badParameterFile(path + told))
+    #expect(error == .badParameterFile(path + reported))
   }
 
   @Test func `a profile's value of another type is refused`() {

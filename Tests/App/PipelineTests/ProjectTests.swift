@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `a listed chapter that is missing is told by its diagnostics`() throws {
+  @Test func `a listed chapter that is missing is reported by its diagnostics`() throws {
     let folder = try TemporaryFolder()
     try folder.write("book:\n  chapters:\n    - chapters/gone.md\n", to: "_convolume.yml")
     let chapters = try Project.find(from: folder.url).chapters()

@@ -79,7 +79,7 @@ import Testing
   private func execution(_ runner: SeedRunner, in folder: TemporaryFolder) -> ChapterExecution {
     ChapterExecution(
       runner: runner, store: ResultStore(folder: folder.url.path) { _ in },
-      facts: ToolkitFacts(engine: "engine", toolchain: "Swift 6", machine: [:]), root: folder.url,
+      facts: ToolchainFacts(engine: "engine", compiler: "Swift 6", machine: [:]), root: folder.url,
       files: FileDigests(file: folder.url.appending(path: "digests.json").path))
   }
 
@@ -114,7 +114,8 @@ import Testing
     #expect(runner.take().filter { $0.hasPrefix("train") } == ["train 7"])
   }
 
-  @Test func `a seed that fails is told with its number, and no later one is run`() async throws {
+  @Test func `a seed that fails is reported with its number, and no later one is run`() async throws
+  {
     let folder = try TemporaryFolder()
     let runner = SeedRunner(failing: 2)
     let outcome = try await execution(runner, in: folder).execute(text("3"))

@@ -27,7 +27,7 @@ import Testing
     try write("cache/cd/cdef", usedOn: 2)
     try write("cache/keys/01-chapter", usedOn: 0)
     try write("cells/libcell-01.so", usedOn: 1)
-    try write("cells/cell-01.seal", usedOn: 4)
+    try write("cells/cell-01.stamp", usedOn: 4)
     try write("cells/clang-modules-9/X/a.pcm", usedOn: 3)
     try write("checkpoints/run.training", usedOn: 6)
     try write("lock", usedOn: 0)

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// An entry that is not as it was written is told, and taken for absent.
+/// An entry that is not as it was written is reported, and taken for absent.
 @Suite struct ResultStoreDamageTests {
   private let folder: TemporaryFolder
   private let warnings = Warnings()

@@ -9,21 +9,21 @@ import Testing
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: "convolume-tests-\(UUID().uuidString)").path
 
-  private func run(_ text: String) async throws -> (results: [CellResult], told: [String]) {
+  private func run(_ text: String) async throws -> (results: [CellResult], reported: [String]) {
     let chapter = Chapter.parse(Array(text.utf8), path: "chapters/01-test.md")
     let program = ChapterProgram(chapter)
     let runner = ChapterRunner(
-      toolkit: try Toolkit.find(), stateFolder: folder,
+      toolchain: try Toolchain.find(), stateFolder: folder,
       workingFolder: FileManager.default.temporaryDirectory.path, engine: "test")
     defer { discard() }
     let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
     let ordered = outcomes.sorted { $0.key < $1.key }
     let results = ordered.filter { program.units[$0.key].isCell }.map(\.value.result)
-    let told = ordered.flatMap(\.value.diagnostics).map { diagnostic in
+    let reported = ordered.flatMap(\.value.diagnostics).map { diagnostic in
       let place = diagnostic.position.map { "\($0.line):\($0.column)" } ?? ""
       return "\(diagnostic.file):\(place): \(diagnostic.message)"
     }
-    return (results, told)
+    return (results, reported)
   }
 
   private func discard() {
@@ -37,7 +37,7 @@ import Testing
   @Test func `cells share state, hand over outputs in order, and end as their options allow`()
     async throws
   {
-    let (results, told) = try await run(
+    let (results, reported) = try await run(
       """
       # Test
 
@@ -82,7 +82,7 @@ import Testing
       ```
       """)
     try #require(results.count == 6)
-    #expect(told == [])
+    #expect(reported == [])
     #expect(
       results[0].outputs == [
         .printed("one\n", stream: .output), .value("two"), .printed("three", stream: .output),
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func `a compile error names the chapter's line and column`() async throws {
-    let (results, told) = try await run(
+    let (results, reported) = try await run(
       """
       # Test
 
@@ -111,14 +111,14 @@ import Testing
       ```
       """)
     #expect(
-      told == [
+      reported == [
         "chapters/01-test.md:4:32: cannot convert value of type 'String' to specified type 'Int'"
       ])
     #expect(results.last?.failure?.kind == .skipped)
   }
 
   @Test func `a thrown error names the place of its try`() async throws {
-    let (results, told) = try await run(
+    let (results, reported) = try await run(
       """
       # Test
 
@@ -131,11 +131,11 @@ import Testing
       display(second)
       ```
       """)
-    #expect(told == ["chapters/01-test.md:8:14: it is bad"])
+    #expect(reported == ["chapters/01-test.md:8:14: it is bad"])
     #expect(results.first?.outputs == [.value("1")])
   }
 
-  @Test func `what only a cell below defines is told with that cell's name`() async throws {
+  @Test func `what only a cell below defines is reported with that cell's name`() async throws {
     let chapter = Chapter.parse(
       Array(
         """
@@ -158,16 +158,17 @@ import Testing
         """.utf8), path: "chapters/01-test.md")
     let program = ChapterProgram(chapter)
     let runner = ChapterRunner(
-      toolkit: try Toolkit.find(), stateFolder: folder,
+      toolchain: try Toolchain.find(), stateFolder: folder,
       workingFolder: FileManager.default.temporaryDirectory.path, engine: "test")
     defer { discard() }
     let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
     #expect(
       outcomes[0]?.result.failure?.fix == "move this cell below make-kernels, or that one above it")
-    let told = try #require(outcomes[1]?.diagnostics.first)
-    #expect(told.message == "value of type '[Int]' has no member 'middle'")
+    let reported = try #require(outcomes[1]?.diagnostics.first)
+    #expect(reported.message == "value of type '[Int]' has no member 'middle'")
     #expect(
-      told.why == "'middle' is defined in make-kernels below; a cell sees only the cells above it")
-    #expect(told.fix == "move this cell below make-kernels, or that one above it")
+      reported.why
+        == "'middle' is defined in make-kernels below; a cell sees only the cells above it")
+    #expect(reported.fix == "move this cell below make-kernels, or that one above it")
   }
 }

@@ -42,7 +42,7 @@ import Testing
     let chapter = Chapter.parse(Array(script.chapter.utf8), path: "chapters/01-test.md")
     let program = ChapterProgram(chapter)
     let runner = ChapterRunner(
-      toolkit: try Toolkit.find(), stateFolder: stateFolder,
+      toolchain: try Toolchain.find(), stateFolder: stateFolder,
       workingFolder: FileManager.default.temporaryDirectory.path, engine: "test")
     let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
     var text = ""
@@ -80,7 +80,7 @@ private struct Script {
     guard let swift = Tool.installed("swiftc") else { throw Refused(description: "no swiftc") }
     let options = ["-module-name", "main", "-swift-version", languageMode, "-suppress-warnings"]
     let interpreted = try swift.run(
-      ["-frontend", "-interpret", file.path] + options + (try Toolkit.find().frontendArguments))
+      ["-frontend", "-interpret", file.path] + options + (try Toolchain.find().frontendArguments))
     if interpreted.status == 0 { return interpreted.output }
     // The interpreter does not load all that a program links with.
     let program = folder.appending(path: "script").path

@@ -19,7 +19,7 @@ import Testing
     let chapter = Chapter.parse(Array(text.utf8), path: "chapters/01-test.md")
     let program = ChapterProgram(chapter)
     let runner = ChapterRunner(
-      toolkit: try Toolkit.find(), stateFolder: folder.url.path, workingFolder: folder.url.path,
+      toolchain: try Toolchain.find(), stateFolder: folder.url.path, workingFolder: folder.url.path,
       engine: "test", limits: limits)
     let outcomes = try await runner.run(program, units: Set(program.units.indices)) { _ in }
     return outcomes.sorted { $0.key < $1.key }.map(\.value.result)

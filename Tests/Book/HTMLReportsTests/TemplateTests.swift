@@ -21,7 +21,7 @@ import Testing
         == "copy style.css from the templates/html folder that comes with Convolume")
   }
 
-  @Test func `a section that is not closed is told with its line`() async throws {
+  @Test func `a section that is not closed is reported with its line`() async throws {
     let diagnostic = try #require(
       try await failure { try $0.write("<p>\n{{#facts}}\n</p>\n", to: "provenance.mustache") })
     #expect(diagnostic.file.hasSuffix("/provenance.mustache"))
@@ -30,7 +30,7 @@ import Testing
     #expect(diagnostic.position != nil)
   }
 
-  @Test func `a value that does not exist is told with line and column`() async throws {
+  @Test func `a value that does not exist is reported with line and column`() async throws {
     let diagnostic = try #require(
       try await failure {
         try $0.write("<p>\n  {{chapterTitle}}\n</p>\n", to: "provenance.mustache")
@@ -41,7 +41,7 @@ import Testing
     #expect(diagnostic.why == "the place would stay empty on every page")
   }
 
-  @Test func `a partial that does not exist is told with its line`() async throws {
+  @Test func `a partial that does not exist is reported with its line`() async throws {
     let diagnostic = try #require(
       try await failure { try $0.write("{{>footer}}\n", to: "provenance.mustache") })
     #expect(diagnostic.message == "there is no partial 'footer'")

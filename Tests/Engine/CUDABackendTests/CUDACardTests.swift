@@ -90,7 +90,7 @@ struct CUDACardTests {
     try card.loadAllKernels()
     #expect(card.keepingProblem == nil)
     #expect(kernels.files().count == KernelText.sources.count)
-    // A second card of the same user reads them; a wrong byte is noticed, and mended.
+    // A second card of the same user reads them; a wrong byte is noticed, and repaired.
     let path = try #require(kernels.files().first)
     var bytes = try kernels.bytes(of: path)
     bytes[bytes.count / 2] ^= 1
@@ -111,7 +111,7 @@ struct CUDACardTests {
     }
   }
 
-  @Test func `a kernel that does not exist is told`() throws {
+  @Test func `a kernel that does not exist is reported`() throws {
     let launch = KernelLaunch(
       source: "Batches", kernel: "missing", grid: Extent3(1), block: Extent3(1), arguments: [])
     #expect(throws: CUDAError.unknownKernel("missing", source: "Batches")) {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CUDAErrorTests {
   private func sentence(_ error: CUDAError) -> String { "\(error)" }
 
-  @Test func `a missing library is told with where it was looked for, and how to get it`() {
+  @Test func `a missing library is reported with where it was looked for, and how to get it`() {
     #expect(
       sentence(
         .libraryMissing(.driver, searched: "the loader's path, /usr/local/cuda/lib64", reason: nil))
@@ -21,7 +21,7 @@ import Testing
         + "the folder of NVRTC in CONVOLUME_CUDA_LIBRARIES.")
   }
 
-  @Test func `a library of another version is told`() {
+  @Test func `a library of another version is reported`() {
     #expect(
       sentence(.functionMissing("cudnnCreate", library: .cudnn, path: "libcudnn.so.9"))
         == "libcudnn.so.9: expected the function cudnnCreate, found none. This cuDNN has another version "
@@ -29,7 +29,7 @@ import Testing
         + "CONVOLUME_CUDA_LIBRARIES.")
   }
 
-  @Test func `a machine without a card, and one with an old card, are told`() {
+  @Test func `a machine without a card, and one with an old card, are reported`() {
     #expect(
       sentence(.noCard)
         == "NVIDIA's driver is there, but it shows no card. Check nvidia-smi and CUDA_VISIBLE_DEVICES, "
@@ -42,7 +42,7 @@ import Testing
         + "CONVOLUME_DEVICE=cpu.")
   }
 
-  @Test func `a failed call is told in the library's words, with what helps`() {
+  @Test func `a failed call is reported in the library's words, with what helps`() {
     #expect(
       sentence(
         .failed(
@@ -74,14 +74,14 @@ import Testing
       ))
   }
 
-  @Test func `memory that does not suffice is told in MiB`() {
+  @Test func `memory that does not suffice is reported in MiB`() {
     #expect(
       sentence(.outOfMemory(requested: (3 << 20) + 1, free: 2 << 20, total: 100 << 20))
         == "The card has no room for 4 MiB: 2 of 100 MiB are free. Use a smaller batch, or end other "
         + "programs that use the card (nvidia-smi lists them).")
   }
 
-  @Test func `mistakes in kernels are told with their file`() {
+  @Test func `mistakes in kernels are reported with their file`() {
     #expect(
       sentence(
         .doesNotCompile(
@@ -103,7 +103,7 @@ import Testing
         + "most 232448. Divide its work into smaller blocks.")
   }
 
-  @Test func `what the libraries cannot compute is told with its shape`() {
+  @Test func `what the libraries cannot compute is reported with its shape`() {
     let convolution = DeviceConvolution(
       images: 64, channels: 3, height: 224, width: 224, filters: 96, kernel: 11, stride: 4, top: 2,
       left: 2, outputHeight: 55, outputWidth: 55, isChannelsLast: true, precision: .tf32)
@@ -119,7 +119,7 @@ import Testing
         + "strides are multiples of 4 bytes.")
   }
 
-  @Test func `misuse of graphs and processes is told`() {
+  @Test func `misuse of graphs and processes is reported`() {
     #expect(
       sentence(.foreignGraph)
         == "This graph was captured by another GPU. Capture it again with this one.")

@@ -8,7 +8,7 @@ import Testing
     LibrarySearch(named: [folder.url.path], usual: [])
   }
 
-  @Test func `a library that does not load is told with the loader's words`() throws {
+  @Test func `a library that does not load is reported with the loader's words`() throws {
     let folder = try TemporaryFolder()
     for library in CUDALibrary.allCases {
       for name in library.fileNames { try folder.write("no library", to: name) }
@@ -32,7 +32,7 @@ import Testing
     #expect(throws: obstacle) { try CUDACard.open() }
   }
 
-  @Test func `the first thing in the way is told`() {
+  @Test func `the first thing in the way is reported`() {
     let found = CUDAReport.Found(version: "1.0", path: "/lib")
     let parts = CUDALibrary.allCases.map { CUDAReport.Part(library: $0, finding: .success(found)) }
     var report = CUDAReport(parts: parts, card: .success(.madeUp), kernels: nil)

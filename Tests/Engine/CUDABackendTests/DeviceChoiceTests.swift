@@ -43,7 +43,7 @@ import Testing
     #expect(try DeviceChoice.cuda.found(in: report()).reason == "CONVOLUME_DEVICE is cuda")
   }
 
-  @Test func `without it the processor is used, and the reason told`() throws {
+  @Test func `without it the processor is used, and the reason reported`() throws {
     let missing = CUDAError.libraryMissing(.cudnn, searched: "the loader's path", reason: nil)
     let device = try DeviceChoice.auto.found(in: report(missing: missing))
     #expect(device == FoundDevice(name: "CPU", isCard: false, reason: "\(missing)"))

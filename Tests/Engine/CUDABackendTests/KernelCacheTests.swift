@@ -65,7 +65,7 @@ import Testing
     #expect(folder.files() == ["made/kernels/\(try file.lastPathComponent)"])
   }
 
-  @Test func `a folder that cannot be made is told`() throws {
+  @Test func `a folder that cannot be made is reported`() throws {
     try folder.write("", to: "a file")
     let path = folder.url.path + "/a file"
     #expect(

@@ -30,7 +30,7 @@ private let compiler: NVRTC? = {
   }
 
   @Test(.enabled(if: compiler != nil, "NVRTC is missing; run 'make nvrtc'."))
-  func `a mistake is told with its file and line`() throws {
+  func `a mistake is reported with its file and line`() throws {
     let compiler = try #require(compiler)
     let wrong = KernelText(name: "Wrong.cu", text: "#include \"Own.cuh\"\nint x = missing;\n")
     let header = KernelText(name: "Own.cuh", text: "// nothing\n")

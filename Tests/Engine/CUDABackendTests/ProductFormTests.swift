@@ -55,7 +55,7 @@ import Testing
     #expect(
       columnMajorProduct(form, a: rights, b: lefts, depth: depth, dCount: expected.count)
         == expected)
-    // The layouts that the library is told hold what it reads.
+    // The layouts that the library is reported hold what it reads.
     #expect((form.rowsOfA, form.columnsOfA) == (right ? (depth, columns) : (columns, depth)))
     #expect((form.rowsOfB, form.columnsOfB) == (left ? (rows, depth) : (depth, rows)))
     #expect(form.strideOfA >= form.rowsOfA && form.strideOfB >= form.rowsOfB)

@@ -154,7 +154,7 @@ import Testing
     #expect(gpu.events == [.allocate(a, bytes: 4), .synchronize])
   }
 
-  @Test func `errors say how to mend it`() {
+  @Test func `errors say how to fix it`() {
     #expect(
       "\(RecordingError.outsideOfMemory(DeviceAddress(rawValue: 255), bytes: 4, user: "a copy"))"
         == "a copy uses 4 bytes at 0xff, which are not all inside of one allocation. Check its address "

@@ -8,7 +8,9 @@ private struct Square: Layer {
     (input * input, input)
   }
 
-  func backward(_ upstream: Tensor, memory input: Tensor) -> Tensor { upstream * input * 2 }
+  func backward(_ outputGradient: Tensor, memory input: Tensor) -> Tensor {
+    outputGradient * input * 2
+  }
 
   func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
 }

@@ -114,7 +114,7 @@ import Testing
         let (scores, memory) = model.forward(batch.images, in: .training(seed: 0))
         let measured = loss.measure(scores, labels: batch.labels)
         let gradients = model.gradients(measured.gradient, memory: memory, toInput: false)
-        model.learn(from: memory)
+        model.updateRunningStatistics(from: memory)
         optimizer.update(&model, with: gradients.parameters, at: Double(step))
         return measured.value
       }

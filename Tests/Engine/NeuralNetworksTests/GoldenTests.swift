@@ -32,15 +32,15 @@ import Testing
       // A network may compute its layers in another way.
       #expect(distance(network(input), recorded.output.tensor) < tolerance, label)
     }
-    let upstream = drawn(output.shape, salt: recorded.salt + 1)
-    let gradients = layer.gradients(upstream, memory: memory, toInput: true)
+    let outputGradient = drawn(output.shape, salt: recorded.salt + 1)
+    let gradients = layer.gradients(outputGradient, memory: memory, toInput: true)
     #expect(
-      distance(gradients.input ?? upstream, recorded.inputGradient.tensor) < tolerance, label)
+      distance(gradients.input ?? outputGradient, recorded.inputGradient.tensor) < tolerance, label)
     #expect(gradients.parameters.count == recorded.gradients.count, label)
     for (gradient, expected) in zip(gradients.parameters, recorded.gradients) {
       #expect(distance(gradient, expected.tensor) < tolerance, label)
     }
-    layer.learn(from: memory)
+    layer.updateRunningStatistics(from: memory)
     #expect(layer.statistics.count == recorded.statistics.count, label)
     for (statistic, expected) in zip(layer.statistics, recorded.statistics) {
       #expect(distance(statistic.value, expected.tensor) < tolerance, label)

@@ -10,7 +10,7 @@ import Testing
 
 /// The set is the whole process's, and other tests compare bits: each test runs in a child of its own.
 @Suite struct InstructionSetTests {
-  @Test func `the best set is used unless told otherwise`() async {
+  @Test func `the best set is used unless reported otherwise`() async {
     await #expect(processExitsWith: .success) {
       unsetenv("CONVOLUME_INSTRUCTION_SET")
       #expect(InstructionSet.current == .best)

@@ -8,7 +8,7 @@ import Foundation
 
 /// Serves files over HTTP on the loopback address, until the test lets go of it.
 ///
-/// It answers `Range` with status 206 when told to, and can break off each answer after some bytes.
+/// It answers `Range` with status 206 when reported to, and can break off each answer after some bytes.
 public final class LoopbackServer: @unchecked Sendable {
   public let address: String
 

@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
       Looks at the Swift compiler and our worker, OpenBLAS (build, core type, threads), Cairo and \
       Pango, the templates and their fonts, hyphenation, and the data sets.
 
-      What is missing is told with the command that gets it. Exits with 1 when something is missing that a render needs. Warnings are about what it can \
+      What is missing is reported with the command that gets it. Exits with 1 when something is missing that a render needs. Warnings are about what it can \
       do without.
       """)
 

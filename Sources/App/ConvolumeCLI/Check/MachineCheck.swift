@@ -23,18 +23,18 @@ struct MachineCheck {
   // MARK: Cells and engine
 
   private func cellsAndEngine() async -> [Finding] {
-    let toolkit: Toolkit
+    let toolchain: Toolchain
     do {
-      toolkit = try Toolkit.find()
+      toolchain = try Toolchain.find()
     } catch {
-      return [missing(.cells, "toolkit", error.description)]
+      return [missing(.cells, "toolchain", error.description)]
     }
     do {
-      let facts = try await toolkit.facts()
+      let facts = try await toolchain.facts()
       return [
-        ok(.cells, "compiler", "\(facts.toolchain), \(toolkit.compiler)"),
-        ok(.cells, "worker", toolkit.worker),
-        sandbox(for: toolkit),
+        ok(.cells, "compiler", "\(facts.compiler), \(toolchain.compiler)"),
+        ok(.cells, "worker", toolchain.worker),
+        sandbox(for: toolchain),
         ok(.engine, "OpenBLAS", facts.machine["blas"] ?? "unknown"),
         coreType(facts.machine["blas core"] ?? "unknown"),
         ok(.engine, "instruction set", facts.machine["instruction set"] ?? "unknown"),
@@ -43,9 +43,9 @@ struct MachineCheck {
       ]
     } catch {
       return [
-        ok(.cells, "compiler", toolkit.compiler),
+        ok(.cells, "compiler", toolchain.compiler),
         missing(
-          .cells, "worker", "\(toolkit.worker) does not answer: \(error.localizedDescription)",
+          .cells, "worker", "\(toolchain.worker) does not answer: \(error.localizedDescription)",
           fix: "make build"),
         device(),
       ]
@@ -61,9 +61,9 @@ struct MachineCheck {
     }
   }
 
-  private func sandbox(for toolkit: Toolkit) -> Finding {
+  private func sandbox(for toolchain: Toolchain) -> Finding {
     do {
-      _ = try Sandbox(for: toolkit, project: ".", environment: environment)
+      _ = try Sandbox(for: toolchain, project: ".", environment: environment)
       return ok(.cells, "sandbox", "bubblewrap, for 'render --sandbox'")
     } catch {
       return Finding(

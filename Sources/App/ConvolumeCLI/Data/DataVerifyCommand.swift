@@ -42,7 +42,7 @@ struct DataVerifyCommand: ParsableCommand {
 }
 
 extension DatasetListing {
-  /// What is wrong, with the command that mends it; a set without any file is told once.
+  /// What is wrong, with the command that fixes it; a set without any file is reported once.
   fileprivate func mistakes(searched: [String]) -> [DatasetError] {
     guard presentCount > 0 else {
       return [

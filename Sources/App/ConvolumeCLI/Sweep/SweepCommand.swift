@@ -59,7 +59,7 @@ struct SweepCommand: AsyncParsableCommand {
   func run() async throws {
     let terminal = TerminalText()
     let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
-    try await CommandFailure.told(by: "sweep", on: display) {
+    try await CommandFailure.reported(by: "sweep", on: display) {
       let grid = try grid()
       try DeviceChoice.check()
       let project = try Project.named(input).narrowed(to: chapter)
@@ -68,8 +68,8 @@ struct SweepCommand: AsyncParsableCommand {
       let builder = BookBuilder(
         project: project,
         options: RenderOptions(parameters: overrides, usesCache: cache, jobs: jobs),
-        toolkit: try Toolkit.find(), renderers: [],
-        surroundings: .ofThisMachine { display.say("warning: \($0)") })
+        toolchain: try Toolchain.find(), renderers: [],
+        environment: .ofThisMachine { display.say("warning: \($0)") })
       let outcome = try await Interruption.cancelling {
         try await builder.sweep(
           over: grid,

@@ -20,7 +20,7 @@ final class ProgressDisplay: Sendable {
       case .cellFinished(_, .some, _): cellsRun += 1
       case .cellFinished(_, nil, _): cellsReused += 1
       case .cellSkipped: cellsSkipped += 1
-      case .waitingForAnotherRender, .cellStarted, .training, .setting: break
+      case .waitingForAnotherRender, .cellStarted, .training, .typesetting: break
       }
     }
   }
@@ -78,8 +78,8 @@ final class ProgressDisplay: Sendable {
     case .cellSkipped(let place):
       liveLine.clear()
       terminal.write("not run: \(describe(place))\n")
-    case .setting(let format):
-      liveLine.show("setting \(format)")
+    case .typesetting(let format):
+      liveLine.show("typesetting \(format)")
     }
   }
 
@@ -98,8 +98,8 @@ final class ProgressDisplay: Sendable {
       terminal.write("  \(place.cell): \(end) in \(Self.duration(seconds))\n")
     case .cellSkipped(let place):
       terminal.write("\(describe(place)): not run, because a cell above it failed\n")
-    case .setting(let format):
-      terminal.write("setting \(format)\n")
+    case .typesetting(let format):
+      terminal.write("typesetting \(format)\n")
     }
   }
 

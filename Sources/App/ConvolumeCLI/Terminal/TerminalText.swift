@@ -31,7 +31,7 @@ struct TerminalText: Sendable {
     do {
       try stream.write(contentsOf: Data(text.utf8))
     } catch {
-      // The stream is closed or its disk is full: nobody is left to be told, and the work goes on.
+      // The stream is closed or its disk is full: nobody is left to report to, and the work goes on.
     }
   }
 

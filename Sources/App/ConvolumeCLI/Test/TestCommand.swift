@@ -54,15 +54,15 @@ struct TestCommand: AsyncParsableCommand {
   func run() async throws {
     let terminal = TerminalText()
     let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
-    try await CommandFailure.told(by: "test", on: display) {
+    try await CommandFailure.reported(by: "test", on: display) {
       try DeviceChoice.check()
       let project = try Project.named(input).narrowed(to: chapter)
       let builder = BookBuilder(
         project: project,
         options: RenderOptions(
           parameters: try parameters.overrides(), usesCache: cache, jobs: jobs),
-        toolkit: try Toolkit.find(), renderers: [],
-        surroundings: .ofThisMachine { display.say("warning: \($0)") })
+        toolchain: try Toolchain.find(), renderers: [],
+        environment: .ofThisMachine { display.say("warning: \($0)") })
       let outcome = try await Interruption.cancelling {
         try await builder.check { display.show($0) }
       }

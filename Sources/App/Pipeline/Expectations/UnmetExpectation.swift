@@ -15,7 +15,7 @@ package struct UnmetExpectation: Sendable {
   /// The chapter's line on which the expectation stands.
   var sourceLine: String?
 
-  /// What the cell shows, and how to mend it.
+  /// What the cell shows, and how to fix it.
   package var diagnostic: Diagnostic {
     let subject = expectation.recorded.map { "records '\($0)' as" } ?? "displays"
     let message =
@@ -38,7 +38,7 @@ extension ReportBuilder.ExecutedChapter {
   }
 
   /// The expectations that are not met, in order; those of cells that failed are left out, since the
-  /// failure is told.
+  /// failure is reported.
   package var unmetExpectations: [UnmetExpectation] {
     zip(chapter.cells, results).flatMap { cell, result -> [UnmetExpectation] in
       guard cell.options.eval, result.failure == nil else { return [] }

@@ -26,8 +26,8 @@ extension BookBuilder {
       var options = options
       for (axis, value) in zip(grid.axes, values) { options.parameters.set(axis.name, to: value) }
       let builder = BookBuilder(
-        project: project, options: options, toolkit: toolkit, renderers: [],
-        surroundings: surroundings)
+        project: project, options: options, toolchain: toolchain, renderers: [],
+        environment: environment)
       let run = try await builder.run(watching: watch)
       // The same warning about the text would stand once for each variant.
       outcome.diagnostics += run.diagnostics.filter { !outcome.diagnostics.contains($0) }
@@ -40,7 +40,7 @@ extension BookBuilder {
           values: values, chapters: chapters,
           hasFailed: run.diagnostics.contains { $0.severity == .error }))
       if let facts = run.facts {
-        outcome.provenance = surroundings.provenance(of: facts, profile: options.parameters.profile)
+        outcome.provenance = environment.provenance(of: facts, profile: options.parameters.profile)
       }
     }
     try limitCache(sparing: start)

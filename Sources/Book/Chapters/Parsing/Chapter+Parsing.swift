@@ -1,7 +1,7 @@
 extension Chapter {
   /// Reads a chapter's file.
   ///
-  /// What is wrong with it is told in `diagnostics`.
+  /// What is wrong with it is reported in `diagnostics`.
   ///
   /// ```swift
   /// let chapter = Chapter.parse(bytes, path: "chapters/03-lenet-5.md", defaults: book.defaults)

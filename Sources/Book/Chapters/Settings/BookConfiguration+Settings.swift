@@ -1,5 +1,5 @@
 extension BookConfiguration {
-  /// Reads the bytes of `_convolume.yml` or `_quarto.yml`; what is wrong is told in `diagnostics`.
+  /// Reads the bytes of `_convolume.yml` or `_quarto.yml`; what is wrong is reported in `diagnostics`.
   package static func parse(_ bytes: [UInt8], path: String) -> BookConfiguration {
     var configuration = BookConfiguration()
     do {

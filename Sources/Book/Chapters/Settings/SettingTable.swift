@@ -67,7 +67,7 @@ struct SettingTable<Target>: Sendable {
     }
   }
 
-  /// Accepts `name` for the one value that is always so; any other has no effect, which is told.
+  /// Accepts `name` for the one value that is always so; any other has no effect, which is reported.
   mutating func always(_ name: String, _ value: String, why: String) {
     let kind = kind
     add(name) { setting, _ in

@@ -25,17 +25,17 @@ package struct CellCompiler: Sendable {
     package var messages: [CompilerMessage]
   }
 
-  package let toolkit: Toolkit
+  package let toolchain: Toolchain
   /// Where libraries are kept, such as `.convolume/cells`.
   package let folder: String
-  private let salt: String
+  private let fingerprint: String
   private let modules: CompilerModules
 
   /// The digest of engine and compiler becomes part of every library's name.
-  package init(toolkit: Toolkit, folder: String, engine: String) {
-    self.toolkit = toolkit
+  package init(toolchain: Toolchain, folder: String, engine: String) {
+    self.toolchain = toolchain
     self.folder = folder
-    salt = engine
+    fingerprint = engine
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
     // is named after its own place.
     let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
@@ -85,7 +85,7 @@ package struct CellCompiler: Sendable {
 
   private func hash(_ parts: [String]) -> String {
     var hasher = SHA256()
-    for part in [salt] + parts {
+    for part in [fingerprint] + parts {
       hasher.update(data: Data("\(part.utf8.count):\(part)".utf8))
     }
     return Self.hexadecimal(hasher.finalize().prefix(8))
@@ -100,25 +100,25 @@ package struct CellCompiler: Sendable {
       entry: CellSource.entryName(identity))
     if isIntact(library) { return library }
 
-    let workshop = "\(folder)/\(name).\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: workshop, withIntermediateDirectories: true)
-    defer { discard(workshop) }
-    try Data(source.utf8).write(to: URL(filePath: "\(workshop)/\(name).swift"))
+    let scratch = "\(folder)/\(name).\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    defer { discard(scratch) }
+    try Data(source.utf8).write(to: URL(filePath: "\(scratch)/\(name).swift"))
     var files = ["-primary-file", "\(name).swift"]
     for companion in companions {
       let file = CellSource.fileName(companion.library.identity)
-      try Data(companion.declarations.utf8).write(to: URL(filePath: "\(workshop)/\(file)"))
+      try Data(companion.declarations.utf8).write(to: URL(filePath: "\(scratch)/\(file)"))
       files.append(file)
     }
     let compilation =
       ["-frontend", "-c"] + files + [
         "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", mode.rawValue,
         "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
-        "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolkit.modules,
+        "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolchain.modules,
         "-o", "\(name).o",
-      ] + toolkit.frontendArguments + toolkit.clangArguments
+      ] + toolchain.frontendArguments + toolchain.clangArguments
     try await modules.prove()
-    try await compile(compilation, in: workshop, identity: identity)
+    try await compile(compilation, in: scratch, identity: identity)
     let libraries = companions.reversed().map(\.library.path)
     let linking =
       ["-emit-library", "\(name).o"] + libraries + [
@@ -126,12 +126,12 @@ package struct CellCompiler: Sendable {
         "-Xlinker", "-soname", "-Xlinker", "lib\(name).so", "-Xlinker", "-rpath", "-Xlinker",
         "$ORIGIN",
       ]
-    try await compile(linking, in: workshop, identity: identity)
-    try install("\(workshop)/lib\(name).so", as: library.path)
-    // Last, so that a seal means a compilation that ended.
-    let seal = "\(workshop)/\(name).seal"
-    try Data(self.seal(of: library).utf8).write(to: URL(filePath: seal))
-    try install(seal, as: "\(folder)/\(name).seal")
+    try await compile(linking, in: scratch, identity: identity)
+    try install("\(scratch)/lib\(name).so", as: library.path)
+    // Last, so that a stamp means a compilation that ended.
+    let stamp = "\(scratch)/\(name).stamp"
+    try Data(checksum(of: library).utf8).write(to: URL(filePath: stamp))
+    try install(stamp, as: "\(folder)/\(name).stamp")
     return library
   }
 
@@ -139,14 +139,14 @@ package struct CellCompiler: Sendable {
   ///
   /// - Throws: `Failure` with what it says about the cell `identity`.
   private func compile(
-    _ arguments: [String], in workshop: String, identity: String
+    _ arguments: [String], in scratch: String, identity: String
   ) async throws {
-    let supervision = Supervision(toolkit: toolkit)
-    // The compiler leaves empty temporary folders behind; here they go with the workshop.
+    let supervision = Supervision(toolchain: toolchain)
+    // The compiler leaves empty temporary folders behind; here they go with the scratch folder.
     let outcome = try await run(
       supervision.executable,
-      arguments: supervision.arguments(running: toolkit.compiler, arguments),
-      environment: .inherit.updating(["TMPDIR": workshop]), workingDirectory: .init(workshop),
+      arguments: supervision.arguments(running: toolchain.compiler, arguments),
+      environment: .inherit.updating(["TMPDIR": scratch]), workingDirectory: .init(scratch),
       platformOptions: supervision.platformOptions, output: .string(limit: 1 << 22),
       error: .combinedWithOutput)
     try Task.checkCancellation()
@@ -166,9 +166,9 @@ package struct CellCompiler: Sendable {
 
   /// Whether a compiled unit is there as the compiler made it.
   private func isIntact(_ library: Library) -> Bool {
-    let path = "\(folder)/cell-\(library.identity).seal"
-    guard let sealed = FileManager.default.contents(atPath: path),
-      String(decoding: sealed, as: UTF8.self) == seal(of: library)
+    let path = "\(folder)/cell-\(library.identity).stamp"
+    guard let stamped = FileManager.default.contents(atPath: path),
+      String(decoding: stamped, as: UTF8.self) == checksum(of: library)
     else { return false }
     // Used again, so not among the first to go.
     utimensat(AT_FDCWD, path, nil, 0)
@@ -176,7 +176,7 @@ package struct CellCompiler: Sendable {
   }
 
   /// A digest of a unit's library; damage changes it.
-  private func seal(of library: Library) -> String {
+  private func checksum(of library: Library) -> String {
     let bytes = FileManager.default.contents(atPath: library.path) ?? Data()
     return Self.hexadecimal(SHA256.hash(data: bytes))
   }
@@ -195,12 +195,12 @@ package struct CellCompiler: Sendable {
     }
   }
 
-  private func discard(_ workshop: String) {
+  private func discard(_ scratch: String) {
     do {
-      try FileManager.default.removeItem(atPath: workshop)
+      try FileManager.default.removeItem(atPath: scratch)
     } catch {
       // What is left costs some disk space, and the next 'clean' removes it.
-      FileHandle.standardError.write(Data("warning: \(workshop) could not be removed\n".utf8))
+      FileHandle.standardError.write(Data("warning: \(scratch) could not be removed\n".utf8))
     }
   }
 }

@@ -52,6 +52,6 @@ extension ChapterProgram {
     return Diagnostic(
       .error, file: path, at: place, "\(cell.name) has 'error: \(policy.rawValue)' but \(happened)",
       sourceLine: lines.indices.contains(place.line - 1) ? lines[place.line - 1] : nil,
-      fix: "mend the cell, or remove the option")
+      fix: "correct the cell, or remove the option")
   }
 }

@@ -49,7 +49,7 @@ actor CellWorker {
   /// Starts a worker, hands it to `body`, and ends it with it.
   ///
   /// - Parameters:
-  ///   - toolkit: Which worker, and which supervisor.
+  ///   - toolchain: Which worker, and which supervisor.
   ///   - sandbox: What shuts the worker in; `nil` for a program like any other.
   ///   - environment: What is set for the worker beyond this process's own environment.
   ///   - folder: Where the worker starts.
@@ -57,14 +57,15 @@ actor CellWorker {
   /// - Returns: What `body` returned, and how the process ended.
   /// - Throws: What `body` throws, or the system's refusal to start a process.
   static func withWorker<Result: Sendable>(
-    _ toolkit: Toolkit, sandbox: Sandbox.Chamber?, environment: [String: String], folder: String,
+    _ toolchain: Toolchain, sandbox: Sandbox.Chamber?, environment: [String: String],
+    folder: String,
     body: @Sendable (CellWorker) async throws -> Result
   ) async throws -> (result: Result, status: TerminationStatus) {
     let marker = (0..<16).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     var changes: [Environment.Key: String?] = [:]
     for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
-    let supervision = Supervision(toolkit: toolkit)
-    let command = (sandbox?.arguments ?? []) + [toolkit.worker, marker]
+    let supervision = Supervision(toolchain: toolchain)
+    let command = (sandbox?.arguments ?? []) + [toolchain.worker, marker]
     let outcome = try await Subprocess.run(
       supervision.executable,
       arguments: supervision.arguments(running: command[0], Array(command.dropFirst())),

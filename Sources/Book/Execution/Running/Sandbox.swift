@@ -35,12 +35,12 @@ package struct Sandbox: Sendable {
   /// Finds bubblewrap.
   ///
   /// - Parameters:
-  ///   - toolkit: Whose worker is started.
+  ///   - toolchain: Whose worker is started.
   ///   - project: The folder in which cells run.
   ///   - environment: Where `PATH` and `CONVOLUME_DATA` are looked up.
   /// - Throws: `Sandbox.Missing`.
   package init(
-    for toolkit: Toolkit, project: String,
+    for toolchain: Toolchain, project: String,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(Missing) {
     func folders(_ variable: String) -> [String] {
@@ -51,7 +51,7 @@ package struct Sandbox: Sendable {
         .first(where: FileManager.default.isExecutableFile(atPath:))
     else { throw Missing() }
     bubblewrap = program
-    let programs = [toolkit.worker, toolkit.compiler].map {
+    let programs = [toolchain.worker, toolchain.compiler].map {
       URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent()
     }
     // The compiler's runtime libraries lie beside its folder: usr/bin, usr/lib.

@@ -6,9 +6,9 @@ import Subprocess
 /// The supervisor also ends it when this process is gone, however that happened, and itself ends as
 /// the program did: with its exit code, or by its signal.
 struct Supervision {
-  let toolkit: Toolkit
+  let toolchain: Toolchain
 
-  var executable: Executable { .path(.init(toolkit.supervisor)) }
+  var executable: Executable { .path(.init(toolchain.supervisor)) }
 
   /// The supervisor's arguments for running `program`.
   func arguments(running program: String, _ arguments: [String]) -> Arguments {

@@ -4,7 +4,7 @@ import Mustache
 /// Checks one template before it is used.
 ///
 /// Mustache itself leaves a place empty when a template names a value or a partial that does not
-/// exist; here it is a mistake, and is told with its line.
+/// exist; here it is a mistake, and is reported with its line.
 struct TemplateCheck {
   let file: String
   let text: String

@@ -20,7 +20,7 @@ struct AccessibilityPass {
   /// For each figure and formula, in the order of the structure tree.
   var altTexts: [String]
 
-  /// Returns the mended file.
+  /// Returns the repaired file.
   ///
   /// - Throws: ``PDFMendingError`` with qpdf's own words when the file cannot be read or written.
   func apply(to bytes: [UInt8]) throws(PDFMendingError) -> [UInt8] {
@@ -34,13 +34,13 @@ struct AccessibilityPass {
       let start = buffer.bindMemory(to: CChar.self).baseAddress
       guard qpdf_read_memory(pdf, title, start, UInt64(bytes.count), nil) & QPDF_ERRORS == 0
       else { return .failure(error(of: pdf)) }
-      mend(pdf)
+      repair(pdf)
       return write(pdf)
     }
     return try result.get()
   }
 
-  private func mend(_ pdf: qpdf_data?) {
+  private func repair(_ pdf: qpdf_data?) {
     let root = qpdf_get_root(pdf)
     qpdf_oh_replace_key(pdf, root, "/Lang", qpdf_oh_new_unicode_string(pdf, language))
     let preferences = qpdf_oh_new_dictionary(pdf)
@@ -58,7 +58,7 @@ struct AccessibilityPass {
       qpdf_oh_replace_key(pdf, information, key, qpdf_oh_new_unicode_string(pdf, text))
     }
     for page in 0..<max(qpdf_get_num_pages(pdf), 0) {
-      mend(page: qpdf_get_page_n(pdf, Int(page)), of: pdf)
+      repair(page: qpdf_get_page_n(pdf, Int(page)), of: pdf)
     }
     let tree = qpdf_oh_get_key(pdf, root, "/StructTreeRoot")
     guard qpdf_oh_is_dictionary(pdf, tree) == QPDF_TRUE else { return }
@@ -87,7 +87,7 @@ struct AccessibilityPass {
     qpdf_oh_replace_key(pdf, tree, "/K", document)
   }
 
-  private func mend(page: qpdf_oh, of pdf: qpdf_data?) {
+  private func repair(page: qpdf_oh, of pdf: qpdf_data?) {
     // Readers tab through links in the order of the text.
     qpdf_oh_replace_key(pdf, page, "/Tabs", qpdf_oh_new_name(pdf, "/S"))
     var data: UnsafeMutablePointer<UInt8>?

@@ -51,7 +51,7 @@ extension ChapterBuilder {
     return report
   }
 
-  /// The widths of columns as shares of their sum; `nil`, and told, when they are not as many.
+  /// The widths of columns as shares of their sum; `nil`, and reported, when they are not as many.
   private mutating func shares(
     of widths: [Double], columns: Int, cell: Cell
   ) -> [Double]? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is wrong with a file of weights, and how to mend it.
+/// What is wrong with a file of weights, and how to fix it.
 public struct WeightsError: Error, Hashable, Sendable {
   public enum Problem: Error, Hashable, Sendable {
     /// The system would not let us read it.

@@ -16,11 +16,11 @@ struct AxisLayout {
   /// Lays out an axis that will be `length` points long.
   ///
   /// A vertical one is at the left; its words lie on one another instead of side by side.
-  init(_ axis: Axis, reach: AxisReach, length: Double, isVertical: Bool, pen: Pen) {
+  init(_ axis: Axis, data: AxisDataRange, length: Double, isVertical: Bool, pen: Pen) {
     let style = pen.theme.tickText
     let lineHeight = pen.lineHeight(style)
-    if !reach.categories.isEmpty {
-      let names = reach.categories
+    if !data.categories.isEmpty {
+      let names = data.categories
       scale = AxisScale(
         kind: .categories(names), low: -0.5, high: Double(names.count) - 0.5)
       ticks = names.enumerated().map { Tick(value: Double($0), lines: [$1]) }
@@ -34,16 +34,16 @@ struct AxisLayout {
     }
 
     var axis = axis
-    let hasFewBars = (1...16).contains(reach.barPlaces.count)
+    let hasFewBars = (1...16).contains(data.barPlaces.count)
     if axis.ticks == nil, hasFewBars, axis.scale == .linear {
-      axis.ticks = reach.barPlaces.sorted()
+      axis.ticks = data.barPlaces.sorted()
     }
     let comfortable = isVertical ? lineHeight * 3.5 : lineHeight * 6
     let most = min(max(Int(length / comfortable) + 1, 2), 9)
-    scale = AxisLayout.scale(axis, reach, ticks: most, isVertical: isVertical)
+    scale = AxisLayout.scale(axis, data, ticks: most, isVertical: isVertical)
     ticks = []
     for count in stride(from: most, through: 2, by: -1) {
-      setTicks(axis, count: count, isWhole: reach.isWhole)
+      setTicks(axis, count: count, isWhole: data.isWhole)
       if fits(length: length, isVertical: isVertical, style: style, pen: pen) { return }
     }
     thin(length: length, isVertical: isVertical, style: style, pen: pen)
@@ -63,7 +63,7 @@ struct AxisLayout {
   // MARK: Range
 
   private static func scale(
-    _ axis: Axis, _ reach: AxisReach, ticks: Int, isVertical: Bool
+    _ axis: Axis, _ data: AxisDataRange, ticks: Int, isVertical: Bool
   ) -> AxisScale {
     if let range = axis.range, range.upperBound > range.lowerBound,
       axis.scale == .linear || range.lowerBound > 0
@@ -71,23 +71,23 @@ struct AxisLayout {
       return AxisScale(
         kind: axis.scale == .log ? .log : .linear, low: range.lowerBound, high: range.upperBound)
     }
-    if axis.scale == .log { return logScale(reach, isVertical: isVertical) }
+    if axis.scale == .log { return logScale(data, isVertical: isVertical) }
 
-    var low = reach.extent?.lowerBound ?? 0
-    var high = reach.extent?.upperBound ?? 1
+    var low = data.extent?.lowerBound ?? 0
+    var high = data.extent?.upperBound ?? 1
     if low == high {
-      let half = low == 0 || reach.isWhole ? 1 : abs(low) * 0.1
+      let half = low == 0 || data.isWhole ? 1 : abs(low) * 0.1
       low -= low == 0 ? 0 : half
       high += half
     }
-    let air = (high - low) * reach.margin
+    let air = (high - low) * data.margin
     if air > 0 {
-      if !(reach.standsOnZero && low == 0) { low -= air }
-      if !(reach.standsOnZero && high == 0) { high += air }
+      if !(data.standsOnZero && low == 0) { low -= air }
+      if !(data.standsOnZero && high == 0) { high += air }
     }
-    if isVertical || reach.standsOnZero {
+    if isVertical || data.standsOnZero {
       // An axis of measured values ends on a number where one is near.
-      let round = Ticks.linear(low: low, high: high, count: ticks, isWhole: reach.isWhole)
+      let round = Ticks.linear(low: low, high: high, count: ticks, isWhole: data.isWhole)
       // Where it does not, a little air keeps the data off its ends.
       let step = (high - low) * 0.03
       low = (round.first ?? low) <= low ? round.first ?? low : low - step
@@ -96,17 +96,17 @@ struct AxisLayout {
     return AxisScale(kind: .linear, low: low, high: high)
   }
 
-  private static func logScale(_ reach: AxisReach, isVertical: Bool) -> AxisScale {
-    guard let low = reach.leastPositive, let high = reach.extent?.upperBound else {
+  private static func logScale(_ data: AxisDataRange, isVertical: Bool) -> AxisScale {
+    guard let low = data.leastPositive, let high = data.extent?.upperBound else {
       return AxisScale(kind: .log, low: 1, high: 10)
     }
-    if reach.standsOnZero {
+    if data.standsOnZero {
       let bottom = Double(10).power(Int((low.log10 - 0.1).rounded(.down)))
-      let air = Double(10).power(max(reach.margin, 0.04) * (high.log10 - bottom.log10))
+      let air = Double(10).power(max(data.margin, 0.04) * (high.log10 - bottom.log10))
       return AxisScale(kind: .log, low: bottom, high: max(high * air, bottom * 10))
     }
     guard high > low else { return AxisScale(kind: .log, low: low / 2, high: low * 2) }
-    guard isVertical || reach.margin > 0 else {
+    guard isVertical || data.margin > 0 else {
       return AxisScale(kind: .log, low: low, high: high)
     }
     let air = Double(10).power((high.log10 - low.log10) * 0.04)

@@ -27,7 +27,7 @@ struct BarPlacement: Hashable {
     let width = room / Double(slots)
     var nextSlot = 0
     var stacks: [Bool: [Double: Double]] = [true: [:], false: [:]]
-    let names = AxisReach.categories(of: bars.map(\.positions))
+    let names = AxisDataRange.categories(of: bars.map(\.positions))
 
     return all.map { bars in
       guard let bars else { return nil }
@@ -65,11 +65,11 @@ struct BarPlacement: Hashable {
   }
 }
 
-extension AxisReach {
+extension AxisDataRange {
   /// Returns all category names in the order of their first appearance.
   static func categories(of positions: [Positions]) -> [String] {
-    var reach = AxisReach()
-    for each in positions { reach.include(each) }
-    return reach.categories
+    var data = AxisDataRange()
+    for each in positions { data.include(each) }
+    return data.categories
   }
 }

@@ -11,7 +11,7 @@ protocol DrawableMark: Mark {
   var symbol: LegendSymbol? { get }
 
   /// Tells which values the axes must show.
-  func reach(_ reach: inout PlotReach)
+  func extend(_ data: inout PlotDataRange)
 
   /// Draws the mark, without its words.
   func draw(in space: PlotSpace, style: SeriesStyle)

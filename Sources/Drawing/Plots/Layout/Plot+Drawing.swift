@@ -8,7 +8,7 @@ extension Plot: Drawable {
     }
     let curves = min(width * 0.56, 270)
     guard !rows.isEmpty else { return curves }
-    return Double(AxisReach.categories(of: rows).count) * 17 + 70
+    return Double(AxisDataRange.categories(of: rows).count) * 17 + 70
   }
 
   func draw(in frame: Rect, with pen: Pen) {

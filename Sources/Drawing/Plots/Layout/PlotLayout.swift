@@ -56,12 +56,12 @@ struct PlotLayout {
     series = SeriesStyles(plot.marks, names: agreement.names)
     placements = BarPlacement.placements(of: plot.marks)
 
-    var reach = PlotReach()
+    var data = PlotDataRange()
     for (mark, placement) in zip(plot.marks, placements) {
       if case .bars(let bars) = mark {
-        bars.reach(&reach, placement: placement)
+        bars.extend(&data, placement: placement)
       } else {
-        mark.drawable.reach(&reach)
+        mark.drawable.extend(&data)
       }
     }
     var xAxis = plot.xAxis
@@ -72,8 +72,8 @@ struct PlotLayout {
     content = PlotLayout.contentFrame(plot, in: frame, pen: pen, agreement: agreement)
     area = content
     naming = .none
-    x = AxisLayout(xAxis, reach: reach.x, length: content.width, isVertical: false, pen: pen)
-    y = AxisLayout(yAxis, reach: reach.y, length: content.height, isVertical: true, pen: pen)
+    x = AxisLayout(xAxis, data: data.x, length: content.width, isVertical: false, pen: pen)
+    y = AxisLayout(yAxis, data: data.y, length: content.height, isVertical: true, pen: pen)
     naming = preferredNaming
 
     // The height of the names below decides the room for those at the left, and the other way
@@ -90,8 +90,8 @@ struct PlotLayout {
       let left = max(y.width(pen) + labelGap, agreement.leftMargin, overhang.left)
       let right = max(endLabelsWidth, agreement.rightMargin, overhang.right)
       area = content.trimmed(left: left, top: top, right: right, bottom: bottom)
-      x = AxisLayout(xAxis, reach: reach.x, length: area.width, isVertical: false, pen: pen)
-      y = AxisLayout(yAxis, reach: reach.y, length: area.height, isVertical: true, pen: pen)
+      x = AxisLayout(xAxis, data: data.x, length: area.width, isVertical: false, pen: pen)
+      y = AxisLayout(yAxis, data: data.y, length: area.height, isVertical: true, pen: pen)
       x.scale.start = area.x
       x.scale.end = area.maxX
       let isTopDown = if case .categories = y.scale.kind { true } else { false }

@@ -19,9 +19,9 @@ public struct Annotation: Mark, Hashable, Codable, Sendable {
 }
 
 extension Annotation: DrawableMark {
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    reach.y.include(y)
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    data.y.include(y)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {}

@@ -32,10 +32,10 @@ public struct Band: Mark, Hashable, Codable, Sendable {
 extension Band: DrawableMark {
   var symbol: LegendSymbol? { .area }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    reach.y.include(low)
-    reach.y.include(high)
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    data.y.include(low)
+    data.y.include(high)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -55,16 +55,16 @@ public struct Bars: Mark, Hashable, Codable, Sendable {
 extension Bars: DrawableMark {
   var symbol: LegendSymbol? { .area }
 
-  func reach(_ reach: inout PlotReach) {
-    self.reach(&reach, placement: nil)
+  func extend(_ data: inout PlotDataRange) {
+    extend(&data, placement: nil)
   }
 
   /// Tells which values the axes must show, given what the bars stand on.
-  func reach(_ reach: inout PlotReach, placement: BarPlacement?) {
+  func extend(_ data: inout PlotDataRange, placement: BarPlacement?) {
     let ends = values.enumerated().map { $1 + (placement?.bases[$0] ?? 0) }
     let isVertical = direction == .vertical
-    var along = isVertical ? reach.x : reach.y
-    var up = isVertical ? reach.y : reach.x
+    var along = isVertical ? data.x : data.y
+    var up = isVertical ? data.y : data.x
     along.include(positions)
     if case .numbers(let numbers) = positions, let extent = numbers.extent {
       let half = (placement?.width ?? 1) / 2 + abs(placement?.offset ?? 0)
@@ -75,7 +75,7 @@ extension Bars: DrawableMark {
     up.include(0)
     up.standsOnZero = true
     if valueLabels != nil, arrangement == .grouped { up.includeMargin(isVertical ? 0.07 : 0.12) }
-    reach = isVertical ? PlotReach(x: along, y: up) : PlotReach(x: up, y: along)
+    data = isVertical ? PlotDataRange(x: along, y: up) : PlotDataRange(x: up, y: along)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -43,9 +43,9 @@ public struct Contours: Mark, Hashable, Codable, Sendable {
 extension Contours: DrawableMark {
   var symbol: LegendSymbol? { .line }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    reach.y.include(y)
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    data.y.include(y)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

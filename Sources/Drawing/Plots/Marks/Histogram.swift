@@ -61,11 +61,11 @@ public struct Histogram: Mark, Hashable, Codable, Sendable {
 extension Histogram: DrawableMark {
   var symbol: LegendSymbol? { .area }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(edges)
-    reach.y.include(counts)
-    reach.y.include(0)
-    reach.y.standsOnZero = true
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(edges)
+    data.y.include(counts)
+    data.y.include(0)
+    data.y.standsOnZero = true
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -34,11 +34,11 @@ public struct Intervals: Mark, Hashable, Codable, Sendable {
 extension Intervals: DrawableMark {
   var symbol: LegendSymbol? { .interval }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    for numbers in [low, middle, high] { reach.y.include(numbers) }
-    reach.x.includeMargin(0.04)
-    reach.y.includeMargin(0.04)
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    for numbers in [low, middle, high] { data.y.include(numbers) }
+    data.x.includeMargin(0.04)
+    data.y.includeMargin(0.04)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

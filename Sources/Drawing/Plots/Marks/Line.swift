@@ -46,10 +46,10 @@ func requireSameCount(_ one: Int, _ other: Int, mark: String, first: String, sec
 extension Line: DrawableMark {
   var symbol: LegendSymbol? { .line }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    reach.y.include(y)
-    if hasDots { reach.x.includeMargin(0.015) }
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    data.y.include(y)
+    if hasDots { data.x.includeMargin(0.015) }
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -40,11 +40,11 @@ public enum PointShape: String, Hashable, Codable, Sendable, CaseIterable {
 extension Points: DrawableMark {
   var symbol: LegendSymbol? { .dot }
 
-  func reach(_ reach: inout PlotReach) {
-    reach.x.include(x)
-    reach.y.include(y)
-    reach.x.includeMargin(0.04)
-    reach.y.includeMargin(0.04)
+  func extend(_ data: inout PlotDataRange) {
+    data.x.include(x)
+    data.y.include(y)
+    data.x.includeMargin(0.04)
+    data.y.includeMargin(0.04)
   }
 
   func draw(in space: PlotSpace, style: SeriesStyle) {

@@ -35,10 +35,10 @@ public struct Rule: Mark, Hashable, Codable, Sendable {
 }
 
 extension Rule: DrawableMark {
-  func reach(_ reach: inout PlotReach) {
+  func extend(_ data: inout PlotDataRange) {
     switch course {
-    case .horizontal(let y): reach.y.include(y)
-    case .vertical(let x): reach.x.include(x)
+    case .horizontal(let y): data.y.include(y)
+    case .vertical(let x): data.x.include(x)
     case .sloped: break
     }
   }

@@ -27,10 +27,10 @@ public struct Span: Mark, Hashable, Codable, Sendable {
 }
 
 extension Span: DrawableMark {
-  func reach(_ reach: inout PlotReach) {
+  func extend(_ data: inout PlotDataRange) {
     switch stretch {
-    case .x(let range): reach.x.include([range.lowerBound, range.upperBound])
-    case .y(let range): reach.y.include([range.lowerBound, range.upperBound])
+    case .x(let range): data.x.include([range.lowerBound, range.upperBound])
+    case .y(let range): data.y.include([range.lowerBound, range.upperBound])
     }
   }
 

@@ -51,7 +51,7 @@ struct AxisScale: Hashable {
 }
 
 /// The values that an axis must show, collected from the marks.
-struct AxisReach {
+struct AxisDataRange {
   private(set) var extent: ClosedRange<Double>?
   private(set) var categories: [String] = []
   /// How much air the ends of the marks need, as a share of the axis; lines may touch its ends.
@@ -91,7 +91,7 @@ struct AxisReach {
 }
 
 /// What all marks of a plot reach on its two axes.
-struct PlotReach {
-  var x = AxisReach()
-  var y = AxisReach()
+struct PlotDataRange {
+  var x = AxisDataRange()
+  var y = AxisDataRange()
 }

@@ -113,7 +113,7 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
 
   func updateRunningStatistics() -> [Tensor] {
     if let (variances, count) = measured {
-      layer.learn(
+      layer.updateRunningStatistics(
         mean: means.map(Float.init), variance: variances.map(Float.init), count: count)
       measured = nil
     }

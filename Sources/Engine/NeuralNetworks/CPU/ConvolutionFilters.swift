@@ -25,7 +25,7 @@ struct ConvolutionFilters {
   /// Weights of all filters.
   var weightCount: Int { filterCount * depth }
 
-  /// Rows and columns of the outputGradient gradient with its numbers as far apart as the filters' steps.
+  /// Rows and columns of the gradient of the output with its numbers as far apart as the filters' steps.
   var spreadHeight: Int { (Int(window.output_height) - 1) * Int(window.stride) + 1 }
   var spreadWidth: Int { (Int(window.output_width) - 1) * Int(window.stride) + 1 }
 

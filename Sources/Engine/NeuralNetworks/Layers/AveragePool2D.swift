@@ -40,16 +40,16 @@ public struct AveragePool2D: Layer {
     return (output, input.shape)
   }
 
-  public func backward(_ upstream: Tensor, memory shape: [Int]) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory shape: [Int]) -> Tensor {
     // output = share · Σ window, so each pixel of the window gets the same share.
     let pooling = WindowedChannels(shape, window: window)
     return Tensor(shape: shape) { gradient in
-      withAddresses(upstream, gradient) { upstream, gradient in
+      withAddresses(outputGradient, gradient) { outputGradient, gradient in
         pooling.forEachChannel { channel in
           let target = gradient + channel * pooling.pixels
           target.update(repeating: 0, count: pooling.pixels)
           convolume_spread_windows(
-            upstream + channel * pooling.outputPixels, pooling.geometry, target)
+            outputGradient + channel * pooling.outputPixels, pooling.geometry, target)
           for pixel in 0..<pooling.pixels { target[pixel] *= share }
         }
       }
@@ -61,7 +61,9 @@ public struct AveragePool2D: Layer {
     return try window.step(from: input, channels: input[0])
   }
 
-  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+  public var receptiveField: ReceptiveField {
+    .window(extent: window.extent, stride: window.stride)
+  }
 
   public var description: String { "AveragePool2D(\(window.poolingSettings))" }
 }

@@ -72,39 +72,40 @@ public struct BatchNorm2D: Layer {
     )
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
     let weight = weight.values
     let inverse = memory.inverseDeviation
     guard memory.measured != nil else {
-      return mapChannels(upstream) { value, channel in
+      return mapChannels(outputGradient) { value, channel in
         value * weight[channel] * inverse[channel]
       }
     }
     // The batch's mean and variance depend on every input, so each pixel's gradient loses the
     // channel's mean gradient and the part of it that runs along the standardized input.
-    let count = Float(upstream.count / weight.count)
-    let sums = channelSums(of: upstream).values
-    let products = channelSums(of: combineInParallel(upstream, memory.standardized, *)).values
-    return mapChannels(upstream, memory.standardized) { value, standard, channel in
+    let count = Float(outputGradient.count / weight.count)
+    let sums = channelSums(of: outputGradient).values
+    let products = channelSums(of: combineInParallel(outputGradient, memory.standardized, *)).values
+    return mapChannels(outputGradient, memory.standardized) { value, standard, channel in
       weight[channel] * inverse[channel]
         * (value - sums[channel] / count - standard * products[channel] / count)
     }
   }
 
-  public func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor] {
+  public func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor] {
     [
-      channelSums(of: combineInParallel(upstream, memory.standardized, *)),
-      channelSums(of: upstream),
+      channelSums(of: combineInParallel(outputGradient, memory.standardized, *)),
+      channelSums(of: outputGradient),
     ]
   }
 
-  public mutating func learn(from memory: Memory) {
+  public mutating func updateRunningStatistics(from memory: Memory) {
     guard let (mean, variance) = memory.measured else { return }
-    learn(mean: mean, variance: variance, count: memory.standardized.count / weight.count)
+    updateRunningStatistics(
+      mean: mean, variance: variance, count: memory.standardized.count / weight.count)
   }
 
   /// Takes over what a batch's channels have for mean and variance, over `count` numbers each.
-  mutating func learn(mean: [Float], variance: [Float], count: Int) {
+  mutating func updateRunningStatistics(mean: [Float], variance: [Float], count: Int) {
     let unbiased = Float(count) / max(Float(count) - 1, 1)
     runningMean = runningMean * (1 - momentum) + Tensor(mean) * momentum
     runningVariance = runningVariance * (1 - momentum) + Tensor(variance) * (momentum * unbiased)

@@ -120,18 +120,18 @@ public struct Conv2D: Layer {
     return (output, Memory(input: padded, shape: input.shape))
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
     let gradient = convolution(for: memory.shape).inputGradient(
-      upstream, weight: weight, input: memory.input.shape)
+      outputGradient, weight: weight, input: memory.input.shape)
     return paddingMode == .zero
       ? gradient
       : gradient.unpadded(by: amount(for: memory.shape), mode: paddingMode, to: memory.shape)
   }
 
-  public func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor] {
+  public func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor] {
     let weightGradient = convolution(for: memory.shape).weightGradient(
-      upstream, input: memory.input, weight: weight.shape)
-    return bias == nil ? [weightGradient] : [weightGradient, channelSums(of: upstream)]
+      outputGradient, input: memory.input, weight: weight.shape)
+    return bias == nil ? [weightGradient] : [weightGradient, channelSums(of: outputGradient)]
   }
 
   private func amount(for shape: [Int]) -> PaddingAmount {
@@ -183,7 +183,9 @@ public struct Conv2D: Layer {
     return weight.count * output.height * output.width
   }
 
-  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+  public var receptiveField: ReceptiveField {
+    .window(extent: window.extent, stride: window.stride)
+  }
 
   public var description: String {
     var text = "Conv2D(from: \(inputs), to: \(outputs), kernel: \(window.kernel)"

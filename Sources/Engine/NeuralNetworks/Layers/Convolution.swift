@@ -65,13 +65,13 @@ struct Convolution {
     }
   }
 
-  /// Returns the gradient of the input: `weightᵀ × upstream`, each number added to its pixel.
-  func inputGradient(_ upstream: Tensor, weight: Tensor, input shape: [Int]) -> Tensor {
+  /// Returns the gradient of the input: `weightᵀ × outputGradient`, each number added to its pixel.
+  func inputGradient(_ outputGradient: Tensor, weight: Tensor, input shape: [Int]) -> Tensor {
     let (batch, inputs, outputs) = (shape[0], shape[1] / groups, weight.shape[0])
     let (depth, filters) = (inputs * taps, outputs / groups)
     let rows = rowsPerBlock(depth: depth)
     return Tensor(shape: shape) { gradient in
-      withAddresses(upstream, weight, gradient) { upstream, weight, gradient in
+      withAddresses(outputGradient, weight, gradient) { outputGradient, weight, gradient in
         forEachTask(batch * groups) { task in
           let group = task % groups
           let target = gradient + task * inputs * pixels
@@ -83,7 +83,7 @@ struct Convolution {
                 MatrixView(
                   weight + group * filters * depth, rowStride: depth, isTransposed: true),
                 MatrixView(
-                  upstream + task * filters * outputPixels + first * outputWidth,
+                  outputGradient + task * filters * outputPixels + first * outputWidth,
                   rowStride: outputPixels),
                 into: columns, resultStride: count * outputWidth,
                 rows: depth, columns: count * outputWidth, depth: filters)
@@ -97,8 +97,8 @@ struct Convolution {
     }
   }
 
-  /// Returns the gradient of the filters: `upstream × windowsᵀ`, summed over the images.
-  func weightGradient(_ upstream: Tensor, input: Tensor, weight shape: [Int]) -> Tensor {
+  /// Returns the gradient of the filters: `outputGradient × windowsᵀ`, summed over the images.
+  func weightGradient(_ outputGradient: Tensor, input: Tensor, weight shape: [Int]) -> Tensor {
     let (batch, inputs, outputs) = (input.shape[0], input.shape[1] / groups, shape[0])
     let (depth, filters) = (inputs * taps, outputs / groups)
     let rows = rowsPerBlock(depth: depth)
@@ -106,7 +106,7 @@ struct Convolution {
     let size = outputs * depth
     var sums = Tensor(zeros: [parts] + shape)
     sums.withMutableValues { sums in
-      withAddresses(upstream, input, sums) { upstream, input, sums in
+      withAddresses(outputGradient, input, sums) { outputGradient, input, sums in
         forEachTask(parts) { part in
           withScratch(depth * rows * outputWidth) { columns in
             for image in (part * batch / parts)..<((part + 1) * batch / parts) {
@@ -119,7 +119,7 @@ struct Convolution {
                     into: columns)
                   multiply(
                     MatrixView(
-                      upstream + channel * filters * outputPixels + first * outputWidth,
+                      outputGradient + channel * filters * outputPixels + first * outputWidth,
                       rowStride: outputPixels),
                     MatrixView(columns, rowStride: count * outputWidth, isTransposed: true),
                     into: sums + part * size + group * filters * depth, resultStride: depth,

@@ -48,9 +48,9 @@ public struct Dropout: Layer {
     convolume_dropout_factors(factors, Float(rate), Float(1 / (1 - rate)), Int64(count))
   }
 
-  public func backward(_ upstream: Tensor, memory factors: Tensor?) -> Tensor {
-    guard let factors else { return upstream }
-    return combineInParallel(upstream, factors) { $0 * $1 }
+  public func backward(_ outputGradient: Tensor, memory factors: Tensor?) -> Tensor {
+    guard let factors else { return outputGradient }
+    return combineInParallel(outputGradient, factors) { $0 * $1 }
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }

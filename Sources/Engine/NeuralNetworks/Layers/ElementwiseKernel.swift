@@ -4,7 +4,7 @@ import Tensors
 typealias ElementwiseKernel =
   (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int64) -> Void
 
-/// The gradient of such a loop: output of the forward pass, upstream gradient, gradient, count.
+/// The gradient of such a loop: output of the forward pass, gradient of the output, gradient, count.
 typealias ElementwiseGradientKernel =
   (UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int64) -> Void
 
@@ -21,13 +21,13 @@ func mapInParallel(_ input: Tensor, by kernel: ElementwiseKernel) -> Tensor {
 
 /// Returns what `kernel` makes of each pair of numbers, computed on several threads.
 func combineInParallel(
-  _ output: Tensor, _ upstream: Tensor, by kernel: ElementwiseGradientKernel
+  _ output: Tensor, _ outputGradient: Tensor, by kernel: ElementwiseGradientKernel
 ) -> Tensor {
-  Tensor(shape: upstream.shape) { gradient in
-    withAddresses(output, upstream, gradient) { output, upstream, target in
+  Tensor(shape: outputGradient.shape) { gradient in
+    withAddresses(output, outputGradient, gradient) { output, outputGradient, target in
       forEachPart(of: gradient.count, length: 16_384) { part in
         kernel(
-          output + part.lowerBound, upstream + part.lowerBound, target + part.lowerBound,
+          output + part.lowerBound, outputGradient + part.lowerBound, target + part.lowerBound,
           Int64(part.count))
       }
     }

@@ -34,19 +34,19 @@ enum ExtremePooling {
   }
 
   static func backward(
-    _ upstream: Tensor, memory: PoolingMemory, window: SlidingWindow
+    _ outputGradient: Tensor, memory: PoolingMemory, window: SlidingWindow
   ) -> Tensor {
     let pooling = WindowedChannels(memory.shape, window: window)
     return Tensor(shape: memory.shape) { gradient in
       gradient.update(repeating: 0)
       memory.positions.withUnsafeBufferPointer { positions in
-        withAddresses(upstream, gradient) { upstream, gradient in
+        withAddresses(outputGradient, gradient) { outputGradient, gradient in
           pooling.forEachChannel { channel in
             let target = gradient + channel * pooling.pixels
             for place in 0..<pooling.outputPixels {
               let output = channel * pooling.outputPixels + place
               let position = Int(positions[output])
-              if position >= 0 { target[position] += upstream[output] }
+              if position >= 0 { target[position] += outputGradient[output] }
             }
           }
         }

@@ -11,8 +11,8 @@ public struct Flatten: Layer {
     return (input.reshaped(to: [input.shape[0], features]), input.shape)
   }
 
-  public func backward(_ upstream: Tensor, memory shape: [Int]) -> Tensor {
-    upstream.reshaped(to: shape)
+  public func backward(_ outputGradient: Tensor, memory shape: [Int]) -> Tensor {
+    outputGradient.reshaped(to: shape)
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep {

@@ -22,13 +22,13 @@ public struct GlobalAveragePool2D: Layer {
     return (output, input.shape)
   }
 
-  public func backward(_ upstream: Tensor, memory shape: [Int]) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory shape: [Int]) -> Tensor {
     let pixels = shape[2] * shape[3]
     return Tensor(shape: shape) { gradient in
-      withAddresses(upstream, gradient) { upstream, gradient in
+      withAddresses(outputGradient, gradient) { outputGradient, gradient in
         for channel in 0..<(shape[0] * shape[1]) {
           (gradient + channel * pixels).update(
-            repeating: upstream[channel] / Float(pixels), count: pixels)
+            repeating: outputGradient[channel] / Float(pixels), count: pixels)
         }
       }
     }
@@ -39,5 +39,5 @@ public struct GlobalAveragePool2D: Layer {
     return ShapeStep([input[0]], arithmetic: "\(input[1])×\(input[2]) → 1")
   }
 
-  public var reach: Reach { .all }
+  public var receptiveField: ReceptiveField { .all }
 }

@@ -41,11 +41,11 @@ public struct L2Pool2D: Layer {
     return (output, Memory(input: input, output: output))
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
     // output = √Σ x²: the gradient of x is x / output for each window, and 0 where all of it is 0.
     let pooling = WindowedChannels(memory.input.shape, window: window)
     return Tensor(shape: memory.input.shape) { gradient in
-      withAddresses(upstream, memory.output, gradient) { upstream, lengths, gradient in
+      withAddresses(outputGradient, memory.output, gradient) { outputGradient, lengths, gradient in
         memory.input.withValues { input in
           pooling.forEachChannel { channel in
             let target = gradient + channel * pooling.pixels
@@ -53,7 +53,7 @@ public struct L2Pool2D: Layer {
             withScratch(pooling.outputPixels) { ratios in
               for place in 0..<pooling.outputPixels {
                 let output = channel * pooling.outputPixels + place
-                ratios[place] = lengths[output] == 0 ? 0 : upstream[output] / lengths[output]
+                ratios[place] = lengths[output] == 0 ? 0 : outputGradient[output] / lengths[output]
               }
               convolume_spread_windows(ratios, pooling.geometry, target)
             }
@@ -71,7 +71,9 @@ public struct L2Pool2D: Layer {
     return try window.step(from: input, channels: input[0])
   }
 
-  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+  public var receptiveField: ReceptiveField {
+    .window(extent: window.extent, stride: window.stride)
+  }
 
   public var description: String { "L2Pool2D(\(window.poolingSettings))" }
 }

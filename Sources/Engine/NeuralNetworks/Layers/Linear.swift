@@ -80,23 +80,23 @@ public struct Linear: Layer {
     return (output, input)
   }
 
-  public func backward(_ upstream: Tensor, memory input: Tensor) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory input: Tensor) -> Tensor {
     let batch = input.shape[0]
     return Tensor(shape: input.shape) { gradient in
-      withAddresses(upstream, weight, gradient) { upstream, weight, gradient in
+      withAddresses(outputGradient, weight, gradient) { outputGradient, weight, gradient in
         multiplyInParallel(
-          MatrixView(upstream, rowStride: outputs), MatrixView(weight, rowStride: inputs),
+          MatrixView(outputGradient, rowStride: outputs), MatrixView(weight, rowStride: inputs),
           into: gradient, resultStride: inputs, rows: batch, columns: inputs, depth: outputs)
       }
     }
   }
 
-  public func parameterGradients(_ upstream: Tensor, memory input: Tensor) -> [Tensor] {
+  public func parameterGradients(_ outputGradient: Tensor, memory input: Tensor) -> [Tensor] {
     let batch = input.shape[0]
     let weightGradient = Tensor(shape: weight.shape) { gradient in
-      withAddresses(upstream, input, gradient) { upstream, input, gradient in
+      withAddresses(outputGradient, input, gradient) { outputGradient, input, gradient in
         multiplyInParallel(
-          MatrixView(upstream, rowStride: outputs, isTransposed: true),
+          MatrixView(outputGradient, rowStride: outputs, isTransposed: true),
           MatrixView(input, rowStride: inputs),
           into: gradient, resultStride: inputs, rows: outputs, columns: inputs, depth: batch)
       }
@@ -104,8 +104,8 @@ public struct Linear: Layer {
     guard bias != nil else { return [weightGradient] }
     let biasGradient = Tensor(shape: [outputs]) { sums in
       sums.update(repeating: 0)
-      withAddresses(upstream, sums) { upstream, sums in
-        for row in 0..<batch { convolume_add(sums, upstream + row * outputs, Int64(outputs)) }
+      withAddresses(outputGradient, sums) { outputGradient, sums in
+        for row in 0..<batch { convolume_add(sums, outputGradient + row * outputs, Int64(outputs)) }
       }
     }
     return [weightGradient, biasGradient]
@@ -143,7 +143,7 @@ public struct Linear: Layer {
 
   public func multiplyAccumulates(for input: [Int]) -> Int { weight.count }
 
-  public var reach: Reach { .all }
+  public var receptiveField: ReceptiveField { .all }
 
   public var description: String { "Linear(from: \(inputs), to: \(outputs))" }
 }

@@ -64,19 +64,19 @@ public struct LocalResponseNormalization: Layer {
     return (output, Memory(input: input, scale: scale, output: output))
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
-    let shape = upstream.shape
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
+    let shape = outputGradient.shape
     let (channels, pixels) = (shape[1], shape[2] * shape[3])
     return Tensor(shape: shape) { gradient in
       memory.scale.withValues { scale in
         memory.output.withValues { output in
           guard let scale = scale.baseAddress, let output = output.baseAddress else { return }
-          withAddresses(memory.input, upstream, gradient) { input, upstream, gradient in
+          withAddresses(memory.input, outputGradient, gradient) { input, outputGradient, gradient in
             forEachTask(shape[0]) { image in
               let start = image * channels * pixels
               withScratch(channels * pixels) { ratio in
                 convolume_normalize_responses_gradient(
-                  input + start, scale + start, output + start, upstream + start,
+                  input + start, scale + start, output + start, outputGradient + start,
                   Int64(channels), Int64(pixels), Int64(before), Int64(after),
                   factor / Float(size), exponent, ratio, gradient + start)
               }

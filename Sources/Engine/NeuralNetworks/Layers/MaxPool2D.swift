@@ -27,8 +27,8 @@ public struct MaxPool2D: Layer {
     return ExtremePooling.forward(input, window: window, sign: 1)
   }
 
-  public func backward(_ upstream: Tensor, memory: PoolingMemory) -> Tensor {
-    ExtremePooling.backward(upstream, memory: memory, window: window)
+  public func backward(_ outputGradient: Tensor, memory: PoolingMemory) -> Tensor {
+    ExtremePooling.backward(outputGradient, memory: memory, window: window)
   }
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> ShapeStep {
@@ -36,7 +36,9 @@ public struct MaxPool2D: Layer {
     return try window.step(from: input, channels: input[0])
   }
 
-  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+  public var receptiveField: ReceptiveField {
+    .window(extent: window.extent, stride: window.stride)
+  }
 
   public var description: String { "MaxPool2D(\(window.poolingSettings))" }
 }

@@ -28,8 +28,8 @@ public struct MinPool2D: Layer {
     return ExtremePooling.forward(input, window: window, sign: -1)
   }
 
-  public func backward(_ upstream: Tensor, memory: PoolingMemory) -> Tensor {
-    ExtremePooling.backward(upstream, memory: memory, window: window)
+  public func backward(_ outputGradient: Tensor, memory: PoolingMemory) -> Tensor {
+    ExtremePooling.backward(outputGradient, memory: memory, window: window)
   }
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> ShapeStep {
@@ -37,7 +37,9 @@ public struct MinPool2D: Layer {
     return try window.step(from: input, channels: input[0])
   }
 
-  public var reach: Reach { .window(extent: window.extent, stride: window.stride) }
+  public var receptiveField: ReceptiveField {
+    .window(extent: window.extent, stride: window.stride)
+  }
 
   public var description: String { "MinPool2D(\(window.poolingSettings))" }
 }

@@ -27,8 +27,8 @@ public struct Pad2D: Layer {
     return (input.padded(by: amount, mode: mode), input.shape)
   }
 
-  public func backward(_ upstream: Tensor, memory shape: [Int]) -> Tensor {
-    upstream.unpadded(by: amount, mode: mode, to: shape)
+  public func backward(_ outputGradient: Tensor, memory shape: [Int]) -> Tensor {
+    outputGradient.unpadded(by: amount, mode: mode, to: shape)
   }
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> ShapeStep {

@@ -12,8 +12,8 @@ public struct ReLU: Layer {
     return (output, output)
   }
 
-  public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
-    combineInParallel(output, upstream, by: convolume_rectify_gradient)
+  public func backward(_ outputGradient: Tensor, memory output: Tensor) -> Tensor {
+    combineInParallel(output, outputGradient, by: convolume_rectify_gradient)
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }

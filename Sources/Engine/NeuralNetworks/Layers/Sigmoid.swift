@@ -10,9 +10,9 @@ public struct Sigmoid: Layer {
     return (output, output)
   }
 
-  public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory output: Tensor) -> Tensor {
     // σ′ = σ (1 − σ)
-    combineInParallel(output, upstream, by: convolume_sigmoid_gradient)
+    combineInParallel(output, outputGradient, by: convolume_sigmoid_gradient)
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }

@@ -37,16 +37,16 @@ public struct Softmax: Layer {
     return (output, output)
   }
 
-  public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory output: Tensor) -> Tensor {
     // ∂pᵢ/∂xⱼ = pᵢ (δᵢⱼ − pⱼ), so the gradient is pᵢ (uᵢ − Σ pⱼ uⱼ).
     let classes = output.shape[1]
     return Tensor(shape: output.shape) { gradient in
-      withAddresses(upstream, output, gradient) { upstream, output, target in
+      withAddresses(outputGradient, output, gradient) { outputGradient, output, target in
         for row in 0..<gradient.count / max(classes, 1) {
           let range = (row * classes)..<((row + 1) * classes)
           var mean: Float = 0
-          for index in range { mean += output[index] * upstream[index] }
-          for index in range { target[index] = output[index] * (upstream[index] - mean) }
+          for index in range { mean += output[index] * outputGradient[index] }
+          for index in range { target[index] = output[index] * (outputGradient[index] - mean) }
         }
       }
     }

@@ -10,9 +10,9 @@ public struct Tanh: Layer {
     return (output, output)
   }
 
-  public func backward(_ upstream: Tensor, memory output: Tensor) -> Tensor {
+  public func backward(_ outputGradient: Tensor, memory output: Tensor) -> Tensor {
     // (tanh x)′ = 1 − tanh² x
-    combineInParallel(output, upstream, by: convolume_tanh_gradient)
+    combineInParallel(output, outputGradient, by: convolume_tanh_gradient)
   }
 
   public func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }

@@ -7,16 +7,16 @@ extension Layer {
     return (output, memory)
   }
 
-  func erasedBackward(_ upstream: Tensor, memory: any Sendable) -> Tensor {
-    backward(upstream, memory: own(memory))
+  func erasedBackward(_ outputGradient: Tensor, memory: any Sendable) -> Tensor {
+    backward(outputGradient, memory: own(memory))
   }
 
-  func erasedGradients(_ upstream: Tensor, memory: any Sendable, toInput: Bool) -> Gradients {
-    gradients(upstream, memory: own(memory), toInput: toInput)
+  func erasedGradients(_ outputGradient: Tensor, memory: any Sendable, toInput: Bool) -> Gradients {
+    gradients(outputGradient, memory: own(memory), toInput: toInput)
   }
 
   mutating func erasedLearn(from memory: any Sendable) {
-    learn(from: own(memory))
+    updateRunningStatistics(from: own(memory))
   }
 
   func shapeResult(for input: [Int]) -> Result<ShapeStep, ShapeMismatch> {

@@ -54,9 +54,9 @@ extension Sequential {
     } catch {
       require(false, "summary(input: \(input)): \(brokenChain(from: image, error))")
     }
-    var field = ReceptiveField(input: image)
+    var field = FieldOfView(input: image)
     let rows = walk(from: image).map { place in
-      field.pass(place.layer.reach, output: place.step.output)
+      field.pass(place.layer.receptiveField, output: place.step.output)
       return ModelSummary.Row(
         name: place.name, layer: "\(place.layer)", kind: place.layer.kind,
         outputShape: place.step.output, parameters: place.layer.parameterCount,

@@ -1,6 +1,18 @@
-extension Reach {
+/// What one value of a layer's output sees of the layer's input.
+public enum ReceptiveField: Sendable, Equatable {
+  /// The value at the same place.
+  case point
+
+  /// A window, `extent` pixels high and wide; neighbouring outputs see windows `stride` pixels apart.
+  case window(extent: Int, stride: Int)
+
+  /// Everything.
+  case all
+}
+
+extension ReceptiveField {
   /// Returns what two layers, one behind the other, see of the first one's input.
-  func followed(by next: Reach) -> Reach {
+  func followed(by next: ReceptiveField) -> ReceptiveField {
     switch (self, next) {
     case (.all, _), (_, .all): .all
     case (let first, .point): first
@@ -16,7 +28,7 @@ extension Reach {
 /// Each window of extent e adds e − 1 steps to the field, and a step is as long as the product of the
 /// strides before it. A layer that sees everything acts as a window over the whole image that reaches
 /// it, which may reach beyond the border into the padding.
-struct ReceptiveField {
+struct FieldOfView {
   /// Rows, and as many columns, of the input that one value sees.
   private(set) var extent = 1
 
@@ -30,8 +42,8 @@ struct ReceptiveField {
     rows = input.count == 3 ? input[1] : 1
   }
 
-  mutating func pass(_ reach: Reach, output: [Int]) {
-    switch reach {
+  mutating func pass(_ field: ReceptiveField, output: [Int]) {
+    switch field {
     case .point:
       break
     case .window(let window, let stride):

@@ -40,19 +40,19 @@ public struct Residual: Layer {
     return (output, Memory(branch: memory, shortcut: carriedMemory))
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
-    // output = branch + shortcut, so both see the same upstream gradient.
-    branch.backward(upstream, memory: memory.branch)
-      + shortcut.backward(upstream, memory: memory.shortcut)
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
+    // output = branch + shortcut, so both see the same gradient of the output.
+    branch.backward(outputGradient, memory: memory.branch)
+      + shortcut.backward(outputGradient, memory: memory.shortcut)
   }
 
-  public func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor] {
-    gradients(upstream, memory: memory, toInput: false).parameters
+  public func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor] {
+    gradients(outputGradient, memory: memory, toInput: false).parameters
   }
 
-  public func gradients(_ upstream: Tensor, memory: Memory, toInput: Bool) -> Gradients {
-    let through = branch.gradients(upstream, memory: memory.branch, toInput: toInput)
-    let around = shortcut.gradients(upstream, memory: memory.shortcut, toInput: toInput)
+  public func gradients(_ outputGradient: Tensor, memory: Memory, toInput: Bool) -> Gradients {
+    let through = branch.gradients(outputGradient, memory: memory.branch, toInput: toInput)
+    let around = shortcut.gradients(outputGradient, memory: memory.shortcut, toInput: toInput)
     var input = through.input
     if let carried = around.input { input? += carried }
     return Gradients(input: input, parameters: through.parameters + around.parameters)
@@ -68,9 +68,9 @@ public struct Residual: Layer {
     shortcut.visitStatistics { visit("shortcut.\($0)", &$1) }
   }
 
-  public mutating func learn(from memory: Memory) {
-    branch.learn(from: memory.branch)
-    shortcut.learn(from: memory.shortcut)
+  public mutating func updateRunningStatistics(from memory: Memory) {
+    branch.updateRunningStatistics(from: memory.branch)
+    shortcut.updateRunningStatistics(from: memory.shortcut)
   }
 
   public mutating func initialize(seed: Int) {
@@ -95,7 +95,7 @@ public struct Residual: Layer {
     branch.multiplyAccumulates(for: input) + shortcut.multiplyAccumulates(for: input)
   }
 
-  public var reach: Reach { branch.reach }
+  public var receptiveField: ReceptiveField { branch.receptiveField }
 
   public var description: String {
     let body = "\(branch)".dropFirst("Sequential".count)

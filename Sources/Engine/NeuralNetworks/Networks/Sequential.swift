@@ -95,32 +95,32 @@ public struct Sequential: Layer {
     }
   }
 
-  public func backward(_ upstream: Tensor, memory: Memory) -> Tensor {
-    var gradient = upstream
+  public func backward(_ outputGradient: Tensor, memory: Memory) -> Tensor {
+    var gradient = outputGradient
     for (layer, memory) in zip(layers, memory.layers).reversed() {
       gradient = layer.erasedBackward(gradient, memory: memory)
     }
     return gradient
   }
 
-  public func parameterGradients(_ upstream: Tensor, memory: Memory) -> [Tensor] {
-    gradients(upstream, memory: memory, toInput: false).parameters
+  public func parameterGradients(_ outputGradient: Tensor, memory: Memory) -> [Tensor] {
+    gradients(outputGradient, memory: memory, toInput: false).parameters
   }
 
-  public func gradients(_ upstream: Tensor, memory: Memory, toInput: Bool) -> Gradients {
+  public func gradients(_ outputGradient: Tensor, memory: Memory, toInput: Bool) -> Gradients {
     var parameters = [[Tensor]]()
-    var upstream: Tensor? = upstream
+    var outputGradient: Tensor? = outputGradient
     // Below the first layer with parameters, nobody needs a gradient unless the input's is asked for.
     let last = toInput ? 0 : layers.firstIndex { $0.parameterCount > 0 } ?? layers.count
     for index in layers.indices.reversed() where index >= last {
-      guard let gradient = upstream else { break }
+      guard let gradient = outputGradient else { break }
       let found = layers[index].erasedGradients(
         gradient, memory: memory.layers[index], toInput: toInput || index > last)
       parameters.append(found.parameters)
-      upstream = found.input
+      outputGradient = found.input
     }
     return Gradients(
-      input: toInput ? upstream : nil, parameters: parameters.reversed().flatMap { $0 })
+      input: toInput ? outputGradient : nil, parameters: parameters.reversed().flatMap { $0 })
   }
 
   public mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
@@ -137,7 +137,7 @@ public struct Sequential: Layer {
     }
   }
 
-  public mutating func learn(from memory: Memory) {
+  public mutating func updateRunningStatistics(from memory: Memory) {
     for index in layers.indices { layers[index].erasedLearn(from: memory.layers[index]) }
   }
 
@@ -158,8 +158,8 @@ public struct Sequential: Layer {
     walk(from: input).reduce(0) { $0 + $1.layer.multiplyAccumulates(for: $1.input) }
   }
 
-  public var reach: Reach {
-    layers.reduce(.point) { $0.followed(by: $1.reach) }
+  public var receptiveField: ReceptiveField {
+    layers.reduce(.point) { $0.followed(by: $1.receptiveField) }
   }
 
   public var description: String {

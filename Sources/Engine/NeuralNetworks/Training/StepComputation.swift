@@ -33,7 +33,7 @@ final class StepComputation {
     }
     let (output, memory) = model.forward(images, in: pass)
     guard let outputGradient = measure(output) else { return nil }
-    defer { model.learn(from: memory) }
+    defer { model.updateRunningStatistics(from: memory) }
     return model.gradients(outputGradient, memory: memory, toInput: false).parameters
   }
 

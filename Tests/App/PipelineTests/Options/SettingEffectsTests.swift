@@ -61,7 +61,7 @@ import Testing
     "tbl-colwidths": Trial(yaml: "tbl-colwidths: [70, 30]"),
   ]
 
-  /// Settings with one value that is always so: any other is told.
+  /// Settings with one value that is always so: any other is reported.
   static let fixed: [String: String] = [
     "embed-resources": "false", "self-contained": "false", "html-math-method": "katex",
     "respect-user-color-scheme": "false", "execute-dir": "file",
@@ -86,11 +86,11 @@ import Testing
   }
 
   @Test(arguments: fixed.keys.sorted())
-  func `another value of what is always so is told`(name: String) throws {
+  func `another value of what is always so is reported`(name: String) throws {
     let value = try #require(Self.fixed[name])
-    let told = chapter("\(name): \(value)").diagnostics
-    #expect(told.map(\.severity) == [.warning])
-    #expect(told.first?.message.hasPrefix("setting '\(name)' is always") == true)
+    let reported = chapter("\(name): \(value)").diagnostics
+    #expect(reported.map(\.severity) == [.warning])
+    #expect(reported.first?.message.hasPrefix("setting '\(name)' is always") == true)
   }
 
   @Test func `a profile changes the parameters of a render that names it`() throws {
@@ -156,7 +156,7 @@ import Testing
     ]
   }
 
-  @Test func `a setting of the whole report is told in a chapter of a book`() {
+  @Test func `a setting of the whole report is reported in a chapter of a book`() {
     let chapter = chapter("papersize: letter")
     #expect(
       chapter.settingsOfWholeReports.map(\.description) == [

@@ -75,7 +75,7 @@ import Testing
     #expect(names == ["lr 0.01", "lr 0.1"])
   }
 
-  @Test func `a variant that failed is told, and leaves a gap`() {
+  @Test func `a variant that failed is reported, and leaves a gap`() {
     let text = outline(sweep(failing: 1))
     #expect(text.contains("p: A cell failed with lr = 0.01, seed = 2."))
     #expect(text.contains("0.01 | 1.1 | – | 4.1 | – | – | –"))

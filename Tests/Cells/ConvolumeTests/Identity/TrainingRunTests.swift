@@ -65,7 +65,7 @@ import Testing
       func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Void) {
         (function(input), ())
       }
-      func backward(_ upstream: Tensor, memory: Void) -> Tensor { upstream }
+      func backward(_ outputGradient: Tensor, memory: Void) -> Tensor { outputGradient }
       func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
     }
     #expect(ValueIdentity.dependsOnCell(Called { $0 }))
@@ -124,7 +124,7 @@ private struct Halved: Loss {
 /// A reader's own layer.
 private struct Passing: Layer {
   func forward(_ input: Tensor, in pass: Pass) -> (output: Tensor, memory: Void) { (input, ()) }
-  func backward(_ upstream: Tensor, memory: Void) -> Tensor { upstream }
+  func backward(_ outputGradient: Tensor, memory: Void) -> Tensor { outputGradient }
   func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
 }
 

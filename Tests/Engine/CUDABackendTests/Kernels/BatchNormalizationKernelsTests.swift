@@ -90,7 +90,7 @@ import Testing
     try kernels.run(
       BatchNormalizationKernels.learn(
         pair.twin, runningMean: pair.runningMean, runningVariance: pair.runningVariance))
-    pair.layer.learn(from: memory)
+    pair.layer.updateRunningStatistics(from: memory)
     #expect(
       largestDifference(
         kernels.download(pair.runningMean, images.channels), pair.layer.runningMean.values) < 1e-6)

@@ -11,7 +11,7 @@ import Testing
         into: kernels.allocate(room)))
   }
 
-  @Test func `a kernel that writes beside its memory is told`() throws {
+  @Test func `a kernel that writes beside its memory is reported`() throws {
     try transposition(rows: 8, room: 32)
     let failure = #expect(throws: EmulatedKernels.Failure.self) {
       try transposition(rows: 8, room: 31)
@@ -58,7 +58,8 @@ import Testing
     #expect(kernels.download(memory, 40, of: Int32.self) == expected)
   }
 
-  @Test func `threads that wait for each other forever are told, and the next kernel runs`() throws
+  @Test func `threads that wait for each other forever are reported, and the next kernel runs`()
+    throws
   {
     let kernels = EmulatedKernels(isEmulationTest: true)
     let failure = #expect(throws: EmulatedKernels.Failure.self) {
@@ -99,7 +100,7 @@ import Testing
     #expect(fresh.count { $0.isNaN } == 5)
   }
 
-  @Test func `arguments that do not fit a kernel's declaration are told`() {
+  @Test func `arguments that do not fit a kernel's declaration are reported`() {
     let kernels = EmulatedKernels(isEmulationTest: true)
     var launch = BatchKernels.advance(state: kernels.allocate(8))
     launch.arguments = [.int(3)]
@@ -109,7 +110,7 @@ import Testing
         == "Batches.advance_state takes arguments of 8 bytes; the launch has 4.")
   }
 
-  @Test func `a kernel that nobody wrote, and a block that no card can start, are told`() {
+  @Test func `a kernel that nobody wrote, and a block that no card can start, are reported`() {
     let kernels = EmulatedKernels(isEmulationTest: true)
     var launch = BatchKernels.advance(state: kernels.allocate(8))
     launch.block = Extent3(2048)

@@ -72,13 +72,14 @@ import Testing
     }
   }
 
-  @Test func `a layer that the card does not know is computed by the processor, and that is told`()
+  @Test
+  func `a layer that the card does not know is computed by the processor, and that is reported`()
     async
   {
     await #expect(processExitsWith: .success) {
-      let told = Reasons()
+      let reported = Reasons()
       Backends.use(CUDA(EmulatedGPU()))
-      Backends.onFallback { told.add($0) }
+      Backends.onFallback { reported.add($0) }
       let model = Sequential(input: [2, 6, 6], seed: 1) {
         Conv2D(from: 2, to: 4, kernel: 3, padding: .same, mode: .circular)
         Flatten()
@@ -89,7 +90,7 @@ import Testing
       #expect(scores.shape == [16, 5])
       _ = model(images)
       #expect(
-        told.all == ["CUDA (Emulated card) has no form for convolution at [2, 6, 6]"])
+        reported.all == ["CUDA (Emulated card) has no form for convolution at [2, 6, 6]"])
     }
   }
 }

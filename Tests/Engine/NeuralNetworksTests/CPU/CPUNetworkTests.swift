@@ -303,7 +303,7 @@ import Testing
     let data = LabeledBatch(images: images, labels: (0..<37).map { $0 % 5 })
     var model = testCase.model
     var expected = model
-    expected.learn(from: model.forward(images, in: .training(seed: 0)).memory)
+    expected.updateRunningStatistics(from: model.forward(images, in: .training(seed: 0)).memory)
     try train(&model, on: data, optimizer: SGD(learningRate: 0.01), epochs: 1, batch: 37)
     for (found, expected) in zip(model.statistics, expected.statistics) {
       #expect(difference(found.value, expected.value) < 1e-5, "\(found.name)")
@@ -348,7 +348,9 @@ private struct ImageCounter: Layer {
 
   func outputShape(for input: [Int]) -> ShapeStep { ShapeStep(input) }
 
-  mutating func learn(from memory: Int) { count += Tensor([Float(memory)], shape: [1]) }
+  mutating func updateRunningStatistics(from memory: Int) {
+    count += Tensor([Float(memory)], shape: [1])
+  }
 
   mutating func visitStatistics(_ visit: (String, inout Tensor) -> Void) { visit("count", &count) }
 }

@@ -18,7 +18,7 @@ import Testing
     var layer = BatchNorm2D(channels: 1, epsilon: 0, momentum: 1)
     let image = Tensor([2, 4], shape: [1, 1, 1, 2])
     let (_, memory) = layer.forward(image, in: .training(seed: 0))
-    layer.learn(from: memory)
+    layer.updateRunningStatistics(from: memory)
     #expect(layer.runningMean == Tensor([3]))
     #expect(layer.runningVariance == Tensor([2]))
     #expect(distance(layer(image), Tensor([-0.7071, 0.7071], shape: [1, 1, 1, 2])) < 1e-4)

@@ -80,7 +80,7 @@ import Testing
     #expect(chain.weights(of: "edges") == filter)
   }
 
-  @Test func `layers are named by kind and number, or as told`() {
+  @Test func `layers are named by kind and number, or as reported`() {
     let chain = Sequential {
       Conv2D(from: 1, to: 1, kernel: 1).named("C1")
       ReLU()

@@ -3,7 +3,7 @@ import Foundation
 /// The compiler, the worker and the engine's modules: what it takes to run a cell.
 ///
 /// The worker and the modules lie beside the program that runs, as one build leaves them.
-package struct Toolkit: Sendable {
+package struct Toolchain: Sendable {
   package var compiler: String
   package var worker: String
   /// Ends a program and all that it started together; see `Supervision`.
@@ -49,16 +49,16 @@ package struct Toolkit: Sendable {
     }
   }
 
-  /// Finds the toolkit beside the running program.
+  /// Finds the toolchain beside the running program.
   ///
-  /// - Throws: `Toolkit.Missing`, which says what is not there and how to get it.
-  package static func find() throws(Missing) -> Toolkit {
+  /// - Throws: `Toolchain.Missing`, which says what is not there and how to get it.
+  package static func find() throws(Missing) -> Toolchain {
     let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     return try find(beside: program.resolvingSymlinksInPath().deletingLastPathComponent())
   }
 
-  /// Finds the toolkit whose worker lies in `folder`.
-  package static func find(beside folder: URL) throws(Missing) -> Toolkit {
+  /// Finds the toolchain whose worker lies in `folder`.
+  package static func find(beside folder: URL) throws(Missing) -> Toolchain {
     let manager = FileManager.default
     let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
     guard
@@ -80,7 +80,7 @@ package struct Toolkit: Sendable {
     guard manager.fileExists(atPath: modules + "/Convolume.swiftmodule") else {
       throw .modules(folder: modules)
     }
-    return Toolkit(
+    return Toolchain(
       compiler: compiler, worker: worker, supervisor: supervisor, modules: modules,
       clangArguments: try moduleMaps(above: folder))
   }

@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 
 /// What every result depends on beyond its chapter: engine, compiler and BLAS.
-package struct ToolkitFacts: Hashable, Sendable {
+package struct ToolchainFacts: Hashable, Sendable {
   /// A digest of the sources that the engine was built from; two clones of one commit share it.
   package var engine: String
   /// The same of what every cell runs in, with or without the engine.
@@ -10,33 +10,33 @@ package struct ToolkitFacts: Hashable, Sendable {
   /// The names by which a cell can come to the engine: its modules, types and functions.
   package var engineNames: Set<String>
   /// What `swiftc --version` says first.
-  package var toolchain: String
+  package var compiler: String
   /// What the engine computes with, as the worker says: `blas`, `blas core`.
   package var machine: [String: String]
   /// What keeps cells from parts of the system; `nil` when nothing does.
   package var sandbox: String?
 
   package init(
-    engine: String, cells: String = "", engineNames: Set<String> = [], toolchain: String,
+    engine: String, cells: String = "", engineNames: Set<String> = [], compiler: String,
     machine: [String: String], sandbox: String? = nil
   ) {
     self.engine = engine
     self.cells = cells
     self.engineNames = engineNames
-    self.toolchain = toolchain
+    self.compiler = compiler
     self.machine = machine
     self.sandbox = sandbox
   }
 
   /// One text for the names of compiled cells.
-  package var digest: String { engine + cells + toolchain }
+  package var digest: String { engine + cells + compiler }
 }
 
-extension Toolkit {
+extension Toolchain {
   /// Reads the facts; takes some tenths of a second, so once per render is enough.
   ///
   /// - Throws: `RunError.workerFailed` when the worker does not say what it was built from.
-  package func facts() async throws -> ToolkitFacts {
+  package func facts() async throws -> ToolchainFacts {
     async let version = Subprocess.run(
       .path(.init(compiler)), arguments: ["--version"], output: .string(limit: 4096),
       error: .discarded)
@@ -44,15 +44,15 @@ extension Toolkit {
       .path(.init(self.worker)), arguments: ["--describe"],
       environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1"]),
       output: .bytes(limit: 1 << 16), error: .discarded)
-    let toolchain = try await version.standardOutput.split(separator: "\n").first ?? "unknown"
+    let compiler = try await version.standardOutput.split(separator: "\n").first ?? "unknown"
     var machine = try await JSONDecoder().decode(
       [String: String].self, from: Data(description.standardOutput))
     guard let engine = machine.removeValue(forKey: "engine"),
       let cells = machine.removeValue(forKey: "cells"),
       let names = machine.removeValue(forKey: "engine names")
     else { throw RunError.workerFailed("it does not say what it was built from") }
-    return ToolkitFacts(
+    return ToolchainFacts(
       engine: engine, cells: cells, engineNames: Set(names.split(separator: " ").map(String.init)),
-      toolchain: String(toolchain), machine: machine)
+      compiler: String(compiler), machine: machine)
   }
 }

@@ -5,10 +5,10 @@ import Foundation
 import Pipeline
 import Reports
 
-extension Surroundings {
+extension RenderEnvironment {
   /// The data sets and drawing libraries of this machine.
-  static func ofThisMachine(warn: @escaping @Sendable (String) -> Void) -> Surroundings {
-    Surroundings(
+  static func ofThisMachine(warn: @escaping @Sendable (String) -> Void) -> RenderEnvironment {
+    RenderEnvironment(
       dataDigest: digest,
       libraries: [
         Report.Fact(

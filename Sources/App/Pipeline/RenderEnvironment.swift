@@ -3,13 +3,13 @@ import Execution
 import Reports
 
 /// What a render depends on and the pipeline itself cannot ask for: whoever starts it tells.
-package struct Surroundings: Sendable {
+package struct RenderEnvironment: Sendable {
   /// Looks up one file of a data set as a cell would, and returns the SHA-256 of its unpacked content,
   /// or `absent`, or `unreadable`.
   package var dataDigest: @Sendable (DataQuestion, FileDigests) -> String
   /// Names and versions of the libraries that draw.
   package var libraries: [Report.Fact]
-  /// Told what is odd and was mended, such as a damaged cache entry.
+  /// Told what is odd and was repaired, such as a damaged cache entry.
   package var warn: @Sendable (String) -> Void
 
   package init(
@@ -22,10 +22,10 @@ package struct Surroundings: Sendable {
   }
 
   /// The facts that a reader needs to make the results again.
-  func provenance(of facts: ToolkitFacts, profile: String) -> [Report.Fact] {
+  func provenance(of facts: ToolchainFacts, profile: String) -> [Report.Fact] {
     [
       Report.Fact(name: "Profile", value: profile),
-      Report.Fact(name: "Compiler", value: facts.toolchain),
+      Report.Fact(name: "Compiler", value: facts.compiler),
       Report.Fact(name: "Engine", value: "SHA-256 \(facts.engine.prefix(16))…"),
       Report.Fact(name: "Matrix products", value: facts.machine["blas"] ?? "unknown"),
       Report.Fact(name: "BLAS core type", value: facts.machine["blas core"] ?? "unknown"),
