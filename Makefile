@@ -6,17 +6,20 @@ PROFILE ?= quick
 FLAGS    = --configuration release --explicit-target-dependency-import-check error
 CONVOLUME = .build/release/convolume
 
-PACKAGES := $(shell sed -e 's/\#.*//' packages.txt)
-FORMULAS  = openblas zlib cmark-gfm cairo pango harfbuzz qpdf poppler tidy-html5
+# A render needs the packages of packages.txt, and the tests those as well that have `test` behind them.
+RENDERING := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 { print $$1 }')
+TESTING   := $(shell sed -e 's/\#.*//' packages.txt | awk '{ print $$1 }')
+PACKAGES   = $(RENDERING)
+FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build lint bench compare exchange nvrtc renders clean
+.PHONY: help handouts test deps build-tests build lint bench compare exchange nvrtc renders clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
 	@echo '                (make handouts PROFILE=full runs every experiment at full length)'
 	@echo 'make test       install what is missing, build, run all tests'
-	@echo 'make deps       install the packages of packages.txt that are absent'
+	@echo 'make deps       install the packages of packages.txt that a render needs and that are absent'
 	@echo 'make build      build .build/release/convolume'
 	@echo 'make lint       check that the code is formatted as .swift-format says'
 	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
@@ -27,14 +30,28 @@ help:
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
+	@echo 'make handouts: rendering; the first time, every experiment runs: $(RENDERING_TIME)'
 	$(CONVOLUME) render --profile $(PROFILE)
 
+RENDERING_TIME = $(if $(filter quick,$(PROFILE)),about 3 minutes,up to an hour)
+
 # Tests use package access, never @testable, and so reuse the product's own objects.
+test: PACKAGES = $(TESTING)
+test: FORMULAS += poppler tidy-html5
 test: build
 	$(SWIFT) test $(FLAGS) --disable-testable-imports
 
 build: deps
+	@if [ -x $(CONVOLUME) ]; then echo 'make build: building what has changed'; \
+	else echo 'make build: the first build, $(BUILDING_TIME) on two cores'; fi
+	@$(if $(SYNTAX),rm -rf $(PARSER:%=.build/release/Modules/%.*),:)
 	$(SWIFT) build $(FLAGS)
+
+# As in Package.swift: the compiler's parser, from the toolchain where it has one.
+PARSER  = SwiftSyntax SwiftParser SwiftOperators SwiftIDEUtils
+SYNTAX := $(if $(filter package,$(CONVOLUME_SWIFT_SYNTAX)),,$(wildcard \
+  $(dir $(realpath $(shell command -v swiftc)))../lib/swift/host/SwiftSyntax.swiftmodule))
+BUILDING_TIME = $(if $(SYNTAX),about 5 minutes,about 15 minutes)
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(FORMATTED)

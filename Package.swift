@@ -4,7 +4,6 @@ import PackageDescription
 
 // The order below is the order of Sources/: a target uses only what stands above it.
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A C library that the system provides, found through pkg-config.
@@ -16,16 +15,72 @@ func library(_ name: String, pkgConfig: String, debian: String, brew: String) ->
 
 func target(
   _ shelf: String, _ name: String, uses: [Target.Dependency], excluding: [String] = [],
-  plugins: [Target.PluginUsage] = []
+  linker: [LinkerSetting] = [], plugins: [Target.PluginUsage] = []
 ) -> Target {
   .target(
     name: name, dependencies: uses, path: "Sources/\(shelf)/\(name)", exclude: excluding,
+    swiftSettings: SwiftSyntax.settings(of: name, using: uses), linkerSettings: linker,
     plugins: plugins)
 }
 
 func program(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: uses, path: "Sources/App/\(name)", linkerSettings: linker)
+    name: name, dependencies: uses, path: "Sources/App/\(name)",
+    swiftSettings: SwiftSyntax.settings(of: name, using: uses), linkerSettings: linker)
+}
+
+/// The compiler's own parser.
+///
+/// The toolchain carries it as libraries; to compile the package swift-syntax takes ten minutes. Where
+/// the toolchain has none, or `CONVOLUME_SWIFT_SYNTAX` is `package`, the package it is.
+enum SwiftSyntax {
+  static let modules = ["SwiftSyntax", "SwiftParser", "SwiftOperators", "SwiftIDEUtils"]
+
+  /// The folder with the toolchain's modules and libraries.
+  static let folder: String? = {
+    guard Context.environment["CONVOLUME_SWIFT_SYNTAX"] != "package" else { return nil }
+    let manager = FileManager.default
+    let compiler = (Context.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/swiftc" }.first(where: manager.isExecutableFile(atPath:))
+    guard let compiler else { return nil }
+    let folder = URL(filePath: compiler).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "lib/swift/host")
+    let isComplete = modules.allSatisfy { module in
+      ["\(module).swiftmodule", "lib\(module).so"].allSatisfy {
+        manager.fileExists(atPath: folder.appending(path: $0).path)
+      }
+    }
+    return isComplete ? folder.path : nil
+  }()
+
+  static var package: [Package.Dependency] {
+    folder == nil
+      ? [.package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")] : []
+  }
+
+  static var products: [Target.Dependency] {
+    folder == nil ? modules.map { .product(name: $0, package: "swift-syntax") } : []
+  }
+
+  /// The targets whose modules mention it to those that import them.
+  private static let users: Set = ["Execution", "Pipeline"]
+
+  static func settings(of target: String, using uses: [Target.Dependency]) -> [SwiftSetting] {
+    let isUser =
+      users.contains(target)
+      || uses.contains {
+        if case .byNameItem(let name, _) = $0 { users.contains(name) } else { false }
+      }
+    guard let folder, isUser else { return [] }
+    return [.unsafeFlags(["-I", folder])]
+  }
+
+  /// For whatever links `Execution`.
+  static var linking: [LinkerSetting] {
+    guard let folder else { return [] }
+    return [.unsafeFlags(["-L", folder, "-Xlinker", "-rpath", "-Xlinker", folder])]
+      + modules.map { .linkedLibrary($0) }
+  }
 }
 
 let base: [Target] = [
@@ -38,10 +93,12 @@ let base: [Target] = [
     "CCmarkGFM", pkgConfig: "libcmark-gfm", debian: "libcmark-gfm-dev", brew: "cmark-gfm"),
   library("CQPDF", pkgConfig: "libqpdf", debian: "libqpdf-dev", brew: "qpdf"),
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
+  library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev", brew: "openssl@3"),
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
   target("Base", "COpenedFiles", uses: []),
   target("Base", "Contracts", uses: []),
+  target("Base", "Digests", uses: ["Contracts", "CCrypto"]),
 ]
 
 /// The kernels for a card, which are compiled there; SwiftPM is told that it need not know them.
@@ -53,7 +110,7 @@ let cudaKernels =
 let engine: [Target] = [
   target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
   target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CKernels"]),
-  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CKernels", "CZlib", crypto]),
+  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CKernels", "CZlib", "Digests"]),
   target("Engine", "CUDAKernels", uses: []),
   .target(
     name: "CUDABackend", dependencies: ["Contracts", "Tensors", "NeuralNetworks", "CUDAKernels"],
@@ -71,7 +128,9 @@ let cells: [Target] = [
   target("Cells", "CellOutputs", uses: ["Graphics", "Plots"]),
   target(
     "Cells", "Convolume",
-    uses: ["Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs"],
+    uses: [
+      "Digests", "Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs",
+    ],
     plugins: ["SourceDigests"]),
   // Tells the cells' module what it was built from; see the plugin.
   .plugin(name: "SourceDigests", capability: .buildTool()),
@@ -84,14 +143,10 @@ let book: [Target] = [
   target(
     "Book", "Execution",
     uses: [
-      "Chapters", "CellOutputs",
-      .product(name: "SwiftSyntax", package: "swift-syntax"),
-      .product(name: "SwiftParser", package: "swift-syntax"),
-      .product(name: "SwiftOperators", package: "swift-syntax"),
-      .product(name: "SwiftIDEUtils", package: "swift-syntax"),
-      .product(name: "Subprocess", package: "swift-subprocess"), crypto,
-    ]),
-  target("Book", "Caching", uses: [crypto]),
+      "Digests", "Chapters", "CellOutputs",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ] + SwiftSyntax.products, linker: SwiftSyntax.linking),
+  target("Book", "Caching", uses: ["Digests"]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
   target(
     "Book", "Reports",
@@ -157,7 +212,8 @@ func tests(
   .testTarget(
     name: "\(name)Tests", dependencies: ["TestSupport", .init(stringLiteral: name)] + uses,
     path: "Tests/\(shelf)/\(name)Tests",
-    exclude: (golden ? ["Golden"] : []) + (corpus ? ["Corpus"] : []))
+    exclude: (golden ? ["Golden"] : []) + (corpus ? ["Corpus"] : []),
+    swiftSettings: SwiftSyntax.settings(of: name, using: uses))
 }
 
 let testing: [Target] = [
@@ -167,6 +223,7 @@ let testing: [Target] = [
     name: "CUDAEmulation", path: "Tests/Support/CUDAEmulation",
     cxxSettings: [.unsafeFlags(["-fno-slp-vectorize"])]),
   tests("Base", "Contracts"),
+  tests("Base", "Digests"),
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
@@ -221,13 +278,11 @@ let package = Package(
     .executable(name: "convolume-worker", targets: ["ConvolumeWorker"]),
     .executable(name: "convolume-supervisor", targets: ["ConvolumeSupervisor"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+  dependencies: SwiftSyntax.package + [
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: base + engine + drawing + cells + book + app + testing,
   cxxLanguageStandard: .cxx17

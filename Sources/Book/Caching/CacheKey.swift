@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 /// What a result depends on, as a list of named parts.
@@ -17,7 +17,7 @@ package struct CacheKey: Hashable, Codable, Sendable {
 
     package init(name: String, content: some Sequence<UInt8>) {
       self.name = name
-      digest = Self.hexadecimal(SHA256.hash(data: Data(content)))
+      digest = SHA256.hexadecimal(of: content)
     }
 
     package init(name: String, content: String) {
@@ -35,10 +35,6 @@ package struct CacheKey: Hashable, Codable, Sendable {
     package var title: String { subject.map { "\(name) \($0)" } ?? name }
 
     fileprivate static let unknown = "unknown"
-
-    static func hexadecimal(_ digest: SHA256.Digest) -> String {
-      digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
   }
 
   /// In the order in which they are listed; the order is part of the key.
@@ -56,9 +52,9 @@ package struct CacheKey: Hashable, Codable, Sendable {
     var hasher = SHA256()
     for part in parts {
       // The length keeps two parts from passing for two others that join to the same text.
-      hasher.update(data: Data("\(part.name.utf8.count) \(part.name) \(part.digest)\n".utf8))
+      hasher.update("\(part.name.utf8.count) \(part.name) \(part.digest)\n".utf8)
     }
-    return Part.hexadecimal(hasher.finalize())
+    return hasher.hexadecimal
   }
 
   /// The titles of the parts that differ from `earlier`, added and removed ones included.

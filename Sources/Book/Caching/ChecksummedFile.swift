@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 /// A file that tells whether it is as it was written.
@@ -54,8 +54,8 @@ struct ChecksummedFile {
 
   private func checksum(of content: some Sequence<UInt8>) -> String {
     var hasher = SHA256()
-    hasher.update(data: Data("\(name)\n".utf8))
-    hasher.update(data: Data(content))
-    return hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    hasher.update("\(name)\n".utf8)
+    hasher.update(content)
+    return hasher.hexadecimal
   }
 }

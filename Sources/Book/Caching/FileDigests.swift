@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import Synchronization
 
@@ -57,7 +57,7 @@ package final class FileDigests: Sendable {
     digest(of: path, as: "content") {
       do {
         let content = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        return CacheKey.Part.hexadecimal(SHA256.hash(data: content))
+        return SHA256.hexadecimal(of: content)
       } catch {
         // Gone since it was looked at, or not to be read: to a cell, that is the same.
         return nil

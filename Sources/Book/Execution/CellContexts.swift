@@ -1,6 +1,5 @@
 import CellOutputs
-import Crypto
-import Foundation
+import Digests
 
 /// What each cell's state depends on, as a digest: its compiled code, what it used, and the same of the
 /// cells that it needs.
@@ -32,7 +31,7 @@ package struct CellContexts {
 
   private static func digest(of parts: [String]) -> String {
     var hasher = SHA256()
-    for part in parts { hasher.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
-    return hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    for part in parts { hasher.update("\(part.utf8.count):\(part)".utf8) }
+    return hasher.hexadecimal
   }
 }

@@ -120,7 +120,7 @@ extension ConditionElementSyntax.Condition {
     switch self {
     case .optionalBinding(let binding): binding.pattern.boundNames
     case .matchingPattern(let matching): matching.pattern.boundNames
-    case .expression, .availability: []
+    default: []
     }
   }
 
@@ -129,7 +129,7 @@ extension ConditionElementSyntax.Condition {
     case .optionalBinding(let binding): binding.bindingSpecifier.tokenKind == .keyword(.var)
     case .matchingPattern(let matching):
       matching.tokens(viewMode: .sourceAccurate).contains { $0.tokenKind == .keyword(.var) }
-    case .expression, .availability: false
+    default: false
     }
   }
 }

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// A cell, taken apart into what a Swift file needs.
@@ -36,7 +35,7 @@ package struct CellProgram: Hashable, Sendable {
   /// Text that is not Swift is kept as it is, for the compiler to refuse. Where `isIsolated`,
   /// initializers may use what belongs to a global actor, and are moved to where that runs.
   package init(_ source: String, isIsolated: Bool = false) {
-    self.init(Parser.parse(source: source), isIsolated: isIsolated)
+    self.init(ParsedSource.tree(of: source), isIsolated: isIsolated)
   }
 
   init(_ file: SourceFileSyntax, isIsolated: Bool = false) {
@@ -51,7 +50,7 @@ package struct CellProgram: Hashable, Sendable {
 
   /// Reads one inline expression a line, each of which is displayed.
   init(values source: String) {
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     let reader = FragmentReader(file)
     parts = file.statements.map { .displayed(reader.fragment($0.item)) }
   }
@@ -66,11 +65,11 @@ package struct CellProgram: Hashable, Sendable {
       // A closing semicolon, as in other notebooks, keeps the value from being displayed.
       return [.displayed(reader.fragment(expression))]
     case .expr(let expression): return [.statement(reader.fragment(expression))]
-    case .stmt(let statement):
-      if let guarded = statement.as(GuardStmtSyntax.self), !guarded.boundNames.isEmpty {
+    default:
+      if let guarded = item.item.as(GuardStmtSyntax.self), !guarded.boundNames.isEmpty {
         return [.binding(Binding(guarded, reader: reader))]
       }
-      return [.statement(reader.fragment(statement))]
+      return [.statement(reader.fragment(item.item))]
     }
   }
 

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// A cell's source in which nothing is private.
@@ -12,7 +11,7 @@ enum OpenedSource {
   static func text(of source: String, keeping kept: Set<String>) -> String {
     guard source.contains("private") else { return source }
     let finder = PrivateWords(keeping: kept)
-    finder.walk(Parser.parse(source: source))
+    finder.walk(ParsedSource.tree(of: source))
     var bytes = Array(source.utf8)
     for range in finder.ranges {
       for index in range where bytes[index] != UInt8(ascii: "\n") {

@@ -1,6 +1,5 @@
 import Chapters
 import SwiftIDEUtils
-import SwiftParser
 import SwiftSyntax
 
 /// Colours Swift code by the compiler's own parse; code that does not parse is coloured as far as
@@ -8,7 +7,7 @@ import SwiftSyntax
 package enum SwiftHighlighter {
   /// Returns the tokens of each line; joined, they give the line back.
   package static func lines(of source: String) -> [[CodeToken]] {
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     let bytes = Array(source.utf8)
     var lines: [[CodeToken]] = [[]]
     var end = 0
@@ -50,7 +49,7 @@ package enum SwiftHighlighter {
     case .lineComment, .blockComment, .docLineComment, .docBlockComment: .comment
     case .attribute, .ifConfigDirective: .attribute
     case .operator: .operation
-    case .identifier, .dollarIdentifier, .argumentLabel, .none, .editorPlaceholder:
+    default:
       // Names with a capital are types or their initializers, by the language's convention.
       item.kind == .identifier && text.first.map { (65...90).contains($0) } == true ? .type : .plain
     }

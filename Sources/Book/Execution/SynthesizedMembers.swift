@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// Members that the compiler makes for a conformance, written out.
@@ -15,7 +14,7 @@ struct SynthesizedMembers {
 
   init(above sources: [String]) {
     for source in sources {
-      for item in Parser.parse(source: source).statements {
+      for item in ParsedSource.tree(of: source).statements {
         guard let declaration = item.item.as(DeclSyntax.self) else { continue }
         note(declaration)
       }
@@ -47,7 +46,7 @@ struct SynthesizedMembers {
   func extensions(for source: String) -> String {
     guard source.contains("extension") else { return "" }
     var known = self
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     for item in file.statements {
       if let declaration = item.item.as(DeclSyntax.self) { known.note(declaration) }
     }
@@ -249,12 +248,12 @@ extension PatternBindingSyntax {
   /// Whether it holds a value, perhaps an observed one.
   fileprivate var isStored: Bool {
     switch accessorBlock?.accessors {
-    case nil: true
     case .getter: false
     case .accessors(let list):
       list.allSatisfy {
         [.keyword(.willSet), .keyword(.didSet)].contains($0.accessorSpecifier.tokenKind)
       }
+    default: true
     }
   }
 }

@@ -1,5 +1,5 @@
 import Contracts
-import Crypto
+import Digests
 import Tensors
 
 extension LabeledImages {
@@ -60,15 +60,15 @@ extension LabeledImages {
   public var digest: String {
     var hash = SHA256()
     for number in imageShape + [count] {
-      withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
+      withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update($0) }
     }
-    pixels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    pixels.withUnsafeBytes { hash.update($0) }
     if classNames.count <= 256 {
-      hash.update(data: labels.map { UInt8(truncatingIfNeeded: $0) })
+      hash.update(labels.map { UInt8(truncatingIfNeeded: $0) })
     } else {
-      labels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      labels.withUnsafeBytes { hash.update($0) }
     }
-    return hash.finalize().hexadecimal
+    return hash.hexadecimal
   }
 
   /// The same images with the one channel repeated, as a network for colour images needs.

@@ -1,6 +1,6 @@
-import Chapters
 import CellOutputs
-import Crypto
+import Chapters
+import Digests
 import Foundation
 import Subprocess
 
@@ -38,7 +38,7 @@ package struct CellCompiler: Sendable {
     fingerprint = engine
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
     // is named after its own place.
-    let place = Self.hexadecimal(SHA256.hash(data: Data(folder.utf8)).prefix(4))
+    let place = String(SHA256.hexadecimal(of: folder.utf8).prefix(8))
     modules = CompilerModules.of(folder: "\(folder)/clang-modules-\(place)")
   }
 
@@ -86,9 +86,9 @@ package struct CellCompiler: Sendable {
   private func hash(_ parts: [String]) -> String {
     var hasher = SHA256()
     for part in [fingerprint] + parts {
-      hasher.update(data: Data("\(part.utf8.count):\(part)".utf8))
+      hasher.update("\(part.utf8.count):\(part)".utf8)
     }
-    return Self.hexadecimal(hasher.finalize().prefix(8))
+    return String(hasher.hexadecimal.prefix(16))
   }
 
   private func build(
@@ -178,14 +178,7 @@ package struct CellCompiler: Sendable {
   /// A digest of a unit's library; damage changes it.
   private func checksum(of library: Library) -> String {
     let bytes = FileManager.default.contents(atPath: library.path) ?? Data()
-    return Self.hexadecimal(SHA256.hash(data: bytes))
-  }
-
-  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return SHA256.hexadecimal(of: bytes)
   }
 
   /// Moves a file to its place in one step, over whatever another render put there.

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import Synchronization
 
@@ -92,10 +92,7 @@ actor CompilerModules {
         stamp = old
       } else {
         let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        stamp.sha256 = SHA256.hash(data: data).map { byte in
-          let digits = String(byte, radix: 16)
-          return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        stamp.sha256 = SHA256.hexadecimal(of: data)
       }
       stamps[name] = stamp
     }

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// The names that a cell defines, reads and may change.
@@ -67,7 +66,7 @@ package struct CellNames: Hashable, Sendable {
   }
 
   package init(_ source: String) {
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     let collector = NameCollector()
     collector.walk(file)
     self = collector.names

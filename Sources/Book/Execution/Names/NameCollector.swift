@@ -164,7 +164,7 @@ final class NameCollector: SyntaxVisitor {
     case .simpleInput(let list): parameters.append(Set(list.map(\.name.text)))
     case .parameterClause(let clause):
       parameters.append(Set(clause.parameters.map { ($0.secondName ?? $0.firstName).text }))
-    case nil: parameters.append([])
+    default: parameters.append([])
     }
     return enter()
   }

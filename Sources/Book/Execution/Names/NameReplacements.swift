@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// How a cell's file writes names that would mean something else in the chapter's module.
@@ -29,7 +28,7 @@ struct NameReplacements: Hashable, Sendable {
   /// Returns `source` with the names exchanged, and where that moved what follows them.
   func applied(to source: String) -> RewrittenSource {
     guard !isEmpty || source.contains("Sendable") else { return RewrittenSource(text: source) }
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     let finder = ReplacementFinder(self, in: file)
     return RewrittenSource(source, replacing: finder.edits, in: file)
   }

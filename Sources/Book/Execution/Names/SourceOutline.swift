@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// A cell's source without what means nothing to the compiler: comments, spaces, empty lines.
@@ -14,7 +13,7 @@ package struct SourceOutline: Hashable, Sendable {
   package let identifiers: Set<String>
 
   package init(_ source: String) {
-    let file = Parser.parse(source: source)
+    let file = ParsedSource.tree(of: source)
     let tokens = file.tokens(viewMode: .sourceAccurate)
     identifiers = Set(
       tokens.compactMap { token in

@@ -1,4 +1,5 @@
 import Datasets
+import Digests
 import Foundation
 import NeuralNetworks
 import Tensors
@@ -13,7 +14,7 @@ import Tensors
 package struct ValueIdentity {
   /// Whether a part of the value is code or content that cannot be read here.
   package private(set) var dependsOnCell = false
-  private var digest = RunningDigest()
+  private var digest = SHA256()
   /// Objects met so far, which may point to each other in a ring.
   private var objects: [ObjectIdentifier: Int] = [:]
 
