@@ -99,7 +99,9 @@ package struct Toolchain: Sendable {
 
   private static func arguments(base: URL, build: URL) -> [String] {
     let manager = FileManager.default
-    var maps = ["COpenBLAS", "CZlib", "CCrypto"].map { base.appending(path: "\($0)/module.modulemap").path }
+    var maps = ["COpenBLAS", "CZlib", "CCrypto"].map {
+      base.appending(path: "\($0)/module.modulemap").path
+    }
     // A C target of our own has its map either beside its headers or where the build made it.
     maps.append(base.appending(path: "CKernels/include/module.modulemap").path)
     maps.append(build.appending(path: "CKernels.build/module.modulemap").path)

@@ -107,7 +107,7 @@ package struct DependencyGraph: Hashable, Sendable {
     "formIntersection", "formSymmetricDifference", "subtract", "toggle", "negate", "write",
     "reserveCapacity", "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
     "withContiguousMutableStorageIfAvailable", "train", "step", "advance", "close", "curve", "line",
-    "move", "initialize", "learn", "loadWeights", "visitParameters", "visitStatistics", "integer",
-    "permutation", "uniform",
+    "move", "initialize", "updateRunningStatistics", "loadWeights", "visitParameters", "visitStatistics",
+    "integer", "permutation", "uniform",
   ]
 }
