@@ -99,6 +99,7 @@ let base: [Target] = [
   target("Base", "COpenedFiles", uses: []),
   target("Base", "Contracts", uses: []),
   target("Base", "Digests", uses: ["Contracts", "CCrypto"]),
+  target("Base", "Numerals", uses: []),
 ]
 
 /// The kernels for a card, which are compiled there; SwiftPM is told that it need not know them.
@@ -109,8 +110,10 @@ let cudaKernels =
 
 let engine: [Target] = [
   target("Engine", "Tensors", uses: ["Contracts", "COpenBLAS", "CKernels"]),
-  target("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CKernels"]),
-  target("Engine", "Datasets", uses: ["Contracts", "Tensors", "CKernels", "CZlib", "Digests"]),
+  target("Engine", "NeuralNetworks", uses: ["Contracts", "Numerals", "Tensors", "CKernels"]),
+  target(
+    "Engine", "Datasets",
+    uses: ["Contracts", "Digests", "Numerals", "Tensors", "CKernels", "CZlib"]),
   target("Engine", "CUDAKernels", uses: []),
   .target(
     name: "CUDABackend", dependencies: ["Contracts", "Tensors", "NeuralNetworks", "CUDAKernels"],
@@ -121,7 +124,7 @@ let drawing: [Target] = [
   target("Drawing", "Graphics", uses: ["Contracts"]),
   target("Drawing", "DrawingThreads", uses: []),
   target("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads", "CPangoCairo"]),
-  target("Drawing", "Plots", uses: ["Contracts", "Graphics"]),
+  target("Drawing", "Plots", uses: ["Contracts", "Numerals", "Graphics"]),
 ]
 
 let cells: [Target] = [
@@ -224,6 +227,7 @@ let testing: [Target] = [
     cxxSettings: [.unsafeFlags(["-fno-slp-vectorize"])]),
   tests("Base", "Contracts"),
   tests("Base", "Digests"),
+  tests("Base", "Numerals"),
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),

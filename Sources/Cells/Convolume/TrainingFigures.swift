@@ -12,28 +12,28 @@ extension History {
 
   /// The mean loss of each epoch, of training and of validation.
   public func lossPlot(_ title: String? = nil) -> Plot {
-    let numbers = epochs.map(\.epoch)
-    let validation = epochs.compactMap(\.validationLoss)
-    return Plot(title) {
-      Line(x: numbers, y: epochs.map(\.trainingLoss), name: "training")
-      if validation.count == numbers.count {
-        Line(x: numbers, y: validation, name: "validation", pattern: .dashed)
-      }
-    }
-    .xAxis("Epoch", format: .integer).yAxis("Loss (nats)")
+    plot(title, training: epochs.map(\.trainingLoss), validation: epochs.map(\.validationLoss))
+      .yAxis("Loss (nats)")
   }
 
   /// The accuracy of each epoch, of training and of validation.
   public func accuracyPlot(_ title: String? = nil) -> Plot {
+    plot(
+      title, training: epochs.map(\.trainingAccuracy), validation: epochs.map(\.validationAccuracy)
+    )
+    .yAxis("Accuracy", format: .percent)
+  }
+
+  private func plot(_ title: String?, training: [Double], validation: [Double?]) -> Plot {
     let numbers = epochs.map(\.epoch)
-    let validation = epochs.compactMap(\.validationAccuracy)
+    let validation = validation.compactMap(\.self)
     return Plot(title) {
-      Line(x: numbers, y: epochs.map(\.trainingAccuracy), name: "training")
+      Line(x: numbers, y: training, name: "training")
       if validation.count == numbers.count {
         Line(x: numbers, y: validation, name: "validation", pattern: .dashed)
       }
     }
-    .xAxis("Epoch", format: .integer).yAxis("Accuracy", format: .percent)
+    .xAxis("Epoch", format: .integer)
   }
 }
 

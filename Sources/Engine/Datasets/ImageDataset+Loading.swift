@@ -1,4 +1,5 @@
 import Foundation
+import Numerals
 
 /// Reads the four files of MNIST or Fashion-MNIST.
 func loadIDX(_ known: KnownDataset, from folders: DataFolders) throws -> ImageDataset {
@@ -143,14 +144,7 @@ extension ImageDataset {
   /// A sentence without its full stop, such as "The images are those of MNIST: 60,000 for training
   /// and 10,000 for testing".
   static func note(_ images: String, train: Int, test: Int) -> String {
-    "The images are \(images): \(grouped(train)) for training and \(grouped(test)) for testing"
-  }
-
-  private static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.indices.map { index in
-      let isGroupStart = index > 0 && (digits.count - index) % 3 == 0
-      return (isGroupStart ? "," : "") + String(digits[index])
-    }.joined()
+    let (train, test) = (String(train).thousandsApart, String(test).thousandsApart)
+    return "The images are \(images): \(train) for training and \(test) for testing"
   }
 }

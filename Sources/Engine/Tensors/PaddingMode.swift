@@ -46,7 +46,4 @@ public struct PaddingAmount: Sendable, Equatable, Codable {
   public init(_ amount: Int) {
     self.init(top: amount, bottom: amount, left: amount, right: amount)
   }
-
-  /// Whether nothing is added on any side.
-  public var isZero: Bool { self == PaddingAmount(0) }
 }

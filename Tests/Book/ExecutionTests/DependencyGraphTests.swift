@@ -61,9 +61,4 @@ import Testing
       ["let a = 1", "let b = a", "let c = 3", "print(b)"].map { CellNames($0) })
     #expect(graph.closure(of: [3]) == [0, 1, 3])
   }
-
-  @Test func `only the parameters that a cell names are its own`() {
-    #expect(CellNames("train(params.epochs)").parameters == ["epochs"])
-    #expect(CellNames("print(params)").readsAllParameters)
-  }
 }

@@ -90,6 +90,20 @@ import Testing
         + "Windows from 0 (row 1, column 0) to 81 (row 10, column 9).")
   }
 
+  @Test func `draws one outline around each cell that is asked for`() {
+    func strokes(of map: HeatMap) -> [Stroke] {
+      let canvas = RecordingCanvas()
+      map.figure.draw(on: canvas, in: Rect(x: 0, y: 0, width: 200, height: 100), theme: .light)
+      return canvas.calls.compactMap { if case .stroke(_, let stroke) = $0 { stroke } else { nil } }
+    }
+    let map = HeatMap(values: [[1, 2], [3, 4]])
+    let outlined = map.outlining([HeatMap.Cell(row: 0, column: 1), HeatMap.Cell(row: 1, column: 0)])
+    var added = strokes(of: outlined)
+    for stroke in strokes(of: map) { added.firstIndex(of: stroke).map { _ = added.remove(at: $0) } }
+    #expect(added.map(\.width) == [1.6, 1.6])
+    #expect(Set(added.map(\.color)) == [Theme.light.color(.vermillion)])
+  }
+
   @Test func `names the most frequent mistake of a confusion matrix`() {
     #expect(
       Samples.confusion.draftAltText

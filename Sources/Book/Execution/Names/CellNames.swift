@@ -40,11 +40,8 @@ package struct CellNames: Hashable, Sendable {
   package var callable: Set<String> = []
   /// Methods that the cell declares `mutating`.
   package var mutatingMethods: Set<String> = []
-  package var parameters: Set<String> = []
   /// The cell's `import` lines, which hold for the cells below as well.
   package var imports: [String] = []
-  /// Whether `params` is used as a whole, so that any parameter may matter.
-  package var readsAllParameters = false
   /// Whether later cells may depend on this one without a word of it: a conformance, an operator.
   package var affectsAll = false
   /// Whether a type is said to conform or to inherit, so that members of any extension may matter.

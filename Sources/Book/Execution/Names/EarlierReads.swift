@@ -13,19 +13,19 @@ final class EarlierReads: SyntaxVisitor {
   init(in file: SourceFileSyntax) {
     super.init(viewMode: .sourceAccurate)
     for item in file.statements {
-      var names: [String] = []
       if let variable = item.item.as(VariableDeclSyntax.self) {
         for binding in variable.bindings {
-          for name in binding.pattern.boundNames where ends[name] == nil {
-            ends[name] = binding.endPosition
-          }
+          begin(binding.pattern.boundNames, at: binding.endPosition)
         }
       } else if let guarded = item.item.as(GuardStmtSyntax.self) {
-        names = guarded.boundNames
+        begin(guarded.boundNames, at: item.endPosition)
       }
-      for name in names where ends[name] == nil { ends[name] = item.endPosition }
     }
     if !ends.isEmpty { walk(file) }
+  }
+
+  private func begin(_ names: [String], at position: AbsolutePosition) {
+    for name in names where ends[name] == nil { ends[name] = position }
   }
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
@@ -81,37 +81,35 @@ private final class LocalNames: SyntaxVisitor {
   }
 
   override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(node.identifier.text)
-    return .visitChildren
+    declare(node.identifier)
   }
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(node.name.text)
-    return .visitChildren
+    declare(node.name)
   }
 
   override func visit(_ node: FunctionParameterSyntax) -> SyntaxVisitorContinueKind {
-    names.insert((node.secondName ?? node.firstName).text)
-    return .visitChildren
+    declare(node.secondName ?? node.firstName)
   }
 
   override func visit(_ node: ClosureParameterSyntax) -> SyntaxVisitorContinueKind {
-    names.insert((node.secondName ?? node.firstName).text)
-    return .visitChildren
+    declare(node.secondName ?? node.firstName)
   }
 
   override func visit(_ node: ClosureShorthandParameterSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(node.name.text)
-    return .visitChildren
+    declare(node.name)
   }
 
   override func visit(_ node: GenericParameterSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(node.name.text)
-    return .visitChildren
+    declare(node.name)
   }
 
   override func visit(_ node: EnumCaseElementSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(node.name.text)
+    declare(node.name)
+  }
+
+  private func declare(_ name: TokenSyntax) -> SyntaxVisitorContinueKind {
+    names.insert(name.text)
     return .visitChildren
   }
 }

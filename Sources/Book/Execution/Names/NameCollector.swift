@@ -193,9 +193,6 @@ final class NameCollector: SyntaxVisitor {
       names.members.insert(node.baseName.text)
       return .visitChildren
     }
-    if node.baseName.text == "params", node.parent?.is(MemberAccessExprSyntax.self) != true {
-      names.readsAllParameters = true
-    }
     noteRead(node.baseName.text)
     return .visitChildren
   }
@@ -206,13 +203,6 @@ final class NameCollector: SyntaxVisitor {
       names.sharesReferences = true
     }
     noteRead(name)
-    return .visitChildren
-  }
-
-  override func visit(_ node: MemberAccessExprSyntax) -> SyntaxVisitorContinueKind {
-    if let base = node.base?.as(DeclReferenceExprSyntax.self), base.baseName.text == "params" {
-      names.parameters.insert(node.declName.baseName.text)
-    }
     return .visitChildren
   }
 

@@ -1,5 +1,3 @@
-import Graphics
-
 /// A note that stands where there is room, with an arrow to the place that it speaks of.
 public struct Annotation: Mark, Hashable, Codable, Sendable {
   public var text: String
@@ -18,23 +16,10 @@ public struct Annotation: Mark, Hashable, Codable, Sendable {
   public var plotMark: PlotMark { .annotation(self) }
 }
 
-extension Annotation: DrawableMark {
-  func extend(_ data: inout PlotDataRange) {
-    data.x.include(x)
-    data.y.include(y)
-  }
-
-  func draw(in space: PlotSpace, style: SeriesStyle) {}
-
+extension Annotation: PlacedWords {
   func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
-    guard let target = space.place(x, y) else { return [] }
-    let words = space.pen.theme.text(1, color: color.map { space.pen.theme.color($0) })
-    let extent = space.pen.canvas.measure(text, style: words)
-    let around = [14.0, 22, 32, 46, 64].flatMap {
-      MarkLabel.around(target, extent: extent, gap: $0)
-    }
-    return [
-      MarkLabel(text: text, style: words, target: target, candidates: around, hasArrow: true)
-    ]
+    guard var label = words(in: space, gaps: [14, 22, 32, 46, 64]) else { return [] }
+    label.hasArrow = true
+    return [label]
   }
 }

@@ -1,5 +1,3 @@
-import Graphics
-
 /// A few words beside a place in the plot.
 public struct Label: Mark, Hashable, Codable, Sendable {
   public var text: String
@@ -18,19 +16,10 @@ public struct Label: Mark, Hashable, Codable, Sendable {
   public var plotMark: PlotMark { .label(self) }
 }
 
-extension Label: DrawableMark {
-  func extend(_ data: inout PlotDataRange) {
-    data.x.include(x)
-    data.y.include(y)
-  }
-
-  func draw(in space: PlotSpace, style: SeriesStyle) {}
-
+extension Label: PlacedWords {
   func markLabels(in space: PlotSpace, style: SeriesStyle) -> [MarkLabel] {
-    guard let target = space.place(x, y) else { return [] }
-    let words = space.pen.theme.text(1, color: color.map { space.pen.theme.color($0) })
-    let extent = space.pen.canvas.measure(text, style: words)
-    let around = [2.0, 6, 12, 20].flatMap { MarkLabel.around(target, extent: extent, gap: $0) }
-    return [MarkLabel(text: text, style: words, target: target, candidates: [target] + around)]
+    guard var label = words(in: space, gaps: [2, 6, 12, 20]) else { return [] }
+    label.candidates.insert(label.target, at: 0)
+    return [label]
   }
 }

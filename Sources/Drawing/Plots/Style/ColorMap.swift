@@ -36,13 +36,6 @@ package struct ColorMap: Hashable, Sendable {
     Color(hex: 0xD6604D), Color(hex: 0xB2182B), Color(hex: 0x67001F),
   ])
 
-  /// White to a strong blue, for counts that lie on paper.
-  package static let blues = ColorMap(knots: [
-    Color(hex: 0xF7FBFF), Color(hex: 0xDEEBF7), Color(hex: 0xC6DBEF), Color(hex: 0x9ECAE1),
-    Color(hex: 0x6BAED6), Color(hex: 0x4292C6), Color(hex: 0x2171B5), Color(hex: 0x08519C),
-    Color(hex: 0x08306B),
-  ])
-
   package static let gray = ColorMap(knots: [.black, .white])
   package static let ink = ColorMap(knots: [.white, .black])
 }

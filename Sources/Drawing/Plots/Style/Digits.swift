@@ -1,3 +1,5 @@
+import Numerals
+
 /// Numbers spelled in digits, as print sets them: a true minus, thousands apart, raised exponents.
 enum Digits {
   /// Returns `value` rounded to `places` decimals, with a plain hyphen for minus.
@@ -18,12 +20,7 @@ enum Digits {
     let digits = text.drop { $0 == "-" }
     guard !digits.contains("e") else { return minus(text) }
     let whole = digits.prefix { $0 != "." }
-    var grouped = ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index) % 3 == 0 { grouped += "," }
-      grouped.append(digit)
-    }
-    return (text.hasPrefix("-") ? "−" : "") + grouped + digits.dropFirst(whole.count)
+    return (text.hasPrefix("-") ? "−" : "") + whole.thousandsApart + digits.dropFirst(whole.count)
   }
 
   static func minus(_ text: String) -> String {

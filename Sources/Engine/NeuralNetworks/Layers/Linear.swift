@@ -112,12 +112,7 @@ public struct Linear: Layer {
   }
 
   public mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    visit("weight", &weight)
-    if var own = bias {
-      bias = nil  // so that `own` is the only reference, and a change needs no copy
-      visit("bias", &own)
-      bias = own
-    }
+    visitWeight(&weight, andBias: &bias, visit)
   }
 
   public mutating func initialize(seed: Int) {

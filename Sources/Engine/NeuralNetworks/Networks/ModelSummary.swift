@@ -1,4 +1,5 @@
 import Contracts
+import Numerals
 
 /// What each layer of a network makes, holds and costs, for one image.
 public struct ModelSummary: Sendable, Equatable {
@@ -94,12 +95,7 @@ extension ModelSummary: CustomStringConvertible {
     }.joined(separator: "\n")
   }
 
-  private func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { index, digit in
-      index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
-    }.joined()
-  }
+  private func grouped(_ number: Int) -> String { String(number).thousandsApart }
 
   private func bytes(_ count: Int) -> String {
     count < 1000 ? "\(count) B" : "\(grouped((count + 500) / 1000)) kB"
