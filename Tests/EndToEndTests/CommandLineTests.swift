@@ -71,4 +71,39 @@ import Testing
     #expect(folder.contains("notes/alone.html"))
     #expect(outcome.errors.contains("\n  notes/alone.html\n"))
   }
+
+  @Test func `'format:' names what is made when the command line does not`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("---\nformat: [html, ipynb]\n---\n\nText.\n", to: "alone.md")
+    func made(_ arguments: String...) throws -> [Bool] {
+      let outcome = try Book.convolume.run(["render", "alone.md"] + arguments, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return ["html", "ipynb", "pdf"].map { folder.contains("alone.\($0)") }
+    }
+    #expect(try made() == [true, true, false])
+    #expect(try made("--to", "pdf") == [true, true, true])
+  }
+
+  @Test func `a part that is for pages stands on them, and not on paper`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      # A part of each
+
+      ::: {.content-visible when-format="html"}
+      Move the pointer.
+      :::
+
+      [Turn the page.]{.content-visible unless-format="html"}
+      """, to: "alone.md")
+    let outcome = try Book.convolume.run(["render", "alone.md", "--strict"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let page = try folder.text(of: "alone.html")
+    #expect(page.contains("Move the pointer.") && !page.contains("Turn the page."))
+    let paper = try #require(Tool.installed("pdftotext")).run(["alone.pdf", "-"], in: folder.url)
+      .output
+    #expect(paper.contains("Turn the page.") && !paper.contains("Move the pointer."))
+    let notebook = try folder.text(of: "alone.ipynb")
+    #expect(notebook.contains("Turn the page.") && !notebook.contains("Move the pointer."))
+  }
 }

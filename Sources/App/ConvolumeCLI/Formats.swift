@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chapters
 import FigureFiles
 import HTMLReports
 import Notebooks
@@ -8,19 +9,17 @@ import Reports
 
 /// The formats of a render: the one place that knows all renderers.
 struct Formats: ExpressibleByArgument {
-  enum Format: String, CaseIterable { case html, pdf, ipynb }
+  var formats: [ReportFormat]
 
-  var formats: [Format]
+  static let all = Formats(formats: ReportFormat.allCases)
 
-  static let all = Formats(formats: Format.allCases)
-
-  init(formats: [Format]) {
+  init(formats: [ReportFormat]) {
     self.formats = formats
   }
 
   init?(argument: String) {
     let names = argument.split(separator: ",").map { $0.trimmingPrefix(" ") }
-    let formats = names.compactMap { Format(rawValue: String($0)) }
+    let formats = names.compactMap { ReportFormat(rawValue: String($0)) }
     guard !formats.isEmpty, formats.count == names.count else { return nil }
     self.formats = formats
   }
@@ -36,14 +35,14 @@ struct Formats: ExpressibleByArgument {
       switch format {
       case .html:
         BookBuilder.NamedRenderer(
-          "HTML",
+          "HTML", of: .html,
           HTMLRenderer(
             templateFolder: templates + "/html", linksToPDF: formats.contains(.pdf)))
       case .pdf:
         BookBuilder.NamedRenderer(
-          "PDF", PDFRenderer(theme: try PDFTheme(templateFolder: templates + "/pdf")))
+          "PDF", of: .pdf, PDFRenderer(theme: try PDFTheme(templateFolder: templates + "/pdf")))
       case .ipynb:
-        BookBuilder.NamedRenderer("notebooks", NotebookRenderer())
+        BookBuilder.NamedRenderer("notebooks", of: .ipynb, NotebookRenderer())
       }
     }
     renderers.append(BookBuilder.NamedRenderer("figures", FigureFileRenderer()))

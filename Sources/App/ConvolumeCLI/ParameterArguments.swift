@@ -7,7 +7,7 @@ import Pipeline
 struct ParameterArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("Whose values the chapters' parameters take.", valueName: "name"))
-  var profile = ParameterOverrides.defaultProfile
+  var profile = FrontMatter.defaultProfile
 
   @Option(
     name: [.customShort("P"), .customLong("execute-param")],

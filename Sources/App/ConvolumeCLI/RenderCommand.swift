@@ -162,8 +162,7 @@ struct RenderCommand: AsyncParsableCommand {
     let settings =
       project.isSingleFile
       ? try project.chapters().first?.frontMatter.report : project.configuration.defaults.report
-    let named = settings?.formats?.compactMap { Formats.Format(rawValue: $0) }
-    return named.map { Formats(formats: $0) } ?? .all
+    return settings?.formats.map { Formats(formats: $0) } ?? .all
   }
 
   /// Where results go: `--output-dir`, else beside a single file, else where the project says.

@@ -21,10 +21,15 @@ package struct BookBuilder: Sendable {
   /// A renderer, and what its format is called while it works.
   package struct NamedRenderer: Sendable {
     package var name: String
+    /// `nil` when it makes what all formats need, such as the files of figures.
+    package var format: ReportFormat?
     package var renderer: any ReportRenderer
 
-    package init(_ name: String, _ renderer: any ReportRenderer) {
+    package init(
+      _ name: String, of format: ReportFormat? = nil, _ renderer: any ReportRenderer
+    ) {
       self.name = name
+      self.format = format
       self.renderer = renderer
     }
   }
@@ -65,7 +70,7 @@ package struct BookBuilder: Sendable {
     }
 
     let provenance = environment.provenance(of: facts, profile: options.parameters.profile)
-    let (report, unresolved) = assemble(executed, provenance: provenance)
+    let (reports, unresolved) = assemble(executed, provenance: provenance)
     // With other parameters, other values are to be expected.
     let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
     let diagnostics = run.diagnostics + unresolved + unmet.map(\.diagnostic)
@@ -73,7 +78,8 @@ package struct BookBuilder: Sendable {
       return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
     }
 
-    var pages = try await typeset(report, watching: watch)
+    let report = reports.common
+    var pages = try await typeset(reports, watching: watch)
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
@@ -235,9 +241,10 @@ package struct BookBuilder: Sendable {
     }
   }
 
+  /// Makes the reports that the renderers read.
   private func assemble(
     _ executed: [Executed], provenance: [Report.Fact]
-  ) -> (report: Report, diagnostics: [Diagnostic]) {
+  ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
     let builder = ReportBuilder(
       highlight: { source, language in
         language == "swift"
@@ -251,10 +258,16 @@ package struct BookBuilder: Sendable {
         }
       })
     let chapters = executed.map(\.forReport)
-    if project.isSingleFile, let only = chapters.first {
-      return builder.document(only, provenance: provenance)
+    return FormatReports.make(
+      for: renderers.compactMap(\.format), of: executed.map(\.chapter),
+      profile: options.parameters.profile
+    ) { audience in
+      if project.isSingleFile, let only = chapters.first {
+        return builder.document(only, provenance: provenance, for: audience)
+      }
+      return builder.book(
+        project.configuration, chapters: chapters, provenance: provenance, for: audience)
     }
-    return builder.book(project.configuration, chapters: chapters, provenance: provenance)
   }
 
   private static func plainLines(of source: String) -> [[CodeToken]] {
@@ -263,13 +276,14 @@ package struct BookBuilder: Sendable {
     }
   }
 
-  /// Lets every renderer typeset the report, all at once.
+  /// Lets every renderer typeset its report, all at once.
   private func typeset(
-    _ report: Report, watching watch: @escaping @Sendable (RenderEvent) -> Void
+    _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
     try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
       for (index, named) in renderers.enumerated() {
         watch(.typesetting(format: named.name))
+        let report = reports.report(for: named.format)
         group.addTask { (index, try await named.renderer.files(for: report)) }
       }
       let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -3,9 +3,6 @@ import Foundation
 
 /// The values that a render gives to parameters in place of those that the chapters declare.
 package struct ParameterOverrides: Equatable, Sendable {
-  /// The profile that needs no declaration: the values in `params:` themselves.
-  package static let defaultProfile = "quick"
-
   /// The profile whose values replace those of `params:`.
   package var profile: String
   /// Values by name, as written on the command line; they win over the profile's.
@@ -13,7 +10,7 @@ package struct ParameterOverrides: Equatable, Sendable {
   /// Of values that a file gives: where they stand.
   private var entries: [String: ParameterFile.Entry] = [:]
 
-  package init(profile: String = defaultProfile, values: [String: String] = [:]) {
+  package init(profile: String = FrontMatter.defaultProfile, values: [String: String] = [:]) {
     self.profile = profile
     self.values = values
   }
@@ -55,7 +52,7 @@ package struct ParameterOverrides: Equatable, Sendable {
   ///   of the wrong type.
   package func applied(to chapters: [Chapter]) throws -> [Chapter] {
     let profiles = Set(chapters.flatMap { $0.frontMatter.profiles.keys })
-    guard profile == Self.defaultProfile || profiles.contains(profile) else {
+    guard profile == FrontMatter.defaultProfile || profiles.contains(profile) else {
       throw PipelineError.unknownProfile(profile, known: profiles.sorted())
     }
     let declared = Set(chapters.flatMap { $0.frontMatter.parameters.map(\.name) })

@@ -97,15 +97,22 @@ package indirect enum Block: Hashable, Sendable {
     package var position: SourcePosition
     /// How the parts of a figure stand together.
     package var layout: PanelLayout
+    /// Whether a callout opens and closes on a page.
+    package var folding: CellOptions.Folding
+    /// For whom the division is; `nil` for everyone.
+    package var condition: ContentCondition?
 
     package init(
       attributes: Attributes, content: [Block], position: SourcePosition,
-      layout: PanelLayout = PanelLayout()
+      layout: PanelLayout = PanelLayout(), folding: CellOptions.Folding = .none,
+      condition: ContentCondition? = nil
     ) {
       self.attributes = attributes
       self.content = content
       self.position = position
       self.layout = layout
+      self.folding = folding
+      self.condition = condition
     }
   }
 

@@ -33,18 +33,19 @@ extension Chapter {
     return values
   }
 
-  private func forEachBlock(_ body: (Block) -> Void) {
-    func visit(_ blocks: [Block]) {
-      for block in blocks {
-        body(block)
-        for content in block.children { visit(content) }
-      }
-    }
-    visit(blocks)
+  /// Calls `body` with each block, from every depth of lists, quotes, divisions and notes.
+  func forEachBlock(_ body: (Block) -> Void) {
+    for block in blocks { block.forEachBlock(body) }
   }
 }
 
 extension Block {
+  /// Calls `body` with this block and each one inside it, in the order of the text.
+  package func forEachBlock(_ body: (Block) -> Void) {
+    body(self)
+    for block in children.flatMap(\.self) { block.forEachBlock(body) }
+  }
+
   /// The blocks inside this one; those of notes come with the text that refers to them.
   fileprivate var children: [[Block]] {
     let inside: [[Block]] =
@@ -79,6 +80,16 @@ extension Block {
   }
 }
 
+extension Chapter {
+  /// Whether a report may differ from format to format: a condition names one somewhere in the text,
+  /// captions and what cells print as Markdown included.
+  package var mentionsFormats: Bool {
+    lines.contains { line in
+      ["when-format", "unless-format"].contains { line.contains($0) }
+    }
+  }
+}
+
 extension CellOptions {
   /// All captions that are written in Markdown.
   fileprivate var captions: [String] {
@@ -93,6 +104,7 @@ extension Inline {
       .link(_, _, let content):
       content
     case .reference(let reference): reference.prefix ?? []
+    case .span(let span): span.content
     default: []
     }
   }

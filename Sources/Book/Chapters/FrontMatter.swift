@@ -63,5 +63,8 @@ package struct FrontMatter: Hashable, Sendable {
     }
   }
 
+  /// The profile that needs no declaration: the values in `params` themselves.
+  package static let defaultProfile = "quick"
+
   package init() {}
 }

@@ -15,8 +15,23 @@ package indirect enum Inline: Hashable, Sendable {
   case value(expression: String, position: SourcePosition)
   /// `[^name]`, with the note's own blocks.
   case footnote(name: String, content: [Block])
+  /// `[text]{.class key=value}`.
+  case span(Span)
   case softBreak
   case lineBreak
+
+  package struct Span: Hashable, Sendable {
+    package var content: [Inline]
+    /// For whom it stands; `nil` for everyone.
+    package var condition: ContentCondition?
+    package var position: SourcePosition
+
+    package init(content: [Inline], condition: ContentCondition?, position: SourcePosition) {
+      self.content = content
+      self.condition = condition
+      self.position = position
+    }
+  }
 
   package struct Reference: Hashable, Sendable {
     /// What is meant, such as `fig-shapes`.

@@ -11,34 +11,36 @@ extension Chapter {
   /// The labels of the chapter's cells, headings, figures, tables, formulas and divisions, in order.
   package var labels: [Label] {
     var labels: [Label] = []
-    forEachLabel(in: blocks) { name, position in
-      labels.append(
-        Label(
-          name: name, file: path, position: position,
-          sourceLine: lines.indices.contains(position.line - 1) ? lines[position.line - 1] : nil))
+    forEachBlock { block in
+      for (name, position) in block.ownLabels {
+        let line = position.line - 1
+        labels.append(
+          Label(
+            name: name, file: path, position: position,
+            sourceLine: lines.indices.contains(line) ? lines[line] : nil))
+      }
     }
     return labels
   }
+}
 
-  private func forEachLabel(in blocks: [Block], _ body: (String, SourcePosition) -> Void) {
-    for block in blocks {
-      switch block {
-      case .heading(let heading): heading.attributes.label.map { body($0, heading.position) }
-      case .code(let code): code.attributes.label.map { body($0, code.position) }
+extension Block {
+  /// What the block itself is called, and where it says so.
+  package var ownLabels: [(name: String, position: SourcePosition)] {
+    let named: [(String?, SourcePosition)] =
+      switch self {
+      case .heading(let heading): [(heading.attributes.label, heading.position)]
+      case .code(let code): [(code.attributes.label, code.position)]
       case .cell(let cell):
-        cell.options.label.map { body($0, cell.labelPosition ?? cell.position) }
-        cell.options.listingLabel.map { body($0, cell.labelPosition ?? cell.position) }
-      case .math(_, let label, let position): label.map { body($0, position) }
-      case .table(let table): table.label.map { body($0, table.position) }
-      case .image(let image): image.attributes.label.map { body($0, image.position) }
-      case .quote(let content): forEachLabel(in: content, body)
-      case .list(let list): for item in list.items { forEachLabel(in: item, body) }
-      case .division(let division):
-        division.attributes.label.map { body($0, division.position) }
-        forEachLabel(in: division.content, body)
-      case .paragraph, .rule: break
+        [cell.options.label, cell.options.listingLabel]
+          .map { ($0, cell.labelPosition ?? cell.position) }
+      case .math(_, let label, let position): [(label, position)]
+      case .table(let table): [(table.label, table.position)]
+      case .image(let image): [(image.attributes.label, image.position)]
+      case .division(let division): [(division.attributes.label, division.position)]
+      case .paragraph, .list, .quote, .rule: []
       }
-    }
+    return named.compactMap { name, position in name.map { ($0, position) } }
   }
 }
 

@@ -1,7 +1,7 @@
 /// How a whole report looks and where it goes: settings of a book, or of a document by itself.
 package struct ReportSettings: Hashable, Sendable {
-  /// `format`: of `html`, `pdf` and `ipynb`, which are made when the command line names none.
-  package var formats: [String]?
+  /// `format`: those that are made when the command line names none.
+  package var formats: [ReportFormat]?
   /// `output-file` of a document: the name of its files, without extension.
   package var fileName: String?
   /// `theme: light` or `theme: dark`: what pages show until their reader chooses; `nil` follows the

@@ -63,6 +63,15 @@ package struct SourceText: Hashable, Sendable {
     lines.indices.contains(number - 1) ? lines[number - 1] : nil
   }
 
+  /// Where `text` stands on the line of `position`, there or behind it.
+  package func place(of text: String, from position: SourcePosition) -> SourcePosition? {
+    guard let line = line(position.line),
+      let range = line.dropFirst(position.column - 1).firstRange(of: text)
+    else { return nil }
+    let column = line.distance(from: line.startIndex, to: range.lowerBound) + 1
+    return SourcePosition(line: position.line, column: column)
+  }
+
   /// Returns a diagnostic that quotes the line at `position`.
   package func diagnostic(
     _ severity: Diagnostic.Severity, at position: SourcePosition?, length: Int = 1,

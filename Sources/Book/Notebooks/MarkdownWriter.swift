@@ -34,11 +34,11 @@ struct MarkdownWriter {
     case .equation(let equation):
       let tag = equation.number.map { " \\tag{\($0.filter { $0 != "(" && $0 != ")" })}" } ?? ""
       return "\(anchor(equation.anchor))$$\(equation.math.tex)\(tag)$$"
-    case .callout(let kind, let title, let content):
-      let word = words[kind.fixedWord]
-      let isPlain = title.isEmpty || title.plainText == word
-      let heading = isPlain ? "**\(word)**" : "**\(word): \(text(title))**"
-      return quoted("\(heading)\n\n\(blocks(content))")
+    case .callout(let callout):
+      let word = words[callout.kind.fixedWord]
+      let isPlain = callout.title.isEmpty || callout.title.plainText == word
+      let heading = isPlain ? "**\(word)**" : "**\(word): \(text(callout.title))**"
+      return "\(anchor(callout.anchor))" + quoted("\(heading)\n\n\(blocks(callout.content))")
     case .division(_, let name, let title, let content):
       let heading = title.isEmpty ? "" : "**\(text(title))**\n\n"
       return "\(anchor(name))\(heading)\(blocks(content))"

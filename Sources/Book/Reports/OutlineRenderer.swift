@@ -50,8 +50,9 @@ package struct OutlineRenderer: ReportRenderer {
         + indented(([table.header] + table.rows + table.totals).map(row))
     case .equation(let equation):
       ["equation\(anchor(equation.anchor)): \(label(equation.number, equation.math.tex))"]
-    case .callout(let kind, let title, let content):
-      ["\(kind.rawValue): \(text(title))"] + indented(lines(content))
+    case .callout(let callout):
+      ["\(callout.kind.rawValue)\(anchor(callout.anchor)): \(text(callout.title))"]
+        + indented(lines(callout.content))
     case .division(let kind, let anchor, let title, let content):
       [(kind == .plain ? "division" : kind.rawValue) + "\(self.anchor(anchor)): \(text(title))"]
         + indented(lines(content))

@@ -6,9 +6,8 @@ extension ReportBlock {
   package var children: [[ReportBlock]] {
     switch self {
     case .list(_, _, let items): items
-    case .cell(let content), .callout(_, _, let content), .division(_, _, _, let content),
-      .quote(let content):
-      [content]
+    case .cell(let content), .division(_, _, _, let content), .quote(let content): [content]
+    case .callout(let callout): [callout.content]
     case .heading, .paragraph, .code, .output, .figure, .table, .equation, .failure, .rule: []
     }
   }
@@ -26,8 +25,9 @@ extension ReportBlock {
     case .figure(let figure): figure.anchor
     case .table(let table): table.anchor
     case .equation(let equation): equation.anchor
+    case .callout(let callout): callout.anchor
     case .division(_, let anchor, _, _): anchor
-    case .paragraph, .list, .cell, .output, .callout, .failure, .quote, .rule: nil
+    case .paragraph, .list, .cell, .output, .failure, .quote, .rule: nil
     }
   }
 }

@@ -17,7 +17,7 @@ package indirect enum ReportBlock: Sendable {
   case figure(ReportFigure)
   case table(ReportTable)
   case equation(ReportEquation)
-  case callout(kind: CalloutKind, title: [ReportInline], content: [ReportBlock])
+  case callout(Callout)
   /// An exercise, a solution, a theorem: a part with a title of its own, such as "Exercise 2.1".
   case division(
     kind: DivisionKind, anchor: String?, title: [ReportInline], content: [ReportBlock])
@@ -27,8 +27,29 @@ package indirect enum ReportBlock: Sendable {
   case rule
 }
 
-package enum CalloutKind: String, Hashable, Codable, Sendable {
-  case note, tip, important, warning, caution
+/// A box beside the text, which says what kind of remark it holds.
+package struct Callout: Sendable {
+  package enum Kind: String, Hashable, Codable, Sendable {
+    case note, tip, important, warning, caution
+  }
+
+  package var kind: Kind
+  package var title: [ReportInline]
+  package var content: [ReportBlock]
+  package var anchor: String?
+  /// Whether it opens and closes on a page; paper shows all of it.
+  package var folding: CellOptions.Folding
+
+  package init(
+    kind: Kind, title: [ReportInline], content: [ReportBlock], anchor: String? = nil,
+    folding: CellOptions.Folding = .none
+  ) {
+    self.kind = kind
+    self.title = title
+    self.content = content
+    self.anchor = anchor
+    self.folding = folding
+  }
 }
 
 package enum DivisionKind: String, Hashable, Sendable {

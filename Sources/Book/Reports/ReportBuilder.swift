@@ -45,11 +45,13 @@ package struct ReportBuilder: Sendable {
 
   /// Returns the report of a whole book, and what is wrong with its references, formulas and files.
   package func book(
-    _ configuration: BookConfiguration, chapters: [ExecutedChapter], provenance: [Report.Fact] = []
+    _ configuration: BookConfiguration, chapters: [ExecutedChapter], provenance: [Report.Fact] = [],
+    for audience: Audience = Audience()
   ) -> (report: Report, diagnostics: [Diagnostic]) {
     let defaults = configuration.defaults
     let language = defaults.language ?? "en"
-    var (built, diagnostics) = build(chapters, kind: .book, language: language)
+    var (built, diagnostics) = build(
+      chapters, kind: .book, language: language, for: audience)
     var report = Report(
       kind: .book, fileName: configuration.outputFile,
       title: configuration.title ?? configuration.outputFile, subtitle: configuration.subtitle,
@@ -64,12 +66,13 @@ package struct ReportBuilder: Sendable {
 
   /// Returns the report of one Markdown file by itself.
   package func document(
-    _ executed: ExecutedChapter, provenance: [Report.Fact] = []
+    _ executed: ExecutedChapter, provenance: [Report.Fact] = [], for audience: Audience = Audience()
   ) -> (report: Report, diagnostics: [Diagnostic]) {
     let chapter = executed.chapter
     let frontMatter = chapter.frontMatter
     let language = frontMatter.language ?? "en"
-    var (built, diagnostics) = build([executed], kind: .document, language: language)
+    var (built, diagnostics) = build(
+      [executed], kind: .document, language: language, for: audience)
     var report = Report(
       kind: .document, fileName: frontMatter.report.fileName ?? chapter.slug,
       title: built.first?.title.plainText ?? chapter.slug,
@@ -110,11 +113,11 @@ package struct ReportBuilder: Sendable {
   }
 
   private func build(
-    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String
+    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String, for audience: Audience
   ) -> (chapters: [ReportChapter], diagnostics: [Diagnostic]) {
     let environment = ChapterBuilder.Environment(
       kind: kind, highlight: highlight, readResource: readResource,
-      language: language, slugs: Set(chapters.map(\.chapter.slug)))
+      language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience)
     var targets = ReferenceTargets()
     var number = 0
     for executed in chapters {

@@ -62,19 +62,19 @@ import Testing
 
   @Test func `tells of attributes of a division that it does not know or use`() {
     #expect(
-      messages("::: {.callout-note titel=\"A: b\" collapse=true}\nText\n:::\n") == [
+      messages("::: {.callout-note titel=\"A: b\" icon=false}\nText\n:::\n") == [
         """
-        chapters/a.md:1:1: warning: attribute 'collapse' has no effect
-          1 | ::: {.callout-note titel="A: b" collapse=true}
-            | ^~~~~~~~
-          why: what stands in a callout is read on paper too
-          fix: remove it
+        chapters/a.md:1:20: warning: unknown attribute 'titel'
+          1 | ::: {.callout-note titel="A: b" icon=false}
+            |                    ^~~~~
+          fix: did you mean 'title'?
         """,
         """
-        chapters/a.md:1:1: warning: unknown attribute 'titel'
-          1 | ::: {.callout-note titel="A: b" collapse=true}
-            | ^~~~~
-          fix: did you mean 'title'?
+        chapters/a.md:1:33: warning: attribute 'icon' has no effect
+          1 | ::: {.callout-note titel="A: b" icon=false}
+            |                                 ^~~~
+          why: how callouts look is written in the templates
+          fix: remove it
         """,
       ])
     #expect(messages("::: {.callout-note title=\"A: b\"}\nText\n:::\n").isEmpty)

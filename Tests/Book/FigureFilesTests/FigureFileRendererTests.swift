@@ -12,10 +12,11 @@ import Testing
         number: 1, title: [.text("Losses")], slug: "01-losses",
         blocks: [
           .callout(
-            kind: .note, title: [],
-            content: [
-              figure([.plot(plot.figure)], named: "fig-inside")
-            ]),
+            Callout(
+              kind: .note, title: [],
+              content: [
+                figure([.plot(plot.figure)], named: "fig-inside")
+              ])),
           figure([.plot(plot.size(width: 4, height: 2))], named: "fig-sized"),
           figure([.picture([1, 2, 3], mediaType: "image/png")], named: "photo"),
         ])

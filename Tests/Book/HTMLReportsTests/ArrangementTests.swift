@@ -114,8 +114,31 @@ import Testing
   }
 
   @Test func `a callout without a title names its kind once`() async throws {
-    let text = try await page([.callout(kind: .note, title: [.text("Note")], content: [])])
+    let text = try await page([
+      .callout(Callout(kind: .note, title: [.text("Note")], content: []))
+    ])
     #expect(text.contains("<p class=\"callout-title\"><span class=\"kind\">Note</span></p>"))
+  }
+
+  @Test func `a callout may open and close, and leads a reader to its place`() async throws {
+    func text(_ folding: CellOptions.Folding) async throws -> String {
+      try await page([
+        .callout(
+          Callout(
+            kind: .tip, title: [.text("Hint")], content: [.paragraph([.text("Try 3.")])],
+            anchor: "hint", folding: folding))
+      ])
+    }
+    let title = "<span class=\"kind\">Tip</span>: Hint"
+    let aside = "<aside class=\"callout tip\" id=\"hint\" aria-label=\"Tip\">"
+    #expect(
+      try await text(.folded).contains(
+        "\(aside)\n<details>\n<summary class=\"callout-title\">\(title)</summary>"))
+    #expect(
+      try await text(.open).contains(
+        "\(aside)\n<details open=\"\">\n<summary class=\"callout-title\">\(title)</summary>"))
+    #expect(
+      try await text(.none).contains("\(aside)\n<p class=\"callout-title\">\(title)</p>"))
   }
 
   @Test func `a page speaks its language, and tells what it is about`() async throws {

@@ -149,8 +149,9 @@ enum SampleReport {
         ReportHeading(
           level: 2, number: "1.2", content: [.text("What to keep")], anchor: "sec-keep")),
       .callout(
-        kind: .warning, title: [.text("Mind the border")],
-        content: [.paragraph([.text("Corner pixels are seen once.")])]),
+        Callout(
+          kind: .warning, title: [.text("Mind the border")],
+          content: [.paragraph([.text("Corner pixels are seen once.")])])),
       .division(
         kind: .exercise, anchor: "exr-size", title: [.text("Exercise 1.1 (sizes)")],
         content: [

@@ -55,7 +55,8 @@ enum SampleChapter {
         .code(CodeListing(lines: [[CodeToken("broken()", .plain)]], folding: .folded)),
         .failure(title: "Trap", message: "index out of range\nline 7"),
       ]),
-      .callout(kind: .tip, title: [], content: [.paragraph([.text("Mind the border.")])]),
+      .callout(
+        Callout(kind: .tip, title: [], content: [.paragraph([.text("Mind the border.")])])),
       .figure(
         ReportFigure(
           parts: [

@@ -92,8 +92,9 @@ enum SampleBook {
           anchor: "eq-\(id)", number: "(\(id))")),
       .paragraph([.text(prose(3))]),
       .callout(
-        kind: .tip, title: [.text("Overlapping windows")],
-        content: [.paragraph([.text(prose(2))])]),
+        Callout(
+          kind: .tip, title: [.text("Overlapping windows")],
+          content: [.paragraph([.text(prose(2))])])),
       .figure(pair(id)),
       .paragraph([.text(prose(6))]),
       .division(

@@ -131,13 +131,15 @@ import Testing
         "attribute 'widht' of a picture has no effect") == true)
   }
 
-  @Test func `warns of conditions that it does not follow`() {
+  @Test func `tells of what collapses and is no callout`() {
     #expect(
-      messages("# T\n\n::: {.content-visible when-format=\"pdf\"}\na\n:::\n") == [
+      messages("# T\n\n::: {#exr-a collapse=true}\na\n:::\n") == [
         """
-        notes.md:3:1: warning: 'when-format' is not followed: this part stands in every format and profile
-          3 | ::: {.content-visible when-format="pdf"}
+        notes.md:3:1: warning: 'collapse' has no effect here
+          3 | ::: {#exr-a collapse=true}
             | ^~~
+          why: only callouts open and close
+          fix: write '::: {.callout-note collapse="true"}'
         """
       ])
   }

@@ -95,7 +95,7 @@ struct BlockBuilder {
     return .division(
       Block.Division(
         attributes: division.attributes, content: content, position: division.position,
-        layout: options.layout))
+        layout: options.layout, folding: options.folding, condition: options.condition))
   }
 
   private func divisionFence(_ node: MarkdownNode) -> MaskedText.Piece? {

@@ -6,7 +6,46 @@ struct InlineBuilder {
   let footnote: (String) -> [Block]
 
   func inlines(_ nodes: [MarkdownNode]) -> [Inline] {
-    merged(nodes.flatMap(inlines))
+    var open: [(start: MaskedText.Piece, before: [Inline])] = []
+    var inlines: [Inline] = []
+    for part in nodes.flatMap(parts) {
+      switch part {
+      case .inline(let inline): inlines.append(inline)
+      case .spanStart(let start):
+        open.append((start, inlines))
+        inlines = []
+      case .spanEnd(let end, let attributes):
+        guard let (start, before) = open.popLast() else {
+          inlines.append(.text(end.source))
+          continue
+        }
+        inlines = before + [span(merged(inlines), attributes, at: start.position)]
+      }
+    }
+    // What begins within emphasis and ends outside of it is no span.
+    while let (start, before) = open.popLast() {
+      inlines = before + [.text(start.source)] + inlines
+    }
+    return merged(inlines)
+  }
+
+  /// What a node is made of, in order.
+  private enum Part {
+    case inline(Inline)
+    case spanStart(MaskedText.Piece)
+    case spanEnd(MaskedText.Piece, Attributes)
+  }
+
+  private func parts(_ node: MarkdownNode) -> [Part] {
+    guard case .text(let text) = node.kind else { return inlines(node).map(Part.inline) }
+    return masked.parts(of: text).map { part in
+      guard case .piece(let piece) = part else { return .inline(inline(part)) }
+      switch piece.kind {
+      case .spanStart: return .spanStart(piece)
+      case .spanEnd(let attributes): return .spanEnd(piece, attributes)
+      default: return .inline(inline(part))
+      }
+    }
   }
 
   private func inlines(_ node: MarkdownNode) -> [Inline] {
@@ -41,8 +80,29 @@ struct InlineBuilder {
     case .displayMath(let tex, _): return .math(tex: tex, position: piece.position)
     case .reference(let reference): return .reference(reference)
     case .value(let expression): return .value(expression: expression, position: piece.position)
-    case .attributes, .divisionStart, .divisionEnd, .literal: return .text(piece.source)
+    case .attributes, .divisionStart, .divisionEnd, .spanStart, .spanEnd, .literal:
+      return .text(piece.source)
     }
+  }
+
+  private func span(
+    _ content: [Inline], _ attributes: Attributes, at position: SourcePosition
+  ) -> Inline {
+    var tests: [ContentCondition.Test] = []
+    for setting in attributes.settings(at: position, reporting: findings, isTyped: { _ in false }) {
+      ContentCondition.table.apply(setting, to: &tests)
+    }
+    let condition = ContentCondition(attributes, tests: tests)
+    if condition == nil {
+      ContentCondition.reportIdle(attributes, at: position, length: 1, to: findings)
+      for name in attributes.classes {
+        findings.warning(
+          at: position, length: 1, "the class '.\(name)' of these words has no effect",
+          why: "only '.content-visible' and '.content-hidden' mean something in running text",
+          fix: "write the words without brackets; '*' and '**' emphasize them")
+      }
+    }
+    return .span(Inline.Span(content: content, condition: condition, position: position))
   }
 
   private func link(_ node: MarkdownNode, target: String, title: String) -> Inline {
@@ -100,6 +160,7 @@ extension Inline {
       case .image(_, let altText): altText
       case .math(let tex, _): tex
       case .reference(let reference): reference.label
+      case .span(let span): plainText(of: span.content)
       case .value(let expression, _): expression
       case .footnote: ""
       case .softBreak, .lineBreak: " "

@@ -12,6 +12,10 @@ struct MaskedText: Sendable {
       case attributes(Attributes)
       case divisionStart(Attributes)
       case divisionEnd
+      /// `[` of `[text]{.class}`.
+      case spanStart
+      /// `]{.class}`.
+      case spanEnd(Attributes)
       /// A character of the author's that stands in the private planes itself.
       case literal
     }

@@ -7,6 +7,7 @@
 /// | `` `{swift} x` `` | a computed value |
 /// | `@fig-a`, `[-@fig-a]`, `[Fig @fig-a]` | a reference |
 /// | `{#sec-a .class key=value}` | attributes |
+/// | `[text]{.class key=value}` | words with attributes |
 ///
 /// Nothing counts inside a code span or behind a backslash.
 struct RunScanner {
@@ -21,6 +22,7 @@ struct RunScanner {
   private var index = 0
   private var line = ""
   private var lineNumber: Int
+  private var spans = BracketedSpans()
 
   init(
     lines: [(number: Int, text: String)], outline: BlockOutline, masked: MaskedText,
@@ -40,6 +42,9 @@ struct RunScanner {
     }
     let prefix = lines.first?.text.prefix { $0 == " " || $0 == ">" } ?? ""
     quoteDepth = prefix.count { $0 == ">" }
+    spans = BracketedSpans(in: characters) { [positions] first, second in
+      outline.areOneBlock(positions[first].line, positions[second].line)
+    }
   }
 
   mutating func scan() {
@@ -49,7 +54,14 @@ struct RunScanner {
       case "`": scanCodeSpan()
       case "$": scanMath()
       case "@": scanReference()
+      case "[" where spans.starts.contains(index): replace(1, by: .spanStart, at: index)
       case "[": scanBracket()
+      case "]":
+        guard let end = spans.ends[index] else {
+          copy(1)
+          continue
+        }
+        replace(1 + end.count, by: .spanEnd(end.attributes), at: index)
       case "{": scanAttributes()
       case let character where MaskedText.isPrivate(character):
         replace(1, by: .literal, at: index)

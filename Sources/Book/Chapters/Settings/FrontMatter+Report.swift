@@ -73,8 +73,7 @@ extension FrontMatter {
 
 extension Setting {
   /// The names of formats: one, a list, or Quarto's groups whose options are told apart from ours.
-  fileprivate func formats() -> [String]? {
-    let known = ["html", "pdf", "ipynb"]
+  fileprivate func formats() -> [ReportFormat]? {
     var names: [(String, SourcePosition)] = []
     if node.mapping != nil {
       for format in settings() ?? [] {
@@ -90,13 +89,22 @@ extension Setting {
     } else {
       names = (texts() ?? []).map { ($0, position) }
     }
-    for (name, place) in names where !known.contains(name) {
-      findings.error(
-        at: place, length: name.count, "there is no format '\(name)'",
-        fix: nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
-          ?? "name html, pdf or ipynb")
+    return formats(names)
+  }
+
+  /// The formats with these names; `nil` when none of them is one.
+  func formats(_ names: [(name: String, position: SourcePosition)]) -> [ReportFormat]? {
+    let formats = names.compactMap { name, place in
+      let format = ReportFormat(rawValue: name)
+      if format == nil {
+        let known = ReportFormat.allCases.map(\.rawValue)
+        findings.error(
+          at: place, length: name.count, "there is no format '\(name)'",
+          fix: nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
+            ?? "name html, pdf or ipynb")
+      }
+      return format
     }
-    let formats = names.map(\.0).filter(known.contains)
     return formats.isEmpty ? nil : formats
   }
 

@@ -50,8 +50,7 @@ struct PageWriter {
     case .figure(let figure): try await self.figure(figure)
     case .table(let table): self.table(table)
     case .equation(let equation): self.equation(equation)
-    case .callout(let kind, let title, let content):
-      try await callout(kind, title: title, content: content)
+    case .callout(let callout): try await self.callout(callout)
     case .division(.solution, let anchor, let title, let content):
       try await solution(anchor: anchor, title: title, content: content)
     case .division(let kind, let anchor, let title, let content):
@@ -109,16 +108,29 @@ struct PageWriter {
     return .element("div", ["class": "equation", "id": equation.anchor], .block(parts))
   }
 
-  private mutating func callout(
-    _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock]
-  ) async throws -> HTML {
-    let word = words[kind.fixedWord]
+  private mutating func callout(_ callout: Callout) async throws -> HTML {
+    let word = words[callout.kind.fixedWord]
     var heading = HTML.element("span", ["class": "kind"], .text(word))
     // Without a title of its own, a callout is titled with its kind.
-    if !title.isEmpty, title.plainText != word { heading += .text(": ") + html(title) }
+    let (title, isFolding) = (callout.title, callout.folding != .none)
+    if !title.isEmpty, title.plainText != word {
+      heading += .text(": ") + html(isFolding ? title.withoutLinks : title)
+    }
+    let content = try await html(callout.content)
+    var parts = [HTML.element("p", ["class": "callout-title"], heading), content]
+    if isFolding {
+      let summary = HTML.element("summary", ["class": "callout-title"], heading)
+      let isOpen = callout.folding == .open
+      parts = [
+        .element(
+          "details", ["open": isOpen ? "" : nil],
+          .block([summary, .element("div", .block([content]))]))
+      ]
+    }
     return .element(
-      "aside", ["class": "callout \(kind.rawValue)", "aria-label": word],
-      .block([.element("p", ["class": "callout-title"], heading), try await html(content)]))
+      "aside",
+      ["class": "callout \(callout.kind.rawValue)", "id": callout.anchor, "aria-label": word],
+      .block(parts))
   }
 
   /// Returns a cell's code and outputs as one part of the page; outputs alone stand like any block.

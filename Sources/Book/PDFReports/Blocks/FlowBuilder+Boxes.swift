@@ -3,16 +3,15 @@ import Graphics
 import Reports
 
 extension FlowBuilder {
-  func addCallout(
-    _ kind: CalloutKind, title: [ReportInline], content: [ReportBlock], in frame: Frame
-  ) throws {
-    let color = theme.color(of: kind)
+  func addCallout(_ callout: Callout, in frame: Frame) throws {
+    mark(callout.anchor)
+    let color = theme.color(of: callout.kind)
     var inner = boxed(frame, color: color)
-    let heading = title.isEmpty ? [.text(chapter.words[kind.fixedWord])] : title
-    addBoxTitle(heading, color: color, in: inner)
+    let kind = ReportInline.text(chapter.words[callout.kind.fixedWord])
+    addBoxTitle(callout.title.isEmpty ? [kind] : callout.title, color: color, in: inner)
     inner.style.size *= 0.97
     inner.lineHeight *= 0.97
-    try add(content, in: inner)
+    try add(callout.content, in: inner)
     space(0.8 * frame.lineHeight)
   }
 

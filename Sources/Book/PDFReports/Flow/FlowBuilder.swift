@@ -83,8 +83,7 @@ final class FlowBuilder {
     case .figure(let figure): try addFigure(figure, in: frame)
     case .table(let table): addTable(table, in: frame)
     case .equation(let equation): addEquation(equation, in: frame)
-    case .callout(let kind, let title, let content):
-      try addCallout(kind, title: title, content: content, in: frame)
+    case .callout(let callout): try addCallout(callout, in: frame)
     case .division(_, let anchor, let title, let content):
       try addDivision(anchor: anchor, title: title, content: content, in: frame)
     case .failure(let title, let message): addFailure(title: title, message: message, in: frame)

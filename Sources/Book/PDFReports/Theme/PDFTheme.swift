@@ -46,7 +46,7 @@ package struct PDFTheme: Sendable {
 
   func color(_ name: ColorName) -> Color { colors[name] ?? .black }
 
-  func color(of kind: CalloutKind) -> Color {
+  func color(of kind: Callout.Kind) -> Color {
     switch kind {
     case .note: color(.note)
     case .tip: color(.tip)

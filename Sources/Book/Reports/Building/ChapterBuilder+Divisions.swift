@@ -4,8 +4,17 @@ extension ChapterBuilder {
   /// A callout, an exercise or its like, a figure of several parts, or a plain group of blocks.
   mutating func division(_ division: Block.Division) -> [ReportBlock] {
     let attributes = division.attributes
-    if let kind = attributes.classes.lazy.compactMap(CalloutKind.init(divisionClass:)).first {
+    if let condition = division.condition, !shows(condition, at: division.position, length: 3) {
+      leaveOut(division.content)
+      return []
+    }
+    if let kind = attributes.classes.lazy.compactMap(Callout.Kind.init(divisionClass:)).first {
       return [callout(kind, division)]
+    }
+    if division.folding != .none {
+      report(
+        .warning, at: division.position, length: 3, "'collapse' has no effect here",
+        why: "only callouts open and close", fix: "write '::: {.callout-note collapse=\"true\"}'")
     }
     let kind = attributes.label.flatMap { NumberedKind(label: $0) }
     if kind == .figure { return figures(of: division) }
@@ -22,7 +31,7 @@ extension ChapterBuilder {
     }
   }
 
-  private mutating func callout(_ kind: CalloutKind, _ division: Block.Division) -> ReportBlock {
+  private mutating func callout(_ kind: Callout.Kind, _ division: Block.Division) -> ReportBlock {
     let (title, body) = title(of: division)
     let content = blocks(body)
     if let label = division.attributes.label {
@@ -31,7 +40,10 @@ extension ChapterBuilder {
     let shown =
       title.isEmpty
       ? [.text(words[kind.fixedWord])] : title
-    return .callout(kind: kind, title: shown, content: content)
+    return .callout(
+      Callout(
+        kind: kind, title: shown, content: content, anchor: division.attributes.label,
+        folding: division.folding))
   }
 
   /// The attribute `title`, or a heading on top of the division, and the blocks below.
@@ -66,12 +78,6 @@ extension ChapterBuilder {
   }
 
   private mutating func plain(_ division: Block.Division) -> [ReportBlock] {
-    for name in ["when-format", "when-profile", "unless-format", "unless-profile"]
-    where division.attributes.values[name] != nil {
-      report(
-        .warning, at: division.position, length: 3,
-        "'\(name)' is not followed: this part stands in every format and profile")
-    }
     guard let label = division.attributes.label else { return blocks(division.content) }
     targets.add(anchor: label, in: slug)
     return [
@@ -160,7 +166,7 @@ extension DivisionKind {
   }
 }
 
-extension CalloutKind {
+extension Callout.Kind {
   /// `callout-note` and its like.
   fileprivate init?(divisionClass name: String) {
     guard name.hasPrefix("callout-") else { return nil }

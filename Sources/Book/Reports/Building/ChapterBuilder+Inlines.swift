@@ -42,6 +42,7 @@ extension ChapterBuilder {
     case .reference(let reference): return self.reference(reference)
     case .value(let expression, let position): return value(of: expression, at: position)
     case .footnote(let name, let content): return [.footnote(footnote(name, content: content))]
+    case .span(let span): return self.span(span)
     case .softBreak: return [.softBreak]
     case .lineBreak: return [.lineBreak]
     }
@@ -52,6 +53,7 @@ extension ChapterBuilder {
   private mutating func reference(_ reference: Inline.Reference) -> [ReportInline] {
     guard isResolving else { return [] }
     guard let target = targets[reference.label] else {
+      if targets.isLeftOut(reference.label) { return referenceToNothing(reference) }
       let hint = targets.nearest(to: reference.label).map { "did you mean '@\($0)'?" }
       report(
         .error, at: reference.position, length: reference.label.count + 1,
@@ -67,6 +69,18 @@ extension ChapterBuilder {
       case let words?: inlines(words) + [.text("\u{A0}")] + target.number
       }
     return [.link(target: target.link, content: content)]
+  }
+
+  /// A sentence speaks of what this report leaves out.
+  private mutating func referenceToNothing(_ reference: Inline.Reference) -> [ReportInline] {
+    let audience = environment.audience
+    report(
+      .error, at: reference.position, length: reference.label.count + 1,
+      "'\(reference.label)' stands in a part that is left out of "
+        + (audience.format.map { "'\($0.rawValue)' with " } ?? "")
+        + "the profile '\(audience.profile)'",
+      why: "nothing is there to refer to", fix: "put this sentence under the same condition")
+    return [.text("@\(reference.label)")]
   }
 
   /// A link to the web, to a place in this chapter (`#name`), or to a chapter (`02-padding.md#name`).

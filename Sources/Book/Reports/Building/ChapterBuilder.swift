@@ -13,6 +13,7 @@ struct ChapterBuilder {
     var language = "en"
     /// The chapters that a link such as `02-padding.md` may mean.
     var slugs: Set<String>
+    var audience: Audience
   }
 
   enum Pass {

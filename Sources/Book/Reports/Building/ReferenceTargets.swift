@@ -11,10 +11,17 @@ struct ReferenceTargets {
   }
 
   private var targets: [String: Target] = [:]
+  /// Labels of parts that do not stand in this report.
+  private var leftOut: Set<String> = []
   /// The anchors of each chapter, by its slug; those of unlabelled headings included.
   private var anchors: [String: Set<String>] = [:]
 
   subscript(label: String) -> Target? { targets[label] }
+
+  /// Whether `label` exists, but in a part that does not stand in this report.
+  func isLeftOut(_ label: String) -> Bool { leftOut.contains(label) }
+
+  mutating func leaveOut(_ label: String) { leftOut.insert(label) }
 
   /// The label that comes nearest to one that does not exist.
   func nearest(to label: String) -> String? {

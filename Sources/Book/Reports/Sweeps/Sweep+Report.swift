@@ -32,8 +32,9 @@ extension Sweep {
       let sentence = "A cell failed with \(Self.text(of: variant, parameters))."
       blocks.append(
         .callout(
-          kind: .warning, title: [.text(words[.warning])],
-          content: [.paragraph([.text(sentence)])]))
+          Callout(
+            kind: .warning, title: [.text(words[.warning])],
+            content: [.paragraph([.text(sentence)])])))
     }
     var chapter: String?
     for (index, series) in series.enumerated() {

@@ -92,7 +92,7 @@ extension NumberedKind {
   }
 }
 
-extension CalloutKind {
+extension Callout.Kind {
   /// "Note" and its like.
   package var fixedWord: FixedWord {
     switch self {

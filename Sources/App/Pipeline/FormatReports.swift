@@ -1,0 +1,42 @@
+import Chapters
+import Reports
+
+/// The report as each format has it: one for all of them, unless the chapters hold parts that stand in
+/// some formats only.
+package struct FormatReports {
+  /// With the parts for all formats.
+  package var common: Report
+  private var own: [ReportFormat: Report] = [:]
+
+  package func report(for format: ReportFormat?) -> Report {
+    format.flatMap { own[$0] } ?? common
+  }
+
+  /// Makes the reports by calling `build` once, or once more for each format that has its own.
+  ///
+  /// - Parameters:
+  ///   - formats: Those that are rendered.
+  ///   - chapters: The chapters of the report.
+  ///   - profile: The profile whose values the cells have.
+  ///   - build: Makes the report for an audience, and says what is wrong with it.
+  /// - Returns: The reports, and what is wrong with any of them, each mistake once.
+  package static func make(
+    for formats: [ReportFormat], of chapters: [Chapter], profile: String,
+    build: (Audience) -> (report: Report, diagnostics: [Diagnostic])
+  ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
+    var audience = Audience(
+      profile: profile, profiles: Set(chapters.flatMap(\.frontMatter.profiles.keys)))
+    let (common, mistakes) = build(audience)
+    var reports = FormatReports(common: common)
+    var diagnostics = mistakes
+    if chapters.contains(where: \.mentionsFormats) {
+      for format in formats {
+        audience.format = format
+        let (report, mistakes) = build(audience)
+        reports.own[format] = report
+        diagnostics += mistakes.filter { !diagnostics.contains($0) }
+      }
+    }
+    return (reports, diagnostics)
+  }
+}

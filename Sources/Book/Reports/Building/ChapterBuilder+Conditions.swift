@@ -1,0 +1,35 @@
+import Chapters
+
+/// Parts that stand only in some formats or profiles.
+extension ChapterBuilder {
+  /// Whether a part with this condition stands in the report.
+  mutating func shows(
+    _ condition: ContentCondition, at position: SourcePosition, length: Int
+  ) -> Bool {
+    for profile in condition.profiles.subtracting(environment.audience.profiles).sorted() {
+      let nearest = nearestName(to: profile, among: environment.audience.profiles.sorted())
+      report(
+        .error, at: position, length: length, "there is no profile '\(profile)'",
+        fix: nearest.map { "did you mean '\($0)'?" } ?? "declare it under 'profiles:'")
+    }
+    return condition.shows(
+      in: environment.audience.format, profile: environment.audience.profile)
+  }
+
+  /// Passes over blocks that do not stand in the report.
+  ///
+  /// Their cells have been run, and what stands below reads the state that they left.
+  mutating func leaveOut(_ content: [Block]) {
+    for block in content {
+      block.forEachBlock { block in
+        if case .cell(let cell) = block { currentCell = cell.index }
+        for label in block.ownLabels { targets.leaveOut(label.name) }
+      }
+    }
+  }
+
+  mutating func span(_ span: Inline.Span) -> [ReportInline] {
+    if let condition = span.condition, !shows(condition, at: span.position, length: 1) { return [] }
+    return inlines(span.content)
+  }
+}

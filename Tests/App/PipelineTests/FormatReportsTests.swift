@@ -1,0 +1,34 @@
+import Chapters
+import Pipeline
+import Reports
+import Testing
+
+@Suite struct FormatReportsTests {
+  /// Titles each report by its audience, and finds a mistake everywhere and one on paper.
+  private func make(_ text: String) -> (titles: [String], diagnostics: [String]) {
+    let chapter = Chapter.parse(text, path: "a.md")
+    let (reports, diagnostics) = FormatReports.make(
+      for: [.html, .pdf], of: [chapter], profile: "quick"
+    ) { audience in
+      let title = audience.format?.rawValue ?? "all"
+      let report = Report(
+        kind: .document, fileName: "a", title: title, language: "en", chapters: [])
+      let mistakes = ["everywhere"] + (title == "pdf" ? ["on paper"] : [])
+      return (report, mistakes.map { Diagnostic(.warning, file: "a.md", $0) })
+    }
+    let formats: [ReportFormat?] = [.html, .pdf, .ipynb, nil]
+    return (formats.map { reports.report(for: $0).title }, diagnostics.map(\.message))
+  }
+
+  @Test func `all formats share one report when no part is for some of them`() {
+    let made = make("Text")
+    #expect(made.titles == ["all", "all", "all", "all"])
+    #expect(made.diagnostics == ["everywhere"])
+  }
+
+  @Test func `each format has its own report when a part is, and each mistake is told once`() {
+    let made = make("[a]{.content-visible when-format=html}")
+    #expect(made.titles == ["html", "pdf", "all", "all"])
+    #expect(made.diagnostics == ["everywhere", "on paper"])
+  }
+}
