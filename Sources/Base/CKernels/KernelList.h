@@ -167,10 +167,11 @@
     (input, inputs, points, bias, outputs, window, first_tile_row, tile_rows, rectify, scratch, \
       output)) \
   X(void, convolume_winograd_weight_gradient, \
-    (const float *upstream, int64_t outputs, const float *input, int64_t inputs, \
-      convolume_window window, int64_t first_tile_row, int64_t tile_rows, float *scratch, float \
-      *sums), \
-    (upstream, outputs, input, inputs, window, first_tile_row, tile_rows, scratch, sums)) \
+    (const float *upstream, int64_t outputs, int64_t first_output, int64_t output_count, const \
+      float *input, int64_t inputs, convolume_window window, int64_t first_tile_row, int64_t \
+      tile_rows, float *scratch, float *sums), \
+    (upstream, outputs, first_output, output_count, input, inputs, window, first_tile_row, \
+      tile_rows, scratch, sums)) \
   X(void, convolume_winograd_filter_gradient, \
     (const float *sums, int64_t outputs, int64_t inputs, int64_t kernel, int64_t first, int64_t \
       count, float *gradient), \

@@ -26,16 +26,37 @@ public enum Parallelism {
 
 /// Calls `body` once for each task in `0..<count`, on several threads at once, and waits for all.
 ///
-/// Which thread takes which task is left to chance, so tasks must write to separate places.
-package func forEachTask(_ count: Int, _ body: (Int) -> Void) {
-  WorkerPool.shared.run(count, body)
+/// Tasks must write to separate places. Neighbouring tasks are likely to meet the same thread, and the
+/// same tasks the same thread as in the job before.
+///
+/// - Parameters:
+///   - count: How many tasks there are.
+///   - work: About how many multiplications all of them take; see `Work`. Small jobs get few threads, as
+///     telling a thread and waiting for it takes longer than what it would save.
+///   - body: Runs one task.
+package func forEachTask(_ count: Int, work: Int = .max, _ body: (Int) -> Void) {
+  WorkerPool.shared.run(count, threads: Work.threads(for: work), body)
 }
 
 /// Cuts `0..<count` into parts of a fixed length and calls `body` for each, on several threads.
-package func forEachPart(of count: Int, length: Int, _ body: (Range<Int>) -> Void) {
+package func forEachPart(
+  of count: Int, length: Int, work: Int = .max, _ body: (Range<Int>) -> Void
+) {
   guard count > 0 else { return }
   let parts = (count + length - 1) / length
-  forEachTask(parts) { part in
+  forEachTask(parts, work: work) { part in
     body((part * length)..<min((part + 1) * length, count))
   }
+}
+
+/// What a job costs, counted in multiplications of a convolution: a core does some eighty in a nanosecond.
+package enum Work {
+  /// As many as keep a thread busy for a few microseconds, which is what it costs to have its help.
+  private static let worthAThread = 1 << 18
+
+  /// How many threads a job of so many multiplications is worth.
+  static func threads(for multiplications: Int) -> Int { max(1, multiplications / worthAThread) }
+
+  /// The work of reading or writing so many numbers of other cores' making.
+  package static func moving(_ numbers: Int) -> Int { 8 * numbers }
 }

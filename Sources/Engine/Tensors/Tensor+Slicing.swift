@@ -44,11 +44,12 @@ extension Tensor {
     }
     return Tensor(shape: [indices.count] + shape.dropFirst()) { output in
       withValues { input in
-        for (place, index) in indices.enumerated() {
-          _ = UnsafeMutableBufferPointer(
-            rebasing: output[(place * length)..<((place + 1) * length)]
-          )
-          .update(fromContentsOf: input[(index * length)..<((index + 1) * length)])
+        guard let source = input.baseAddress, let target = output.baseAddress else { return }
+        let work = Work.moving(indices.count * length)
+        forEachPart(of: indices.count, length: 4, work: work) { places in
+          for place in places {
+            (target + place * length).update(from: source + indices[place] * length, count: length)
+          }
         }
       }
     }

@@ -7,117 +7,146 @@ import Synchronization
   import Darwin
 #endif
 
-/// The engine's threads: they take numbered tasks until none is left, then sleep.
+/// The engine's threads: each takes the tasks of its share, then those that others have not begun, looks
+/// out a while for the next job, and sleeps.
 ///
-/// One atomic word holds the current job's number, its count of tasks, and the next task to take. A
-/// thread claims a task by advancing that word, so a thread that wakes late finds nothing to claim
-/// and can never touch a job that is over. Threads start at the first job that needs them, and again
-/// after a `fork`, which copies only the forking thread.
+/// A share is always the same stretch of a job's tasks, so that a thread meets the same images from one
+/// operator to the next while their numbers are in its cache. Tasks are claimed by advancing a word that
+/// names the job: a thread that wakes late finds nothing to claim and can never touch a job that is over.
+/// What a thread writes and others read lies on cache lines of its own, and only those threads that a job
+/// asks for are woken. Threads start at the first job that needs them, and again after a `fork`, which
+/// copies only the forking thread.
 final class WorkerPool: @unchecked Sendable {
   static let shared = WorkerPool()
 
-  /// Job number (24 bits), count of tasks (20 bits), next task (20 bits).
-  private let ticket = Atomic<UInt64>(0)
-  private let finishedTasks = Atomic<Int>(0)
+  /// The most threads that a job is given to.
+  static let mostThreads = 128
+
   private let isBusy = Atomic<Bool>(false)
-  private let sleepers = Atomic<Int>(0)
   private let threadLimit: Atomic<Int>
 
+  /// On a line of its own, too: all threads watch it.
+  private let announcement: UnsafeMutablePointer<Announcement>
+  private let seats: UnsafeMutablePointer<WorkerSeat>
+
   /// Written only by the thread that holds `isBusy`; read only by threads that claimed a task.
-  private var job: ((Int) -> Void)?
+  private var body: ((Int) -> Void)?
   private var startedWorkers = 0
 
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  private static let fieldWidth: UInt64 = 20
-  private static let fieldMask: UInt64 = (1 << fieldWidth) - 1
-
   private init() {
-    threadLimit = Atomic(Parallelism.availableCores)
+    threadLimit = Atomic(min(Parallelism.availableCores, Self.mostThreads))
+    announcement = Self.allocate(1)
+    announcement.initialize(to: Announcement())
+    seats = Self.allocate(Self.mostThreads)
+    for index in 0..<Self.mostThreads { (seats + index).initialize(to: WorkerSeat()) }
     convolume_keep_freed_memory()
     BLASLibrary.usesCallingThreadOnly
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(wake, nil)
     pthread_atfork(nil, nil) { WorkerPool.shared.forgetThreads() }
+  }
+
+  private static func allocate<Value: ~Copyable>(_ count: Int) -> UnsafeMutablePointer<Value> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Value>.stride, alignment: 2 * cacheLine
+    ).bindMemory(to: Value.self, capacity: count)
   }
 
   var threads: Int {
     get { threadLimit.load(ordering: .relaxed) }
-    set { threadLimit.store(newValue, ordering: .relaxed) }
+    set { threadLimit.store(min(newValue, Self.mostThreads), ordering: .relaxed) }
   }
 
-  /// Runs all tasks of one job and returns when the last is done.
+  /// Runs all tasks of one job on at most `threads` threads, and returns when the last is done.
   ///
-  /// A job inside a job, or beside another one, runs on its own thread: the parts are the same, so
-  /// the result is too.
-  func run(_ count: Int, _ body: (Int) -> Void) {
-    let threads = self.threads
+  /// A job inside a job, or beside another one, runs on its own thread: the tasks are the same, so the
+  /// result is too.
+  func run(_ count: Int, threads wanted: Int, _ body: (Int) -> Void) {
+    let threads = min(wanted, self.threads, count)
     guard
-      count > 1, threads > 1, count <= Self.fieldMask,
+      threads > 1, count <= Job.mostTasks,
       isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else {
       for task in 0..<count { body(task) }
       return
     }
     withoutActuallyEscaping(body) { body in
-      job = body
+      self.body = body
       startWorkers(threads - 1)
-      publish(count)
-      while let task = claim() {
-        body(task)
-        finishedTasks.add(1, ordering: .releasing)
-      }
-      var patience = Self.pauses
-      while finishedTasks.load(ordering: .acquiring) < count { Self.wait(&patience) }
-      job = nil
+      let job = announce(threads: threads, count: count)
+      work(on: job, as: 0)
+      var patience = Patience(isShort: threads > Parallelism.availableCores)
+      while finished(job) < count { patience.wait() }
+      self.body = nil
     }
     isBusy.store(false, ordering: .releasing)
   }
 
-  private func publish(_ count: Int) {
-    finishedTasks.store(0, ordering: .relaxed)
-    let number = (ticket.load(ordering: .relaxed) >> (2 * Self.fieldWidth)) &+ 1
-    ticket.store(
-      number << (2 * Self.fieldWidth) | UInt64(count) << Self.fieldWidth,
-      ordering: .sequentiallyConsistent)
-    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
-    pthread_mutex_lock(mutex)
-    pthread_cond_broadcast(wake)
-    pthread_mutex_unlock(mutex)
+  private func announce(threads: Int, count: Int) -> Job {
+    let last = Job(word: announcement.pointee.word.load(ordering: .relaxed))
+    let job = Job(number: last.number &+ 1, threads: threads, count: count)
+    announcement.pointee.word.store(job.word, ordering: .sequentiallyConsistent)
+    for index in 1..<threads where seats[index].isAsleep.load(ordering: .sequentiallyConsistent) {
+      seats[index].wake()
+    }
+    return job
   }
 
-  /// Takes the next task of the current job, if one is left.
-  private func claim() -> Int? {
-    var current = ticket.load(ordering: .acquiring)
-    while Self.hasTask(current) {
-      let (exchanged, original) = ticket.compareExchange(
-        expected: current, desired: current + 1, ordering: .acquiringAndReleasing)
-      if exchanged { return Int(current & Self.fieldMask) }
+  /// How many tasks of a job are done.
+  private func finished(_ job: Job) -> Int {
+    var total = 0
+    for index in 0..<job.threads {
+      let count = TaskCount(word: seats[index].finished.load(ordering: .acquiring))
+      if count.number == job.number { total += count.tasks }
+    }
+    return total
+  }
+
+  /// Takes tasks of a job until none is left.
+  private func work(on job: Job, as index: Int) {
+    var done = 0
+    // Its own share first, then those of its neighbours.
+    for offset in 0..<job.threads {
+      let owner = (index + offset) % job.threads
+      while let task = claim(from: owner, of: job) {
+        body?(task)
+        done += 1
+        seats[index].finished.store(
+          TaskCount(number: job.number, tasks: done).word, ordering: .releasing)
+      }
+    }
+  }
+
+  /// Takes the next task of a thread's share, if one is left.
+  private func claim(from owner: Int, of job: Job) -> Int? {
+    let share = job.share(of: owner)
+    var current = seats[owner].taken.load(ordering: .acquiring)
+    while true {
+      let count = TaskCount(word: current)
+      // Of an earlier job: nobody has touched the share yet. Of a later one: this job is over.
+      if count.number.isLater(than: job.number) { return nil }
+      let taken = count.number == job.number ? count.tasks : 0
+      guard taken < share.count else { return nil }
+      let (exchanged, original) = seats[owner].taken.compareExchange(
+        expected: current, desired: TaskCount(number: job.number, tasks: taken + 1).word,
+        ordering: .acquiringAndReleasing)
+      if exchanged { return share.lowerBound + taken }
       current = original
     }
-    return nil
-  }
-
-  private static func hasTask(_ ticket: UInt64) -> Bool {
-    ticket & fieldMask < (ticket >> fieldWidth) & fieldMask
   }
 
   private func startWorkers(_ wanted: Int) {
     while startedWorkers < wanted {
       startedWorkers += 1
-      let index = startedWorkers
       let argument = UnsafeMutablePointer<Int>.allocate(capacity: 1)
-      argument.initialize(to: index)
+      argument.initialize(to: startedWorkers)
       #if canImport(Darwin)
         var thread: pthread_t?
         let start: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { raw in
-          WorkerPool.shared.work(as: raw)
+          WorkerPool.shared.live(as: raw)
         }
       #else
         var thread = pthread_t()
         let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { raw in
-          raw.flatMap { WorkerPool.shared.work(as: $0) }
+          raw.flatMap { WorkerPool.shared.live(as: $0) }
         }
       #endif
       guard pthread_create(&thread, nil, start, argument) == 0 else {
@@ -133,54 +162,44 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// A worker's life: take tasks while there are some, wait a moment for more, then sleep.
-  private func work(as argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+  /// A worker's life: take tasks when there are some, look out for more, then sleep.
+  private func live(as argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
     let index = argument.load(as: Int.self)
     argument.deallocate()
+    var last = Job(word: 0)
     while true {
-      var patience = Self.pauses
-      while patience > -Self.yields {
-        if index < threads, let task = claim() {
-          job?(task)
-          finishedTasks.add(1, ordering: .releasing)
-          patience = Self.pauses
-        } else {
-          Self.wait(&patience)
-        }
+      var patience = Patience(isShort: threads > Parallelism.availableCores)
+      var next = current
+      while next.number == last.number, !patience.isOver {
+        patience.wait()
+        next = current
       }
-      sleep(as: index)
+      if next.number == last.number { next = sleep(as: index, after: last) }
+      last = next
+      if index < next.threads { work(on: next, as: index) }
     }
   }
 
-  /// How often a thread that has nothing to do pauses for some ten nanoseconds, and then lets others
-  /// run, before it sleeps: stages follow each other within microseconds, and waking takes longer.
-  private static let pauses = 2000
-  private static let yields = 200
-
-  private static func wait(_ patience: inout Int) {
-    if patience > 0 { convolume_pause() } else { sched_yield() }
-    patience -= 1
+  /// The job that was announced last.
+  private var current: Job {
+    Job(word: announcement.pointee.word.load(ordering: .sequentiallyConsistent))
   }
 
-  private func sleep(as index: Int) {
-    pthread_mutex_lock(mutex)
-    sleepers.add(1, ordering: .sequentiallyConsistent)
-    while !(index < threads && Self.hasTask(ticket.load(ordering: .sequentiallyConsistent))) {
-      pthread_cond_wait(wake, mutex)
+  /// Sleeps until a job asks for this thread.
+  private func sleep(as index: Int, after last: Job) -> Job {
+    var next = last
+    seats[index].sleep {
+      next = current
+      return next.number != last.number && index < next.threads
     }
-    sleepers.subtract(1, ordering: .sequentiallyConsistent)
-    pthread_mutex_unlock(mutex)
+    return next
   }
 
   /// In the child of a `fork`, none of the workers exist any more.
   private func forgetThreads() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(wake, nil)
+    for index in 0..<Self.mostThreads { seats[index].reset() }
     startedWorkers = 0
-    sleepers.store(0, ordering: .relaxed)
-    ticket.store(0, ordering: .relaxed)
-    finishedTasks.store(0, ordering: .relaxed)
-    job = nil
+    body = nil
     isBusy.store(false, ordering: .releasing)
   }
 }

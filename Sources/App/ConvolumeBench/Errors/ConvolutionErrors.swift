@@ -91,8 +91,8 @@ struct ConvolutionErrors {
     var points = [Float](repeating: 0, count: 36 * size.inputs * size.outputs)
     let scratch = Numbers(scratchCount)
     convolume_winograd_weight_gradient(
-      upstream, Int64(size.outputs), input, Int64(size.inputs), size.window, 0, tileRows,
-      scratch.start, &points)
+      upstream, Int64(size.outputs), 0, Int64(size.outputs), input, Int64(size.inputs), size.window,
+      0, tileRows, scratch.start, &points)
     var filtered = direct
     convolume_winograd_filter_gradient(
       points, Int64(size.outputs), Int64(size.inputs), size.window.kernel, 0, Int64(size.outputs),

@@ -66,8 +66,9 @@ enum ConvolutionKernels {
       let scratch = scratch(size)
       return {
         convolume_winograd_weight_gradient(
-          output.start, Int64(size.outputs), input.start, Int64(size.inputs), size.window, 0,
-          convolume_winograd_tile_rows(size.window), scratch.start, sums.start)
+          output.start, Int64(size.outputs), 0, Int64(size.outputs), input.start,
+          Int64(size.inputs), size.window, 0, convolume_winograd_tile_rows(size.window),
+          scratch.start, sums.start)
       }
     }
   }

@@ -95,9 +95,9 @@ INLINE void winograd_read_tiles(
 }
 
 void KERNEL(convolume_winograd_weight_gradient)(
-    const float *upstream, int64_t outputs, const float *input, int64_t inputs,
-    convolume_window window, int64_t first_tile_row, int64_t tile_rows, float *scratch,
-    float *sums) {
+    const float *upstream, int64_t outputs, int64_t first_output, int64_t output_count,
+    const float *input, int64_t inputs, convolume_window window, int64_t first_tile_row,
+    int64_t tile_rows, float *scratch, float *sums) {
   const winograd_plan plan = winograd_make_plan(inputs, outputs, window, tile_rows);
   const int64_t pixels = window.height * window.width, row_floats = window.width * 16;
   float *data = scratch, *result = data + plan.data, *turned = result + plan.result;
@@ -128,8 +128,9 @@ void KERNEL(convolume_winograd_weight_gradient)(
         }
       }
     }
-    for (int64_t o = 0; o < outputs; o += plan.block) {
-      const int64_t count = minimum(plan.block, outputs - o);
+    const int64_t end_output = first_output + output_count;
+    for (int64_t o = first_output; o < end_output; o += plan.block) {
+      const int64_t count = minimum(plan.block, end_output - o);
       const int64_t result_step = count * tiles * 16 + 16;
       const float *channels = upstream + o * window.output_height * window.output_width * 16;
       if (window.kernel == 3) {

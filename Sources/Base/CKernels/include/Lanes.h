@@ -140,12 +140,13 @@ void convolume_winograd_convolve(
     convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify,
     float *scratch, float *output);
 
-// sums[p][o][c] += the gradient of the filters' points, over the tile rows first ..< first + count
-// of one group of sixteen images. Scratch as convolume_winograd_scratch says.
+// sums[p][o][c] += the gradient of the filters' points, for the outputs first ..< first + count,
+// over the tile rows first ..< first + count of one group of sixteen images. Scratch as
+// convolume_winograd_scratch says.
 void convolume_winograd_weight_gradient(
-    const float *upstream, int64_t outputs, const float *input, int64_t inputs,
-    convolume_window window, int64_t first_tile_row, int64_t tile_rows, float *scratch,
-    float *sums);
+    const float *upstream, int64_t outputs, int64_t first_output, int64_t output_count,
+    const float *input, int64_t inputs, convolume_window window, int64_t first_tile_row,
+    int64_t tile_rows, float *scratch, float *sums);
 
 // gradient[o][c][r][s] = the filters' gradient that these points stand for, outputs first ..< first
 // + count.

@@ -21,17 +21,37 @@ final class InterleavedActivation: BlockwiseOperator {
 
   var isSmall: Bool { input.count <= smallOperator }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    function(
-      run.values(input, block: block), run.values(output, block: block),
-      Int64(input.count * blockSize))
+  /// One for each channel of an image, or for some features.
+  private var channels: Int { input.divisions }
+  private var numbers: Int { input.count / channels * blockSize }
+
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: channels, work: Work.moving(2 * input.count * blockSize),
+        channelwise: [.values(input), .values(output)]
+      ) { [self] run, block, part in
+        let start = part.lowerBound * numbers
+        function(
+          run.values(input, block: block) + start, run.values(output, block: block) + start,
+          Int64(part.count * numbers))
+      }
+    ]
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    guard input.hasGradient else { return }
-    derivative(
-      run.values(output, block: block), run.gradient(output, block: block),
-      run.gradient(input, block: block), Int64(input.count * blockSize))
+  var backwardStages: [BlockStage] {
+    guard input.hasGradient else { return [] }
+    return [
+      BlockStage(
+        channels: channels, work: Work.moving(3 * input.count * blockSize),
+        channelwise: [.values(output), .gradient(output), .gradient(input)]
+      ) { [self] run, block, part in
+        let start = part.lowerBound * numbers
+        derivative(
+          run.values(output, block: block) + start, run.gradient(output, block: block) + start,
+          run.gradient(input, block: block) + start, Int64(part.count * numbers))
+      }
+    ]
   }
 }
 

@@ -5,6 +5,9 @@ final class InterleavedBuffer {
   /// How many numbers one image has.
   let count: Int
 
+  /// Into how many equal parts they may be divided: the channels of an image, or the features.
+  let divisions: Int
+
   /// Its place in the memory of a block, and that of its gradient where someone needs it.
   var valueBlock: MemoryPlan.Block?
   var gradientBlock: MemoryPlan.Block?
@@ -16,7 +19,11 @@ final class InterleavedBuffer {
   fileprivate(set) var values = 0
   fileprivate(set) var gradient = 0
 
-  init(_ count: Int) { self.count = count }
+  /// - Parameter shape: That of one image or feature vector.
+  init(_ shape: [Int]) {
+    count = shape.reduce(1, *)
+    divisions = max(1, shape.first ?? 1)
+  }
 
   var hasGradient: Bool { gradientBlock != nil }
 
@@ -24,6 +31,33 @@ final class InterleavedBuffer {
     if let valueBlock { values = placement[valueBlock] / 4 }
     if let gradientBlock { gradient = placement[gradientBlock] / 4 }
     for (_, view) in contributions { view.take(placement) }
+  }
+}
+
+extension InterleavedBuffer {
+  /// The memory of a buffer, or of its gradient, in that of a block.
+  enum Place {
+    case values(InterleavedBuffer)
+    case gradient(InterleavedBuffer)
+
+    private var numbers: Range<Int> {
+      switch self {
+      case .values(let buffer): buffer.values..<buffer.values + buffer.count * blockSize
+      case .gradient(let buffer): buffer.gradient..<buffer.gradient + buffer.count * blockSize
+      }
+    }
+
+    /// Whether the two share memory, as what is never needed at the same moment may.
+    func overlaps(_ other: Place) -> Bool { numbers.overlaps(other.numbers) }
+
+    /// Whether they are the same numbers.
+    func isSame(as other: Place) -> Bool {
+      switch (self, other) {
+      case (.values(let one), .values(let other)), (.gradient(let one), .gradient(let other)):
+        one === other
+      default: false
+      }
+    }
   }
 }
 

@@ -45,14 +45,19 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
     let variances: [Double]
     if run.pass.isTraining {
       let count = Double(run.images * pixels)
-      writeSums(run, to: &sums) { block, sums in
+      writeSums(run, to: &sums) { block, part, sums in
         convolume_lanes_sums(
-          run.values(input, block: block), Int64(channels), Int64(pixels), sums)
+          values(run, block, part), Int64(part.count), Int64(pixels), sums)
       }
       means = totals(run, of: sums).map { $0 / count }
-      writeSums(run, to: &sums) { block, sums in
-        convolume_lanes_squares(
-          run.values(input, block: block), Int64(channels), Int64(pixels), means, sums)
+      let means = means
+      writeSums(run, to: &sums) { block, part, sums in
+        means.withUnsafeBufferPointer { means in
+          guard let means = means.baseAddress else { return }
+          convolume_lanes_squares(
+            values(run, block, part), Int64(part.count), Int64(pixels), means + part.lowerBound,
+            sums)
+        }
       }
       variances = totals(run, of: sums).map { $0 / count }
       measured = (variances, run.images * pixels)
@@ -63,23 +68,31 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
     inverseDeviations = variances.map { 1 / (Float($0) + layer.epsilon).squareRoot() }
     let singleMeans = means.map(Float.init)
     let scales = scales(run)
-    forEachTask(run.blocks) { block in
-      convolume_lanes_standardize(
-        run.values(input, block: block), Int64(channels), Int64(pixels), singleMeans, scales,
-        run.parameters[weight + 1], fusesReLU ? 1 : 0, run.values(output, block: block))
+    withAddresses(singleMeans, scales) { means, scales in
+      forEachPart(run) { block, part in
+        convolume_lanes_standardize(
+          values(run, block, part), Int64(part.count), Int64(pixels), means + part.lowerBound,
+          scales + part.lowerBound, run.parameters[weight + 1] + part.lowerBound,
+          fusesReLU ? 1 : 0,
+          run.values(output, block: block) + part.lowerBound * pixels * blockSize)
+      }
     }
   }
 
   func backward(_ run: ExecutionContext) {
-    writeSums(run, to: &sums) { block, sums in
-      applyReLUGradient(run, block: block)
+    writeSums(run, to: &sums) { block, part, sums in
+      applyReLUGradient(run, block: block, channels: part)
       convolume_lanes_sums(
-        run.gradient(output, block: block), Int64(channels), Int64(pixels), sums)
+        outputGradient(run, block, part), Int64(part.count), Int64(pixels), sums)
     }
-    writeSums(run, to: &products) { block, products in
-      convolume_lanes_products(
-        run.gradient(output, block: block), run.values(input, block: block), Int64(channels),
-        Int64(pixels), means, products)
+    let means = means
+    writeSums(run, to: &products) { block, part, products in
+      means.withUnsafeBufferPointer { means in
+        guard let means = means.baseAddress else { return }
+        convolume_lanes_products(
+          outputGradient(run, block, part), values(run, block, part), Int64(part.count),
+          Int64(pixels), means + part.lowerBound, products)
+      }
     }
     let upstreamSums = totals(run, of: sums)
     let upstreamProducts = totals(run, of: products)
@@ -98,11 +111,56 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
       let inverse = inverseDeviations[channel]
       return scale * inverse * inverse * Float(upstreamProducts[channel]) / count
     }
-    forEachTask(run.blocks) { block in
-      convolume_lanes_standardize_gradient(
-        run.gradient(output, block: block), run.values(input, block: block), Int64(channels),
-        Int64(pixels), Int64(run.images(in: block)), singleMeans, scales, shifts, slopes,
-        run.gradient(input, block: block))
+    withAddresses(singleMeans, scales) { means, scales in
+      withAddresses(shifts, slopes) { shifts, slopes in
+        forEachPart(run) { block, part in
+          let first = part.lowerBound
+          convolume_lanes_standardize_gradient(
+            outputGradient(run, block, part), values(run, block, part), Int64(part.count),
+            Int64(pixels), Int64(run.images(in: block)), means + first, scales + first,
+            shifts + first, slopes + first,
+            run.gradient(input, block: block) + first * pixels * blockSize)
+        }
+      }
+    }
+  }
+
+  /// Some channels of one block, below.
+  private func values(_ run: ExecutionContext, _ block: Int, _ channels: Range<Int>)
+    -> UnsafeMutablePointer<Float>
+  {
+    run.values(input, block: block) + channels.lowerBound * pixels * blockSize
+  }
+
+  /// The gradient of the same channels, above.
+  private func outputGradient(_ run: ExecutionContext, _ block: Int, _ channels: Range<Int>)
+    -> UnsafeMutablePointer<Float>
+  {
+    run.gradient(output, block: block) + channels.lowerBound * pixels * blockSize
+  }
+
+  private func withAddresses(
+    _ first: [Float], _ second: [Float],
+    _ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+  ) {
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        guard let first = first.baseAddress, let second = second.baseAddress else { return }
+        body(first, second)
+      }
+    }
+  }
+
+  /// Calls `body` for some channels of each block.
+  private func forEachPart(
+    _ run: ExecutionContext, _ body: (_ block: Int, _ channels: Range<Int>) -> Void
+  ) {
+    withoutActuallyEscaping(body) { body in
+      run.forEachPart(of: [
+        BlockStage(
+          channels: channels, work: Work.moving(2 * input.count * blockSize), channelwise: []
+        ) { body($1, $2) }
+      ])
     }
   }
 
@@ -123,11 +181,13 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
   /// Lets each block write its sums of each channel and lane.
   private func writeSums(
     _ run: ExecutionContext, to sums: inout [Double],
-    _ body: (_ block: Int, _ sums: UnsafeMutablePointer<Double>) -> Void
+    _ body: (_ block: Int, _ channels: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
   ) {
     sums.withUnsafeMutableBufferPointer { sums in
       guard let start = sums.baseAddress else { return }
-      forEachTask(run.blocks) { body($0, start + $0 * channels * blockSize) }
+      forEachPart(run) { block, part in
+        body(block, part, start + (block * channels + part.lowerBound) * blockSize)
+      }
     }
   }
 

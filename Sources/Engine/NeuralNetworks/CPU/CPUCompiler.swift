@@ -75,7 +75,7 @@ struct CPUCompiler {
       }
     }
     readers = plan.readers(names: names)
-    input = InterleavedBuffer(0)
+    input = InterleavedBuffer([0])
     output = input
     buffers[plan.input] = makeBuffer(for: plan.input, at: 0)
     for (index, step) in plan.steps.enumerated() where names[step.output] == step.output {
@@ -119,7 +119,7 @@ struct CPUCompiler {
       && operation.map { type(of: $0).fusesReLU } == true
     output = made
     if step.activation != nil, !fuses {
-      output = InterleavedBuffer(made.count)
+      output = InterleavedBuffer(outputShape)
       allBuffers.append(output)
       output.valueBlock = memory.reserve(
         bytes: bytes(made.count), during: index...(isTraining ? 2 * last - index : index))
@@ -144,7 +144,7 @@ struct CPUCompiler {
       if readers[step.output].count > 1 {
         // On the way back, what each reader contributes is added before the operator sees it.
         made.contributions = readers[step.output].map { reader in
-          let view = InterleavedBuffer(made.count)
+          let view = InterleavedBuffer(plan.shapes[step.output])
           view.valueBlock = made.valueBlock
           view.gradientBlock = memory.reserve(
             bytes: bytes(made.count), during: (2 * last - reader)...(2 * last - index))
@@ -167,7 +167,7 @@ struct CPUCompiler {
   private mutating func makeBuffer(for value: Int, at index: Int) -> InterleavedBuffer {
     let last = plan.steps.count
     let lastReader = value == names[plan.output] ? last : readers[value].max() ?? index
-    let buffer = InterleavedBuffer(plan.shapes[value].reduce(1, *))
+    let buffer = InterleavedBuffer(plan.shapes[value])
     buffer.valueBlock = memory.reserve(
       bytes: bytes(buffer.count), during: index...(isTraining ? 2 * last - index : lastReader))
     if isTraining, needsGradient[value] {

@@ -49,15 +49,32 @@ struct ConvolutionFilters {
       top: reach - window.top, left: reach - window.left)
   }
 
-  /// Computes what one block contributes to the gradients of the biases: the sum of each channel.
+  /// Multiplications of one block, by the definition.
+  var work: Int { weightCount * outputPixels * blockSize }
+
+  /// Calls `body` for each part whose filters, or inputs, are among `channels`: with those that are, as
+  /// the part counts them.
+  func forEachPart(
+    of channels: Range<Int>, perPart: Int, _ body: (_ part: Int, _ channels: Range<Int>) -> Void
+  ) {
+    for part in 0..<parts {
+      let first = part * perPart
+      let own = (first..<first + perPart).clamped(to: channels)
+      if !own.isEmpty { body(part, own.lowerBound - first..<own.upperBound - first) }
+    }
+  }
+
+  /// Computes what some channels of one block contribute to the gradients of the biases: their sums.
   func sumBiasGradients(
-    _ run: ExecutionContext, of output: InterleavedBuffer, block: Int, in sums: Workspace
+    _ run: ExecutionContext, of output: InterleavedBuffer, block: Int, channels: Range<Int>,
+    in sums: Workspace
   ) {
     guard bias != nil else { return }
-    let start = run.memory(sums) + block * filterCount
-    start.update(repeating: 0, count: filterCount)
+    let start = run.memory(sums) + block * filterCount + channels.lowerBound
+    start.update(repeating: 0, count: channels.count)
     convolume_lanes_channel_sums(
-      run.gradient(output, block: block), Int64(filterCount), Int64(outputPixels), start)
+      run.gradient(output, block: block) + channels.lowerBound * outputPixels * blockSize,
+      Int64(channels.count), Int64(outputPixels), start)
   }
 
   /// Adds up the contributions of all blocks, in their order.
@@ -87,12 +104,14 @@ extension ReLUFusingOperator {
     return fusesReLU
   }
 
-  /// Passes the gradient of one block back through the rectifier, if there is one.
-  func applyReLUGradient(_ run: ExecutionContext, block: Int) {
+  /// Passes the gradient of some channels of one block back through the rectifier, if there is one.
+  func applyReLUGradient(_ run: ExecutionContext, block: Int, channels: Range<Int>) {
     guard fusesReLU, !gradientIsRectified else { return }
-    let gradient = run.gradient(output, block: block)
+    let numbers = output.count / output.divisions * blockSize
+    let gradient = run.gradient(output, block: block) + channels.lowerBound * numbers
     convolume_rectify_gradient(
-      run.values(output, block: block), gradient, gradient, Int64(output.count * blockSize))
+      run.values(output, block: block) + channels.lowerBound * numbers, gradient, gradient,
+      Int64(channels.count * numbers))
   }
 }
 

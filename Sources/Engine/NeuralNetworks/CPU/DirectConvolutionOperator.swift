@@ -43,30 +43,45 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
 
   var isSmall: Bool { max(input.count, output.count) <= smallOperator }
 
+  /// The fewest filters that make a part of the work: with fewer, each number that is loaded would take
+  /// part in too few products.
+  private var fewestFilters: Int { isSmall ? 2 : 4 }
+
+  /// In large layers all filters pass over a few rows of the output, whose input is read once.
   func forward(_ run: ExecutionContext) {
     prepare(run)
     let height = Int(filters.window.output_height)
-    let strips = isSmall ? 1 : min(8, height)
-    forEachTask(run.blocks * strips) { task in
+    let strips = BatchDivision(blocks: run.blocks).parts(of: height, atLeast: min(8, height))
+    forEachTask(run.blocks * strips, work: run.blocks * filters.work) { task in
       let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
-      convolve(run, block, rows: (strip * height / strips)..<((strip + 1) * height / strips))
+      convolve(
+        run, block, channels: 0..<filters.filterCount,
+        rows: BatchDivision.part(strip, of: strips, in: height))
     }
   }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    convolve(run, block, rows: 0..<Int(filters.window.output_height))
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: filters.filterCount, fewestChannels: fewestFilters, work: filters.work,
+        reads: [.values(input)], channelwise: [.values(output)]
+      ) { [self] run, block, channels in
+        convolve(run, block, channels: channels, rows: 0..<Int(filters.window.output_height))
+      }
+    ]
   }
 
-  private func convolve(_ run: ExecutionContext, _ block: Int, rows: Range<Int>) {
-    for part in 0..<filters.parts {
+  private func convolve(
+    _ run: ExecutionContext, _ block: Int, channels: Range<Int>, rows: Range<Int>
+  ) {
+    filters.forEachPart(of: channels, perPart: filters.outputs) { part, own in
+      let first = part * filters.outputs + own.lowerBound
       convolume_lanes_convolve(
         run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
-        Int64(filters.inputs),
-        run.parameters[filters.weight] + part * filters.outputs * filters.depth,
-        filters.bias.map { run.parameters[$0] + part * filters.outputs }, Int64(filters.outputs),
-        filters.window, Int64(rows.lowerBound), Int64(rows.count), fusesReLU ? 1 : 0,
-        run.values(output, block: block)
-          + part * filters.outputs * filters.outputPixels * blockSize)
+        Int64(filters.inputs), run.parameters[filters.weight] + first * filters.depth,
+        filters.bias.map { run.parameters[$0] + first }, Int64(own.count), filters.window,
+        Int64(rows.lowerBound), Int64(rows.count), fusesReLU ? 1 : 0,
+        run.values(output, block: block) + first * filters.outputPixels * blockSize)
     }
   }
 
@@ -80,74 +95,71 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
     }
   }
 
-  func backward(_ run: ExecutionContext) {
-    // Each task has some of the filters, so that two cores are busy even with one block.
-    let strips = isSmall ? 1 : min(4, filters.outputs)
-    forEachTask(run.blocks) { applyReLUGradient(run, block: $0) }
-    forEachTask(run.blocks * strips) { task in
-      let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
-      let outputs = filters.outputs
-      addGradients(
-        run, block, outputs: (strip * outputs / strips)..<((strip + 1) * outputs / strips))
+  var backwardStages: [BlockStage] {
+    var stages = [
+      BlockStage(
+        channels: filters.filterCount, fewestChannels: fewestFilters, work: filters.work,
+        reads: [.values(input)], channelwise: [.values(output), .gradient(output)]
+      ) { [self] run, block, channels in
+        applyReLUGradient(run, block: block, channels: channels)
+        addGradients(run, block, channels: channels)
+      }
+    ]
+    if input.hasGradient {
+      stages.append(
+        BlockStage(
+          channels: filters.parts * filters.inputs, fewestChannels: fewestFilters,
+          work: filters.work, reads: [.gradient(output)], channelwise: [.gradient(input)]
+        ) { [self] run, block, channels in passGradient(run, block, channels: channels) })
     }
-    if input.hasGradient { forEachTask(run.blocks) { passGradient(run, $0) } }
-    forEachTask(run.blocks) { sumBiasGradients(run, $0) }
-    finish(run)
+    return stages
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    applyReLUGradient(run, block: block)
-    addGradients(run, block, outputs: 0..<filters.outputs)
-    sumBiasGradients(run, block)
-    if input.hasGradient { passGradient(run, block) }
-  }
-
-  /// Computes the weight gradients of some filters of each part.
-  private func addGradients(_ run: ExecutionContext, _ block: Int, outputs: Range<Int>) {
-    guard let sums else { return }
-    for part in 0..<filters.parts {
-      let filter = part * filters.outputs + outputs.lowerBound
+  /// Computes the gradients of some filters.
+  private func addGradients(_ run: ExecutionContext, _ block: Int, channels: Range<Int>) {
+    guard let sums, let biasSums else { return }
+    filters.forEachPart(of: channels, perPart: filters.outputs) { part, own in
+      let filter = part * filters.outputs + own.lowerBound
       let start =
         run.memory(sums) + (block * filters.weightCount + filter * filters.depth) * blockSize
-      start.update(repeating: 0, count: outputs.count * filters.depth * blockSize)
+      start.update(repeating: 0, count: own.count * filters.depth * blockSize)
       convolume_lanes_weight_gradient(
         run.gradient(output, block: block) + filter * filters.outputPixels * blockSize,
-        Int64(outputs.count),
+        Int64(own.count),
         run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
         Int64(filters.inputs), filters.window, start)
     }
+    filters.sumBiasGradients(run, of: output, block: block, channels: channels, in: biasSums)
   }
 
-  private func sumBiasGradients(_ run: ExecutionContext, _ block: Int) {
-    guard let biasSums else { return }
-    filters.sumBiasGradients(run, of: output, block: block, in: biasSums)
-  }
-
-  private func passGradient(_ run: ExecutionContext, _ block: Int) {
-    for part in 0..<filters.parts {
+  /// Computes the gradient of some channels of the input.
+  private func passGradient(_ run: ExecutionContext, _ block: Int, channels: Range<Int>) {
+    filters.forEachPart(of: channels, perPart: filters.inputs) { part, own in
       let outputGradient =
         run.gradient(output, block: block)
         + part * filters.outputs * filters.outputPixels * blockSize
       if filters.spreadCount == 0 {
-        passGradient(run, block, part, outputGradient)
+        passGradient(run, block, part, own, outputGradient)
       } else {
         run.arena.withScratch { spread in
           self.spread(outputGradient, into: spread)
-          passGradient(run, block, part, spread)
+          passGradient(run, block, part, own, spread)
         }
       }
     }
   }
 
   private func passGradient(
-    _ run: ExecutionContext, _ block: Int, _ part: Int, _ outputGradient: UnsafePointer<Float>
+    _ run: ExecutionContext, _ block: Int, _ part: Int, _ inputs: Range<Int>,
+    _ outputGradient: UnsafePointer<Float>
   ) {
     guard let flipped else { return }
+    let first = part * filters.inputs + inputs.lowerBound
     convolume_lanes_convolve(
       outputGradient, Int64(filters.outputs),
-      run.memory(flipped) + part * filters.outputs * filters.depth, nil, Int64(filters.inputs),
-      filters.flippedWindow, 0, filters.window.height, 0,
-      run.gradient(input, block: block) + part * filters.inputs * filters.pixels * blockSize)
+      run.memory(flipped) + first * filters.outputs * filters.kernel * filters.kernel, nil,
+      Int64(inputs.count), filters.flippedWindow, 0, filters.window.height, 0,
+      run.gradient(input, block: block) + first * filters.pixels * blockSize)
   }
 
   /// Sets the numbers of each channel as far apart as the filters' steps, with zeros between.
@@ -169,7 +181,10 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
   func finish(_ run: ExecutionContext) {
     guard let sums, let biasSums else { return }
     let gradient = run.parameterGradients[filters.weight]
-    forEachPart(of: filters.weightCount, length: 1024) { range in
+    forEachPart(
+      of: filters.weightCount, length: 256,
+      work: Work.moving(run.blocks * filters.weightCount * blockSize)
+    ) { range in
       let target = gradient + range.lowerBound
       target.update(repeating: 0, count: range.count)
       for block in 0..<run.blocks {

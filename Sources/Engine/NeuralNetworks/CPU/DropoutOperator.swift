@@ -28,12 +28,20 @@ final class InterleavedDropout: BlockwiseOperator {
     run.memory(factors) + block * input.count * blockSize
   }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    let factors = factors(run, block)
-    drawFactors(run, block, into: factors)
-    convolume_multiply(
-      run.values(input, block: block), factors, run.values(output, block: block),
-      Int64(input.count * blockSize))
+  // Numbers are drawn image by image: a block is not divided.
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: 1, work: Work.moving(16 * input.count * blockSize),
+        channelwise: [.values(input), .values(output)]
+      ) { [self] run, block, _ in
+        let factors = factors(run, block)
+        drawFactors(run, block, into: factors)
+        convolume_multiply(
+          run.values(input, block: block), factors, run.values(output, block: block),
+          Int64(input.count * blockSize))
+      }
+    ]
   }
 
   private func drawFactors(
@@ -51,11 +59,19 @@ final class InterleavedDropout: BlockwiseOperator {
     }
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    guard input.hasGradient else { return }
-    convolume_multiply(
-      run.gradient(output, block: block), factors(run, block), run.gradient(input, block: block),
-      Int64(input.count * blockSize))
+  var backwardStages: [BlockStage] {
+    guard input.hasGradient else { return [] }
+    return [
+      BlockStage(
+        channels: input.count, work: Work.moving(3 * input.count * blockSize),
+        channelwise: [.gradient(output), .gradient(input)]
+      ) { [self] run, block, part in
+        let start = part.lowerBound * blockSize
+        convolume_multiply(
+          run.gradient(output, block: block) + start, factors(run, block) + start,
+          run.gradient(input, block: block) + start, Int64(part.count * blockSize))
+      }
+    ]
   }
 }
 

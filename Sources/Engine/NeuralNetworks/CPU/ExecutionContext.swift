@@ -58,10 +58,11 @@ extension ExecutionContext {
     let count = batch.count / images
     batch.withValues { rows in
       guard let rows = rows.baseAddress else { return }
-      forEachBlock(of: count) { block in
+      forEachPart(of: count) { block, features in
         convolume_lanes_from_rows(
-          rows + block * blockSize * count, Int64(count), Int64(images(in: block)), Int64(count),
-          place(block))
+          rows + block * blockSize * count + features.lowerBound, Int64(count),
+          Int64(images(in: block)), Int64(features.count),
+          place(block) + features.lowerBound * blockSize)
       }
     }
   }
@@ -73,16 +74,23 @@ extension ExecutionContext {
     Tensor(shape: [images] + shape) { rows in
       guard let start = rows.baseAddress else { return }
       let count = rows.count / images
-      forEachBlock(of: count) { block in
+      forEachPart(of: count) { block, features in
         convolume_lanes_to_rows(
-          place(block), Int64(count), Int64(images(in: block)), start + block * blockSize * count,
+          place(block) + features.lowerBound * blockSize, Int64(features.count),
+          Int64(images(in: block)), start + block * blockSize * count + features.lowerBound,
           Int64(count))
       }
     }
   }
 
-  /// Calls `body` for each block, on several threads unless an image has few numbers.
-  private func forEachBlock(of count: Int, _ body: (Int) -> Void) {
-    forEachPart(of: blocks, length: count < 64 ? blocks : 1) { part in part.forEach(body) }
+  /// Calls `body` for some features of each block: so many that they fill a core's cache at most.
+  private func forEachPart(
+    of count: Int, _ body: (_ block: Int, _ features: Range<Int>) -> Void
+  ) {
+    let parts = (count + (1 << 14) - 1) >> 14
+    forEachTask(blocks * parts, work: Work.moving(images * count)) { task in
+      let (block, part) = task.quotientAndRemainder(dividingBy: parts)
+      body(block, BatchDivision.part(part, of: parts, in: count))
+    }
   }
 }

@@ -30,7 +30,7 @@ final class InterleavedLinear: ReLUFusingOperator {
       rows = nil
       return
     }
-    rows = compiler.reserve(compiler.blocks * blockSize * wholeVectors(inputs), isBorrowed: true)
+    rows = compiler.reserve(compiler.blocks * blockSize * wholeVectors(inputs))
     compiler.needScratch(outputsAtATime * compiler.blocks * blockSize)
   }
 
@@ -42,11 +42,24 @@ final class InterleavedLinear: ReLUFusingOperator {
   private var inputsAtATime: Int { share(of: inputs) }
 
   private func share(of count: Int) -> Int {
-    inputs * outputs < 1 << 12 ? count : min(64, (count + 3) / 4)
+    guard inputs * outputs >= 1 << 12 else { return count }
+    // Whole tiles of the products, which are six rows high.
+    return min(64, (count + 95) / 96 * 6)
   }
 
+  /// Multiplications of a batch.
+  private func work(_ run: ExecutionContext) -> Int { run.blocks * blockSize * inputs * outputs }
+
   func forward(_ run: ExecutionContext) {
-    forEachPart(of: outputs, length: outputsAtATime) { part in
+    let parts = (outputs + outputsAtATime - 1) / outputsAtATime
+    // The backward pass needs the inputs in rows; they are at hand now.
+    forEachTask(parts + (rows == nil ? 0 : run.blocks), work: work(run)) { task in
+      guard task < parts else {
+        writeRows(run, block: task - parts)
+        return
+      }
+      let first = task * outputsAtATime
+      let part = first..<min(first + outputsAtATime, outputs)
       for block in 0..<run.blocks {
         let target = run.values(output, block: block)
         for output in part {
@@ -71,17 +84,28 @@ final class InterleavedLinear: ReLUFusingOperator {
     }
   }
 
+  private func writeRows(_ run: ExecutionContext, block: Int) {
+    guard let rows else { return }
+    convolume_lanes_to_rows(
+      run.values(input, block: block), Int64(inputs), Int64(blockSize),
+      run.memory(rows) + block * blockSize * rowLength, Int64(rowLength))
+  }
+
   func backward(_ run: ExecutionContext) {
     guard let rows else { return }
-    forEachTask(run.blocks) { block in
-      applyReLUGradient(run, block: block)
-      convolume_lanes_to_rows(
-        run.values(input, block: block), Int64(inputs), Int64(blockSize),
-        run.memory(rows) + block * blockSize * rowLength, Int64(rowLength))
+    if fusesReLU {
+      run.forEachPart(of: [
+        BlockStage(
+          channels: outputs, work: Work.moving(3 * outputs * blockSize),
+          channelwise: [.values(output), .gradient(output)]
+        ) { [self] run, block, part in applyReLUGradient(run, block: block, channels: part) }
+      ])
     }
     let weightTasks = (outputs + outputsAtATime - 1) / outputsAtATime
     let inputTasks = input.hasGradient ? (inputs + inputsAtATime - 1) / inputsAtATime : 0
-    forEachTask(weightTasks + inputTasks) { task in
+    forEachTask(
+      weightTasks + inputTasks, work: (input.hasGradient ? 2 : 1) * work(run)
+    ) { task in
       if task < weightTasks {
         let first = task * outputsAtATime
         addGradients(run, outputs: first..<min(first + outputsAtATime, outputs), rows)

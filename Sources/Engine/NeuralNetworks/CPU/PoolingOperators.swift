@@ -27,39 +27,61 @@ final class InterleavedMaxPooling: BlockwiseOperator {
 
   var isSmall: Bool { input.count <= smallOperator }
 
+  /// Numbers of a channel of sixteen images, below and above.
+  private var inputs: Int { input.count / channels * blockSize }
+  private var outputs: Int { output.count / channels * blockSize }
+
   private func withTaps(
-    _ run: ExecutionContext, block: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Void
+    _ run: ExecutionContext, _ block: Int, _ part: Range<Int>,
+    _ body: (UnsafeMutablePointer<UInt8>) -> Void
   ) {
-    let count = output.count * blockSize
+    let count = part.count * outputs
     guard let taps else {
       return run.arena.withScratch { scratch in
         scratch.withMemoryRebound(to: UInt8.self, capacity: count) { body($0) }
       }
     }
-    let start = UnsafeMutableRawPointer(run.memory(taps)) + block * count
+    let start =
+      UnsafeMutableRawPointer(run.memory(taps)) + block * output.count * blockSize
+      + part.lowerBound * outputs
     start.withMemoryRebound(to: UInt8.self, capacity: count) { body($0) }
   }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    withTaps(run, block: block) { taps in
-      convolume_lanes_pool_maximum(
-        run.values(input, block: block), Int64(channels), window,
-        run.values(output, block: block), taps)
-    }
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: channels, work: Work.moving((input.count + output.count) * blockSize),
+        channelwise: [.values(input), .values(output)]
+      ) { [self] run, block, part in
+        withTaps(run, block, part) { taps in
+          convolume_lanes_pool_maximum(
+            run.values(input, block: block) + part.lowerBound * inputs, Int64(part.count), window,
+            run.values(output, block: block) + part.lowerBound * outputs, taps)
+        }
+      }
+    ]
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    guard input.hasGradient else { return }
-    let outputGradient = run.gradient(output, block: block)
-    if appliesReLUGradient {
-      convolume_rectify_gradient(
-        run.values(output, block: block), outputGradient, outputGradient,
-        Int64(output.count * blockSize))
-    }
-    withTaps(run, block: block) { taps in
-      convolume_lanes_pool_maximum_gradient(
-        outputGradient, taps, Int64(channels), window, run.gradient(input, block: block))
-    }
+  var backwardStages: [BlockStage] {
+    guard input.hasGradient else { return [] }
+    return [
+      BlockStage(
+        channels: channels, work: Work.moving((input.count + output.count) * blockSize),
+        channelwise: [.values(output), .gradient(output), .gradient(input)]
+      ) { [self] run, block, part in
+        let outputGradient = run.gradient(output, block: block) + part.lowerBound * outputs
+        if appliesReLUGradient {
+          convolume_rectify_gradient(
+            run.values(output, block: block) + part.lowerBound * outputs, outputGradient,
+            outputGradient, Int64(part.count * outputs))
+        }
+        withTaps(run, block, part) { taps in
+          convolume_lanes_pool_maximum_gradient(
+            outputGradient, taps, Int64(part.count), window,
+            run.gradient(input, block: block) + part.lowerBound * inputs)
+        }
+      }
+    ]
   }
 }
 
@@ -82,17 +104,34 @@ final class InterleavedAveragePooling: BlockwiseOperator {
 
   private var share: Float { 1 / Float(window.kernel * window.kernel) }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    convolume_lanes_pool_mean(
-      run.values(input, block: block), Int64(channels), window, share,
-      run.values(output, block: block))
+  private var inputs: Int { input.count / channels * blockSize }
+  private var outputs: Int { output.count / channels * blockSize }
+
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: channels, work: Work.moving((input.count + output.count) * blockSize),
+        channelwise: [.values(input), .values(output)]
+      ) { [self] run, block, part in
+        convolume_lanes_pool_mean(
+          run.values(input, block: block) + part.lowerBound * inputs, Int64(part.count), window,
+          share, run.values(output, block: block) + part.lowerBound * outputs)
+      }
+    ]
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    guard input.hasGradient else { return }
-    convolume_lanes_pool_mean_gradient(
-      run.gradient(output, block: block), Int64(channels), window, share,
-      run.gradient(input, block: block))
+  var backwardStages: [BlockStage] {
+    guard input.hasGradient else { return [] }
+    return [
+      BlockStage(
+        channels: channels, work: Work.moving((input.count + output.count) * blockSize),
+        channelwise: [.gradient(output), .gradient(input)]
+      ) { [self] run, block, part in
+        convolume_lanes_pool_mean_gradient(
+          run.gradient(output, block: block) + part.lowerBound * outputs, Int64(part.count),
+          window, share, run.gradient(input, block: block) + part.lowerBound * inputs)
+      }
+    ]
   }
 }
 

@@ -34,11 +34,19 @@ final class InterleavedResponseNormalization: BlockwiseOperator {
     run.memory(workspace) + block * input.count * blockSize
   }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    guard let workspace = scale else {
-      return run.arena.withScratch { normalize(run, block, scale: $0) }
-    }
-    normalize(run, block, scale: scale(run, block, in: workspace))
+  // Each number depends on neighbouring channels: a block is not divided.
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: 1, work: Work.moving(4 * input.count * blockSize),
+        channelwise: [.values(input), .values(output)]
+      ) { [self] run, block, _ in
+        guard let workspace = scale else {
+          return run.arena.withScratch { normalize(run, block, scale: $0) }
+        }
+        normalize(run, block, scale: scale(run, block, in: workspace))
+      }
+    ]
   }
 
   private func normalize(_ run: ExecutionContext, _ block: Int, scale: UnsafeMutablePointer<Float>)
@@ -49,15 +57,24 @@ final class InterleavedResponseNormalization: BlockwiseOperator {
       run.values(output, block: block))
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    guard input.hasGradient, let workspace = scale else { return }
-    run.arena.withScratch { ratio in
-      convolume_normalize_responses_gradient(
-        run.values(input, block: block), scale(run, block, in: workspace),
-        run.values(output, block: block), run.gradient(output, block: block), Int64(channels),
-        pixels, Int64(layer.before), Int64(layer.after), layer.factor / Float(layer.size),
-        layer.exponent, ratio, run.gradient(input, block: block))
-    }
+  var backwardStages: [BlockStage] {
+    guard input.hasGradient, let workspace = scale else { return [] }
+    return [
+      BlockStage(
+        channels: 1, work: Work.moving(8 * input.count * blockSize),
+        channelwise: [
+          .values(input), .values(output), .gradient(output), .gradient(input),
+        ]
+      ) { [self] run, block, _ in
+        run.arena.withScratch { ratio in
+          convolume_normalize_responses_gradient(
+            run.values(input, block: block), scale(run, block, in: workspace),
+            run.values(output, block: block), run.gradient(output, block: block), Int64(channels),
+            pixels, Int64(layer.before), Int64(layer.after), layer.factor / Float(layer.size),
+            layer.exponent, ratio, run.gradient(input, block: block))
+        }
+      }
+    ]
   }
 }
 

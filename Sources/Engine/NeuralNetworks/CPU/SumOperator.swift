@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The sum of two values, as a residual block ends in.
 final class InterleavedSum: BlockwiseOperator {
@@ -14,20 +15,38 @@ final class InterleavedSum: BlockwiseOperator {
 
   var isSmall: Bool { output.count <= smallOperator }
 
-  private var count: Int { output.count * blockSize }
+  private var channels: Int { output.divisions }
+  private var numbers: Int { output.count / channels * blockSize }
 
-  func forward(_ run: ExecutionContext, block: Int) {
-    let target = run.values(output, block: block)
-    target.update(from: run.values(first, block: block), count: count)
-    convolume_add(target, run.values(second, block: block), Int64(count))
+  var forwardStages: [BlockStage] {
+    [
+      BlockStage(
+        channels: channels, work: Work.moving(3 * output.count * blockSize),
+        channelwise: [.values(first), .values(second), .values(output)]
+      ) { [self] run, block, part in
+        let (start, count) = (part.lowerBound * numbers, part.count * numbers)
+        let target = run.values(output, block: block) + start
+        target.update(from: run.values(first, block: block) + start, count: count)
+        convolume_add(target, run.values(second, block: block) + start, Int64(count))
+      }
+    ]
   }
 
-  func backward(_ run: ExecutionContext, block: Int) {
+  var backwardStages: [BlockStage] {
     // Both see the sum's gradient.
-    for input in [first, second] where input.hasGradient {
-      run.gradient(input, block: block).update(
-        from: run.gradient(output, block: block), count: count)
-    }
+    let inputs = [first, second].filter(\.hasGradient)
+    return [
+      BlockStage(
+        channels: channels, work: Work.moving(3 * output.count * blockSize),
+        channelwise: [.gradient(output)] + inputs.map { .gradient($0) }
+      ) { [self] run, block, part in
+        let start = part.lowerBound * numbers
+        for input in inputs {
+          (run.gradient(input, block: block) + start).update(
+            from: run.gradient(output, block: block) + start, count: part.count * numbers)
+        }
+      }
+    ]
   }
 }
 
@@ -52,14 +71,23 @@ final class GradientSum: BlockwiseOperator {
 
   var isSmall: Bool { total.count <= smallOperator }
 
-  func forward(_ run: ExecutionContext, block: Int) {}
+  var forwardStages: [BlockStage] { [] }
 
-  func backward(_ run: ExecutionContext, block: Int) {
-    let count = total.count * blockSize
-    let target = run.gradient(total, block: block)
-    target.update(from: run.gradient(parts[0], block: block), count: count)
-    for part in parts.dropFirst() {
-      convolume_add(target, run.gradient(part, block: block), Int64(count))
-    }
+  var backwardStages: [BlockStage] {
+    let channels = total.divisions
+    let numbers = total.count / channels * blockSize
+    return [
+      BlockStage(
+        channels: channels, work: Work.moving((parts.count + 1) * total.count * blockSize),
+        channelwise: [.gradient(total)] + parts.map { .gradient($0) }
+      ) { [self] run, block, part in
+        let (start, count) = (part.lowerBound * numbers, part.count * numbers)
+        let target = run.gradient(total, block: block) + start
+        target.update(from: run.gradient(parts[0], block: block) + start, count: count)
+        for each in parts.dropFirst() {
+          convolume_add(target, run.gradient(each, block: block) + start, Int64(count))
+        }
+      }
+    ]
   }
 }

@@ -23,6 +23,9 @@ final class WinogradConvolution: ReLUFusingOperator {
   /// Shares into which the blocks are divided for the gradients of the weights, each with its own sum.
   private static let mostShares = 4
 
+  /// The fewest filters whose gradients make a task: each transforms all of the input for itself.
+  private static let fewestFilters = 24
+
   /// Channels of the input and of the output from which on it was faster than the definition.
   private static let fewestChannels = 16
 
@@ -52,10 +55,11 @@ final class WinogradConvolution: ReLUFusingOperator {
     }
   }
 
+  /// As much scratch memory as any number of tile rows needs that a task may have.
   private func scratch(_ inputs: Int, _ outputs: Int, _ window: convolume_window) -> Int {
-    Int(
-      convolume_winograd_scratch(
-        Int64(inputs), Int64(outputs), window, convolume_winograd_tile_rows(window)))
+    (1...max(1, convolume_winograd_tile_rows(window))).reduce(0) { most, tileRows in
+      max(most, Int(convolume_winograd_scratch(Int64(inputs), Int64(outputs), window, tileRows)))
+    }
   }
 
   func forward(_ run: ExecutionContext) {
@@ -76,10 +80,16 @@ final class WinogradConvolution: ReLUFusingOperator {
 
   func backward(_ run: ExecutionContext) {
     guard let biasSums else { return }
-    forEachTask(run.blocks) { block in
-      applyReLUGradient(run, block: block)
-      filters.sumBiasGradients(run, of: output, block: block, in: biasSums)
-    }
+    run.forEachPart(of: [
+      BlockStage(
+        channels: filters.filterCount, work: Work.moving(3 * output.count * blockSize),
+        channelwise: [.values(output), .gradient(output)]
+      ) { [self] run, block, channels in
+        applyReLUGradient(run, block: block, channels: channels)
+        filters.sumBiasGradients(
+          run, of: output, block: block, channels: channels, in: biasSums)
+      }
+    ])
     filters.finishBiasGradients(run, in: biasSums)
     addWeightGradients(run)
     guard input.hasGradient else { return }
@@ -96,16 +106,18 @@ final class WinogradConvolution: ReLUFusingOperator {
     }
   }
 
-  /// Calls `body` for the upper and the lower half of each block's rows of tiles, with scratch memory.
+  /// Calls `body` for some rows of each block's tiles, at least for the upper and the lower half, with
+  /// scratch memory.
   private func forEachBlock(
     _ run: ExecutionContext, _ window: convolume_window,
     _ body: (_ block: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) -> Void
   ) {
     let tileRows = Int(convolume_winograd_tile_rows(window))
-    forEachTask(run.blocks * 2) { task in
-      let (block, half) = task.quotientAndRemainder(dividingBy: 2)
+    let strips = BatchDivision(blocks: run.blocks).parts(of: tileRows, atLeast: 2)
+    forEachTask(run.blocks * strips, work: run.blocks * filters.work) { task in
+      let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
       run.arena.withScratch { scratch in
-        body(block, (half * tileRows / 2)..<((half + 1) * tileRows / 2), scratch)
+        body(block, BatchDivision.part(strip, of: strips, in: tileRows), scratch)
       }
     }
   }
@@ -130,16 +142,24 @@ final class WinogradConvolution: ReLUFusingOperator {
     let shares = min(run.blocks, Self.mostShares)
     let sums = run.memory(points) + filters.pointCount
     let tileRows = convolume_winograd_tile_rows(filters.window)
-    forEachTask(shares) { share in
+    // Where there are more threads than shares, each has some of the filters.
+    let parts = BatchDivision(blocks: shares).parts(
+      of: filters.outputs, fewest: Self.fewestFilters)
+    forEachTask(shares * parts, work: run.blocks * filters.work) { task in
+      let (share, part) = task.quotientAndRemainder(dividingBy: parts)
+      let own = BatchDivision.part(part, of: parts, in: filters.outputs)
       let target = sums + share * filters.pointCount
-      target.update(repeating: 0, count: filters.pointCount)
+      for point in 0..<36 * filters.parts {
+        (target + (point * filters.outputs + own.lowerBound) * filters.inputs)
+          .update(repeating: 0, count: own.count * filters.inputs)
+      }
       run.arena.withScratch { scratch in
-        for block in (share * run.blocks / shares)..<((share + 1) * run.blocks / shares) {
+        for block in BatchDivision.part(share, of: shares, in: run.blocks) {
           for part in 0..<filters.parts {
             convolume_winograd_weight_gradient(
               run.gradient(output, block: block)
                 + part * filters.outputs * filters.outputPixels * blockSize,
-              Int64(filters.outputs),
+              Int64(filters.outputs), Int64(own.lowerBound), Int64(own.count),
               run.values(input, block: block)
                 + part * filters.inputs * filters.pixels * blockSize, Int64(filters.inputs),
               filters.window, 0, tileRows, scratch, target + part * filters.partPointCount)

@@ -59,41 +59,74 @@ extension Optimizer {
     // Moved out for the loop, so that each tensor has one owner and changes without a copy.
     var slots = memory.slots
     memory.slots = []
+    var moves = [Move]()
     var index = 0
     model.visitParameters { name, parameter in
       require(
         gradients.indices.contains(index) && gradients[index].shape == parameter.shape,
         "update(_:with:): no gradient of shape \(parameter.shape) for \(name).")
-      advance(&parameter, gradients[index], &slots, at: index, rate: rate, step: step)
+      if let move = Move(&parameter, gradients[index], &slots, at: index) { moves.append(move) }
       index += 1
     }
     require(
       index == gradients.count,
       "update(_:with:): \(gradients.count) gradients for \(index) parameters.")
+    // All numbers stay where they are while the model, the slots and the gradients hold them.
+    withExtendedLifetime((model, slots, gradients)) { makeMoves(moves, rate: rate, step: step) }
     memory.slots = slots
   }
 
-  private func advance(
-    _ parameter: inout Tensor, _ gradient: Tensor, _ slots: inout [[Tensor]], at index: Int,
-    rate: Double, step: Int
-  ) {
-    let addresses = slots.indices.map { slot in
-      slots[slot][index].withMutableValues { $0.baseAddress }
-    }
-    let remembered = addresses.compactMap { $0 }
-    parameter.withMutableValues { parameter in
-      gradient.withValues { gradient in
-        guard
-          let start = parameter.baseAddress, let slope = gradient.baseAddress,
-          remembered.count == addresses.count
-        else { return }
-        forEachPart(of: parameter.count, length: 65_536) { part in
-          move(
-            start + part.lowerBound, along: slope + part.lowerBound,
-            remembering: remembered.map { $0 + part.lowerBound }, count: part.count, rate: rate,
-            step: step)
-        }
+  /// Moves all parameters at once, in parts of a length that their sizes alone decide: small networks
+  /// have most of their numbers in one or two of them.
+  private func makeMoves(_ moves: [Move], rate: Double, step: Int) {
+    let total = moves.reduce(0) { $0 + $1.count }
+    let length = min(max(2048, total / 64 / 16 * 16), 16_384)
+    let parts = moves.indices.flatMap { index in
+      stride(from: 0, to: moves[index].count, by: length).map { first in
+        (index, first..<min(first + length, moves[index].count))
       }
     }
+    forEachTask(parts.count, work: Work.moving(4 * total)) { task in
+      let (index, range) = parts[task]
+      let part = moves[index].part(range)
+      self.move(
+        part.parameter, along: part.gradient, remembering: part.slots, count: part.count,
+        rate: rate, step: step)
+    }
+  }
+}
+
+/// Where the numbers of a parameter lie, and all that its step needs.
+private struct Move {
+  let parameter: UnsafeMutablePointer<Float>
+  let gradient: UnsafePointer<Float>
+  let slots: [UnsafeMutablePointer<Float>]
+  let count: Int
+
+  /// Nil for a parameter without numbers.
+  init?(_ parameter: inout Tensor, _ gradient: Tensor, _ slots: inout [[Tensor]], at index: Int) {
+    let remembered = slots.indices.compactMap { slot in
+      slots[slot][index].withMutableValues { $0.baseAddress }
+    }
+    guard let start = parameter.withMutableValues({ $0.baseAddress }),
+      let slope = gradient.withValues({ $0.baseAddress }), remembered.count == slots.count
+    else { return nil }
+    self.init(parameter: start, gradient: slope, slots: remembered, count: parameter.count)
+  }
+
+  private init(
+    parameter: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    slots: [UnsafeMutablePointer<Float>], count: Int
+  ) {
+    self.parameter = parameter
+    self.gradient = gradient
+    self.slots = slots
+    self.count = count
+  }
+
+  func part(_ range: Range<Int>) -> Move {
+    Move(
+      parameter: parameter + range.lowerBound, gradient: gradient + range.lowerBound,
+      slots: slots.map { $0 + range.lowerBound }, count: range.count)
   }
 }
