@@ -113,7 +113,7 @@ void convolume_uniform(
     uint64_t first_block, int64_t blocks, uint32_t key0, uint32_t key1, uint32_t stream0,
     uint32_t stream1, float *output);
 
-// MARK: Steps of the optimizers
+// MARK: Steps of the optimizers, in whose memory numbers below the normal ones are zero
 
 // velocity = momentum * velocity + gradient + decay * parameter;
 // parameter -= rate * velocity (or, looking ahead, rate * (gradient + momentum * velocity))
