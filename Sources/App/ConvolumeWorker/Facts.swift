@@ -10,6 +10,7 @@ enum Facts {
   static func json() throws -> String {
     let facts = [
       "blas": BLASLibrary.build, "blas core": BLASLibrary.core,
+      "matrix products": MatrixProducts.summary,
       "instruction set": "\(InstructionSet.current)", "threads": String(Parallelism.threads),
       "device": try DeviceChoice.fromEnvironment().found().name,
       "engine": BuiltFrom.engine, "cells": BuiltFrom.cells,

@@ -9,6 +9,7 @@ struct Conditions: Encodable {
   var device = Device.current.description
   var blas = BLASLibrary.build
   var blasCore = BLASLibrary.core
+  var matrixProducts = MatrixProducts.current.rawValue
   var instructionSet = InstructionSet.current.rawValue
   /// The SHA-256 of this program, which holds the whole engine; nil when it cannot be read.
   var engineSha256 = Conditions.programDigest

@@ -12,6 +12,7 @@ struct EpochReport: Encodable, CustomStringConvertible {
   let threads = Parallelism.threads
   let device: String
   let blasCore = BLASLibrary.core
+  let matrixProducts = MatrixProducts.current.rawValue
   let instructionSet = InstructionSet.current.rawValue
   /// From before the files are read until the last batch is trained.
   let seconds: Double

@@ -10,6 +10,7 @@ struct StepReport: Encodable, CustomStringConvertible {
   let threads = Parallelism.threads
   let device = Device.current.description
   let blasCore = BLASLibrary.core
+  let matrixProducts = MatrixProducts.current.rawValue
   let instructionSet = InstructionSet.current.rawValue
   let medianMs: Double
   let minMs: Double

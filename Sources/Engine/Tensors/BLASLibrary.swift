@@ -14,6 +14,23 @@ public enum BLASLibrary {
   /// bits from one type to another.
   public static var core: String { String(cString: openblas_get_corename()) }
 
+  /// The instructions that the kernels of that type are built for; nil for a type that is not known here.
+  ///
+  /// The names are those of OpenBLAS's `cpuid_x86.c` and `dynamic.c`.
+  public static var instructionSet: InstructionSet? { instructionSet(of: core) }
+
+  package static func instructionSet(of core: String) -> InstructionSet? {
+    switch core.lowercased() {
+    case "skylakex", "cooperlake", "sapphirerapids": .avx512
+    case "haswell", "zen", "excavator": .avx2
+    case "prescott", "katmai", "coppermine", "northwood", "banias", "yonah", "core2", "penryn",
+      "dunnington", "nehalem", "sandybridge", "atom", "athlon", "opteron", "opteron_sse3",
+      "barcelona", "bobcat", "bulldozer", "piledriver", "steamroller", "nano":
+      .baseline
+    default: nil
+    }
+  }
+
   /// The library's version and build, such as `"OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH"`.
   public static var build: String { String(cString: openblas_get_config()) }
 

@@ -51,6 +51,13 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   }
 }
 
+extension InstructionSet: Comparable {
+  /// Whether every processor that has `right` has `left`, too, but not the other way round.
+  public static func < (left: InstructionSet, right: InstructionSet) -> Bool {
+    left.kernels.rawValue < right.kernels.rawValue
+  }
+}
+
 extension InstructionSet: CustomStringConvertible {
   public var description: String {
     switch self {

@@ -31,6 +31,12 @@ package func multiply(
     }
     return
   }
+  guard MatrixProducts.current == .openBLAS else {
+    PanelProduct.multiply(
+      left, right, into: result, resultStride: resultStride, rows: rows, columns: columns,
+      depth: depth, accumulating: accumulating)
+    return
+  }
   BLASLibrary.usesCallingThreadOnly
   cblas_sgemm(
     CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,

@@ -37,6 +37,7 @@ struct MachineCheck {
         sandbox(for: toolchain),
         ok(.engine, "OpenBLAS", facts.machine["blas"] ?? "unknown"),
         coreType(facts.machine["blas core"] ?? "unknown"),
+        ok(.engine, "matrix products", facts.machine["matrix products"] ?? "unknown"),
         ok(.engine, "instruction set", facts.machine["instruction set"] ?? "unknown"),
         ok(.engine, "threads", facts.machine["threads"] ?? "unknown"),
         device(),
