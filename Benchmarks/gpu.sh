@@ -16,44 +16,23 @@ cd "$(dirname "$0")/.."
 
 ROOT=$PWD
 PACK=.build/gpu.tar.xz
-STAGE=.build/gpu
 FLAGS=(--configuration release --explicit-target-dependency-import-check error)
 TESTS=${TESTS:-CUDABackendTests}
 
 say() { echo "gpu.sh: $*"; }
 fail() { echo "gpu.sh: $*" >&2; exit 1; }
+. Benchmarks/packing.sh
 
 pack() {
-  command -v ldd >/dev/null || fail "packing needs ldd, that is, Linux."
   if [ -z "${NO_BUILD:-}" ]; then
     swift build "${FLAGS[@]}"
     swift build "${FLAGS[@]}" --build-tests --disable-testable-imports
   fi
-  rm -rf "$STAGE"
-  mkdir -p "$STAGE/lib"
-  for program in convolume-bench convolumePackageTests.xctest; do
-    [ -e ".build/release/$program" ] || fail ".build/release/$program is not there. Leave NO_BUILD out."
-    cp ".build/release/$program" "$STAGE/"
-    strip "$STAGE/$program"
-    # Everything but the C library itself, which the other machine has.
-    ldd "$STAGE/$program" | awk '$3 ~ /^\// {print $3}' |
-      grep -Ev '/(libc|libm|libdl|librt|libpthread|libresolv|ld-linux[^/]*)\.so' || true
-  done | sort -u | while read -r library; do
-    cp -L "$library" "$STAGE/lib/"
-    strip --strip-unneeded "$STAGE/lib/$(basename "$library")" 2>/dev/null || true
-  done
-  # Tests find recorded values, and the kernels' files, by the path that they were compiled in.
-  echo "$ROOT" >"$STAGE/root"
-  tar -C "$STAGE" -cf - . | xz -T0 -3 >"$PACK"
-  say "packed $(du -h "$PACK" | cut -f1) into $PACK"
+  pack_programs "$PACK" convolume-bench convolumePackageTests.xctest
 }
 
-# Unpacks, and lets `engine` run the programs with their libraries.
 unpack() {
-  [ -e "$PACK" ] || fail "$PACK is not there. Run 'Benchmarks/gpu.sh pack' on a machine with Swift."
-  HERE=$(mktemp -d)
-  trap 'rm -rf "$HERE"' EXIT
-  tar -C "$HERE" -xf "$PACK"
+  unpack_programs "$PACK" gpu.sh
   local root
   root=$(cat "$HERE/root")
   if [ "$root" != "$ROOT" ] && [ ! -e "$root" ]; then
@@ -65,8 +44,6 @@ unpack() {
     export CONVOLUME_CUDA_LIBRARIES
   fi
 }
-
-engine() { LD_LIBRARY_PATH="$HERE/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" "$HERE/$@"; }
 
 race() {
   local out=${1:-Benchmarks/results} lines failed=0

@@ -45,24 +45,24 @@ def arguments():
     return options
 
 
-def main():
-    options = arguments()
-    settings = options.setting.split("+")
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(1)
+NETWORKS = {"lenet5": (lenet5, (1, 32, 32)), "alexnet": (alexnet, (3, 224, 224))}
 
-    make, shape = {"lenet5": (lenet5, (1, 32, 32)), "alexnet": (alexnet, (3, 224, 224))}[
-        options.network]
+
+def step_of(network, mode, setting, batch):
+    """What one step of a network does, as a function without arguments."""
+    settings = setting.split("+")
+    torch.manual_seed(1)
+    make, shape = NETWORKS[network]
     model = make()
-    assert sum(p.numel() for p in model.parameters()) == steps.PARAMETERS[options.network]
-    images = torch.randn(options.batch, *shape)
-    labels = torch.arange(options.batch) % 10
+    assert sum(p.numel() for p in model.parameters()) == steps.PARAMETERS[network]
+    images = torch.randn(batch, *shape)
+    labels = torch.arange(batch) % 10
     if "channels_last" in settings:
         model = model.to(memory_format=torch.channels_last)
         images = images.to(memory_format=torch.channels_last)
 
     run = torch.compile(model) if "compile" in settings else model
-    if options.mode == "train":
+    if mode == "train":
         optimizer = torch.optim.Adam(
             model.parameters(), lr=0.001, fused=True if "fused" in settings else None)
         loss_of = nn.CrossEntropyLoss()
@@ -80,7 +80,19 @@ def main():
         def step():
             run(images)
 
-    with torch.inference_mode() if options.mode == "infer" else contextlib.nullcontext():
+    return step
+
+
+def context_of(mode):
+    """In what steps are to be run."""
+    return torch.inference_mode() if mode == "infer" else contextlib.nullcontext()
+
+
+def main():
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    step = step_of(options.network, options.mode, options.setting, options.batch)
+    with context_of(options.mode):
         times = steps.milliseconds(step, options)
     steps.report(
         f"PyTorch {torch.__version__}", options, times,
