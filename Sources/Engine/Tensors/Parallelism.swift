@@ -1,10 +1,5 @@
+import CKernels
 import Contracts
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// How the engine uses the processor's cores.
 ///
@@ -21,7 +16,7 @@ public enum Parallelism {
   }
 
   /// How many cores this process may run on.
-  public static var availableCores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  public static var availableCores: Int { max(1, Int(convolume_allowed_cores())) }
 }
 
 /// Calls `body` once for each task in `0..<count`, on several threads at once, and waits for all.

@@ -22,6 +22,9 @@ final class WorkerPool: @unchecked Sendable {
   /// The most threads that a job is given to.
   static let mostThreads = 128
 
+  /// Asked for once: the system's answer takes longer than a small job.
+  private let cores = Parallelism.availableCores
+
   private let isBusy = Atomic<Bool>(false)
   private let threadLimit: Atomic<Int>
 
@@ -34,7 +37,7 @@ final class WorkerPool: @unchecked Sendable {
   private var startedWorkers = 0
 
   private init() {
-    threadLimit = Atomic(min(Parallelism.availableCores, Self.mostThreads))
+    threadLimit = Atomic(min(cores, Self.mostThreads))
     announcement = Self.allocate(1)
     announcement.initialize(to: Announcement())
     seats = Self.allocate(Self.mostThreads)
@@ -73,7 +76,7 @@ final class WorkerPool: @unchecked Sendable {
       startWorkers(threads - 1)
       let job = announce(threads: threads, count: count)
       work(on: job, as: 0)
-      var patience = Patience(isShort: threads > Parallelism.availableCores)
+      var patience = Patience(isShort: threads > cores)
       while finished(job) < count { patience.wait() }
       self.body = nil
     }
@@ -168,7 +171,7 @@ final class WorkerPool: @unchecked Sendable {
     argument.deallocate()
     var last = Job(word: 0)
     while true {
-      var patience = Patience(isShort: threads > Parallelism.availableCores)
+      var patience = Patience(isShort: threads > cores)
       var next = current
       while next.number == last.number, !patience.isOver {
         patience.wait()

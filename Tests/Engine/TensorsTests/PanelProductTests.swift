@@ -67,7 +67,8 @@ import Testing
     #expect(InstructionSet.baseline < .avx2 && InstructionSet.avx2 < .avx512)
   }
 
-  @Test func `the engine multiplies by itself where the library has no kernels for the processor`() {
+  @Test func `the engine multiplies by itself where the library has no kernels for the processor`()
+  {
     let kernels = BLASLibrary.instructionSet
     let isBelow = kernels.map { $0 < InstructionSet.best } ?? false
     #expect(MatrixProducts.best == (isBelow ? .own : .openBLAS))
