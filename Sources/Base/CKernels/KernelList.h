@@ -77,71 +77,71 @@
     (const uint8_t *input, convolume_resampling axis, int64_t rows, uint8_t *output), \
     (input, axis, rows, output))
 
-// Kernels/Lanes.h
-#define LANE_KERNELS(X) \
-  X(void, convolume_lanes_from_rows, \
-    (const float *rows, int64_t row_stride, int64_t images, int64_t features, float *lanes), \
-    (rows, row_stride, images, features, lanes)) \
-  X(void, convolume_lanes_to_rows, \
-    (const float *lanes, int64_t features, int64_t images, float *rows, int64_t row_stride), \
-    (lanes, features, images, rows, row_stride)) \
-  X(void, convolume_turn_filters, \
-    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *turned), \
-    (weight, outputs, inputs, kernel, turned)) \
-  X(void, convolume_lanes_collapse, \
+// Kernels/Interleaving.h
+#define INTERLEAVING_KERNELS(X) \
+  X(void, convolume_interleave, \
+    (const float *rows, int64_t row_stride, int64_t images, int64_t features, float *interleaved), \
+    (rows, row_stride, images, features, interleaved)) \
+  X(void, convolume_deinterleave, \
+    (const float *interleaved, int64_t features, int64_t images, float *rows, int64_t row_stride), \
+    (interleaved, features, images, rows, row_stride)) \
+  X(void, convolume_flip_filters, \
+    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *flipped), \
+    (weight, outputs, inputs, kernel, flipped)) \
+  X(void, convolume_interleaved_collapse, \
     (const float *sums, int64_t count, float *result), (sums, count, result)) \
-  X(void, convolume_lanes_channel_sums, \
+  X(void, convolume_interleaved_channel_sums, \
     (const float *values, int64_t channels, int64_t pixels, float *result), \
     (values, channels, pixels, result))
 
-// Kernels/LanePooling.h
-#define LANE_POOLING_KERNELS(X) \
-  X(void, convolume_lanes_pool_maximum, \
+// Kernels/InterleavedPooling.h
+#define INTERLEAVED_POOLING_KERNELS(X) \
+  X(void, convolume_interleaved_pool_maximum, \
     (const float *input, int64_t channels, convolume_window window, float *output, uint8_t \
       *taps), \
     (input, channels, window, output, taps)) \
-  X(void, convolume_lanes_pool_maximum_gradient, \
+  X(void, convolume_interleaved_pool_maximum_gradient, \
     (const float *upstream, const uint8_t *taps, int64_t channels, convolume_window window, \
       float *gradient), \
     (upstream, taps, channels, window, gradient)) \
-  X(void, convolume_lanes_pool_mean, \
+  X(void, convolume_interleaved_pool_mean, \
     (const float *input, int64_t channels, convolume_window window, float share, float *output), \
     (input, channels, window, share, output)) \
-  X(void, convolume_lanes_pool_mean_gradient, \
+  X(void, convolume_interleaved_pool_mean_gradient, \
     (const float *upstream, int64_t channels, convolume_window window, float share, float \
       *gradient), \
     (upstream, channels, window, share, gradient))
 
 // Kernels/BatchNormalization.h
 #define BATCH_NORMALIZATION_KERNELS(X) \
-  X(void, convolume_lanes_sums, \
+  X(void, convolume_interleaved_sums, \
     (const float *values, int64_t channels, int64_t pixels, double *sums), \
     (values, channels, pixels, sums)) \
-  X(void, convolume_lanes_squares, \
+  X(void, convolume_interleaved_squares, \
     (const float *values, int64_t channels, int64_t pixels, const double *means, double *sums), \
     (values, channels, pixels, means, sums)) \
-  X(void, convolume_lanes_products, \
+  X(void, convolume_interleaved_products, \
     (const float *factors, const float *values, int64_t channels, int64_t pixels, const double \
       *means, double *sums), \
     (factors, values, channels, pixels, means, sums)) \
-  X(void, convolume_lanes_standardize, \
+  X(void, convolume_interleaved_standardize, \
     (const float *values, int64_t channels, int64_t pixels, const float *means, const float \
       *scales, const float *offsets, int rectify, float *output), \
     (values, channels, pixels, means, scales, offsets, rectify, output)) \
-  X(void, convolume_lanes_standardize_gradient, \
+  X(void, convolume_interleaved_standardize_gradient, \
     (const float *upstream, const float *values, int64_t channels, int64_t pixels, int64_t \
       images, const float *means, const float *scales, const float *shifts, const float *slopes, \
       float *gradient), \
     (upstream, values, channels, pixels, images, means, scales, shifts, slopes, gradient))
 
-// Kernels/LaneConvolution.h and LaneConvolutionGradient.h
-#define LANE_CONVOLUTION_KERNELS(X) \
-  X(void, convolume_lanes_convolve, \
+// Kernels/InterleavedConvolution.h and InterleavedConvolutionGradient.h
+#define INTERLEAVED_CONVOLUTION_KERNELS(X) \
+  X(void, convolume_interleaved_convolve, \
     (const float *input, int64_t inputs, const float *weight, const float *bias, int64_t \
       outputs, convolume_window window, int64_t first_row, int64_t row_count, int rectify, float \
       *output), \
     (input, inputs, weight, bias, outputs, window, first_row, row_count, rectify, output)) \
-  X(void, convolume_lanes_weight_gradient, \
+  X(void, convolume_interleaved_weight_gradient, \
     (const float *upstream, int64_t outputs, const float *input, int64_t inputs, \
       convolume_window window, float *sums), \
     (upstream, outputs, input, inputs, window, sums))
@@ -153,9 +153,9 @@
 // Kernels/Winograd*.h
 #define WINOGRAD_KERNELS(X) \
   X(void, convolume_winograd_filters, \
-    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned, int64_t \
+    (const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int flipped, int64_t \
       first, int64_t count, float *points), \
-    (weight, outputs, inputs, kernel, turned, first, count, points)) \
+    (weight, outputs, inputs, kernel, flipped, first, count, points)) \
   X(int64_t, convolume_winograd_tile_rows, (convolume_window window), (window)) \
   X(int64_t, convolume_winograd_scratch, \
     (int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows), \
@@ -180,9 +180,9 @@
 #define ALL_KERNELS(X) \
   PLAIN_KERNELS(X) \
   RESAMPLING_KERNELS(X) \
-  LANE_KERNELS(X) \
-  LANE_POOLING_KERNELS(X) \
+  INTERLEAVING_KERNELS(X) \
+  INTERLEAVED_POOLING_KERNELS(X) \
   BATCH_NORMALIZATION_KERNELS(X) \
-  LANE_CONVOLUTION_KERNELS(X) \
+  INTERLEAVED_CONVOLUTION_KERNELS(X) \
   PANEL_KERNELS(X) \
   WINOGRAD_KERNELS(X)

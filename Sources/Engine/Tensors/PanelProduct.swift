@@ -7,7 +7,7 @@ import CKernels
 /// vectors at a time.
 package enum PanelProduct {
   /// Columns that a vector holds.
-  private static let width = Int(CONVOLUME_LANES)
+  private static let width = Int(CONVOLUME_BLOCK_SIZE)
 
   /// Columns that are copied at a time: as many as the kernel's tiles are wide.
   private static let columnsAtATime = 4 * width
@@ -82,7 +82,7 @@ package enum PanelProduct {
       let count = min(width, columns.upperBound - first)
       let target = panel + index * width * depth
       if matrix.isTransposed {
-        convolume_lanes_from_rows(
+        convolume_interleave(
           matrix.start + first * matrix.rowStride, Int64(matrix.rowStride), Int64(count),
           Int64(depth), target)
         continue

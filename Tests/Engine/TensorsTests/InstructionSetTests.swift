@@ -82,7 +82,7 @@ private struct KernelRun {
 
   init() {
     runPlainKernels()
-    runLaneKernels()
+    runInterleavedKernels()
     runPooling()
     runRandomNumbers()
     runResampling()
@@ -116,21 +116,21 @@ private struct KernelRun {
     results["scatter"] = image
   }
 
-  private mutating func runLaneKernels() {
+  private mutating func runInterleavedKernels() {
     let features = 37
     let images = 13
     let rows = drawn(images * features, seed: 4)
     var lanes = [Float](repeating: 1, count: features * 16)
-    convolume_lanes_from_rows(rows, Int64(features), Int64(images), Int64(features), &lanes)
+    convolume_interleave(rows, Int64(features), Int64(images), Int64(features), &lanes)
     results["lanes"] = lanes
     var back = [Float](repeating: 0, count: rows.count)
-    convolume_lanes_to_rows(lanes, Int64(features), Int64(images), &back, Int64(features))
+    convolume_deinterleave(lanes, Int64(features), Int64(images), &back, Int64(features))
     #expect(back == rows)
     var sums = [Float](repeating: 0, count: features)
-    convolume_lanes_collapse(lanes, Int64(features), &sums)
+    convolume_interleaved_collapse(lanes, Int64(features), &sums)
     results["collapse"] = sums
     var total: [Float] = [0]
-    convolume_lanes_channel_sums(lanes, 1, Int64(features), &total)
+    convolume_interleaved_channel_sums(lanes, 1, Int64(features), &total)
     results["channel sums"] = total
   }
 
@@ -172,14 +172,14 @@ private struct KernelRun {
     var output = upstream
     var gradient = input
     var taps = [UInt8](repeating: 0, count: output.count)
-    convolume_lanes_pool_maximum(input, Int64(channels), window, &output, &taps)
+    convolume_interleaved_pool_maximum(input, Int64(channels), window, &output, &taps)
     results["maximum"] = output
     results["taps"] = taps.map(Float.init)
-    convolume_lanes_pool_maximum_gradient(upstream, taps, Int64(channels), window, &gradient)
+    convolume_interleaved_pool_maximum_gradient(upstream, taps, Int64(channels), window, &gradient)
     results["maximum's gradient"] = gradient
-    convolume_lanes_pool_mean(input, Int64(channels), window, 0.25, &output)
+    convolume_interleaved_pool_mean(input, Int64(channels), window, 0.25, &output)
     results["mean"] = output
-    convolume_lanes_pool_mean_gradient(upstream, Int64(channels), window, 0.25, &gradient)
+    convolume_interleaved_pool_mean_gradient(upstream, Int64(channels), window, 0.25, &gradient)
     results["mean's gradient"] = gradient
   }
 }

@@ -47,7 +47,7 @@ struct ConvolutionErrors {
   /// The errors of the outputs.
   func ofOutputs() -> Both {
     var direct = [Float](repeating: 0, count: upstream.count)
-    convolume_lanes_convolve(
+    convolume_interleaved_convolve(
       input, Int64(size.inputs), weight, nil, Int64(size.outputs), size.window, 0,
       size.window.output_height, 0, &direct)
     var points = [Float](repeating: 0, count: 36 * size.inputs * size.outputs)
@@ -84,10 +84,10 @@ struct ConvolutionErrors {
   /// The errors of the gradient of the filters, summed over sixteen images.
   func ofGradient() -> Both {
     var sums = [Float](repeating: 0, count: size.weights * 16)
-    convolume_lanes_weight_gradient(
+    convolume_interleaved_weight_gradient(
       upstream, Int64(size.outputs), input, Int64(size.inputs), size.window, &sums)
     var direct = [Float](repeating: 0, count: size.weights)
-    convolume_lanes_collapse(sums, Int64(size.weights), &direct)
+    convolume_interleaved_collapse(sums, Int64(size.weights), &direct)
     var points = [Float](repeating: 0, count: 36 * size.inputs * size.outputs)
     let scratch = Numbers(scratchCount)
     convolume_winograd_weight_gradient(

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Batch normalization of sixteen images abreast, behind LeNet-5's convolutions.
+/// Batch normalization of sixteen interleaved images, behind LeNet-5's convolutions.
 enum BatchNormalizationKernels {
   static var all: [KernelBenchmark] {
     let sizes = [(6, 28), (16, 10)].map { (channels: $0, side: $1) }
@@ -33,7 +33,7 @@ enum BatchNormalizationKernels {
     KernelBenchmark(
       "sums of channels", channels: channels, side: side, streams: 1, memory: Batch.init
     ) {
-      convolume_lanes_sums($0.values.start, $0.channels, $0.pixels, &$0.sums)
+      convolume_interleaved_sums($0.values.start, $0.channels, $0.pixels, &$0.sums)
     }
   }
 
@@ -41,7 +41,7 @@ enum BatchNormalizationKernels {
     KernelBenchmark(
       "squares of channels", channels: channels, side: side, streams: 1, memory: Batch.init
     ) {
-      convolume_lanes_squares($0.values.start, $0.channels, $0.pixels, $0.means, &$0.sums)
+      convolume_interleaved_squares($0.values.start, $0.channels, $0.pixels, $0.means, &$0.sums)
     }
   }
 
@@ -49,14 +49,14 @@ enum BatchNormalizationKernels {
     KernelBenchmark(
       "products of channels", channels: channels, side: side, streams: 2, memory: Batch.init
     ) {
-      convolume_lanes_products(
+      convolume_interleaved_products(
         $0.upstream.start, $0.values.start, $0.channels, $0.pixels, $0.means, &$0.sums)
     }
   }
 
   private static func standardize(_ channels: Int, _ side: Int) -> KernelBenchmark {
     KernelBenchmark("standardize", channels: channels, side: side, streams: 2, memory: Batch.init) {
-      convolume_lanes_standardize(
+      convolume_interleaved_standardize(
         $0.values.start, $0.channels, $0.pixels, $0.each, $0.each, $0.each, 1, $0.output.start)
     }
   }
@@ -65,7 +65,7 @@ enum BatchNormalizationKernels {
     KernelBenchmark(
       "gradient of standardize", channels: channels, side: side, streams: 3, memory: Batch.init
     ) {
-      convolume_lanes_standardize_gradient(
+      convolume_interleaved_standardize_gradient(
         $0.upstream.start, $0.values.start, $0.channels, $0.pixels, 16, $0.each, $0.each, $0.each,
         $0.each, $0.output.start)
     }

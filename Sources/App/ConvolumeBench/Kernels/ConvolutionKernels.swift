@@ -1,6 +1,6 @@
 import CKernels
 
-/// Convolutions of sixteen images abreast.
+/// Convolutions of sixteen interleaved images.
 ///
 /// Winograd's filtering is credited with the operations of the definition, of which it saves most: its
 /// percentage may pass 100.
@@ -26,7 +26,7 @@ enum ConvolutionKernels {
     ) {
       let (input, weight, bias, output) = buffers(size)
       return {
-        convolume_lanes_convolve(
+        convolume_interleaved_convolve(
           input.start, Int64(size.inputs), weight.start, bias.start, Int64(size.outputs),
           size.window, 0, size.window.output_height, 1, output.start)
       }
@@ -38,7 +38,7 @@ enum ConvolutionKernels {
       let (input, _, _, output) = buffers(size)
       let sums = Numbers(size.weights * 16)
       return {
-        convolume_lanes_weight_gradient(
+        convolume_interleaved_weight_gradient(
           output.start, Int64(size.outputs), input.start, Int64(size.inputs), size.window,
           sums.start)
       }
@@ -103,7 +103,7 @@ enum ConvolutionKernels {
     KernelBenchmark("turn filters", size.description, .bytes(Double(8 * size.weights))) {
       let (weight, turned) = (Numbers(size.weights), Numbers(size.weights))
       return {
-        convolume_turn_filters(
+        convolume_flip_filters(
           weight.start, Int64(size.outputs), Int64(size.inputs), size.window.kernel, turned.start)
       }
     }
@@ -113,7 +113,7 @@ enum ConvolutionKernels {
     let bytes = 4 * (16 + 2) * size.weights
     return KernelBenchmark("sum over lanes", size.description, .bytes(Double(bytes))) {
       let (sums, result) = (Numbers(16 * size.weights), Numbers(size.weights))
-      return { convolume_lanes_collapse(sums.start, Int64(size.weights), result.start) }
+      return { convolume_interleaved_collapse(sums.start, Int64(size.weights), result.start) }
     }
   }
 
@@ -122,7 +122,7 @@ enum ConvolutionKernels {
     return KernelBenchmark("gradient of biases", size.description, .bytes(Double(4 * count))) {
       let (values, result) = (Numbers(count), Numbers(size.outputs))
       return {
-        convolume_lanes_channel_sums(
+        convolume_interleaved_channel_sums(
           values.start, Int64(size.outputs), Int64(size.outputPixels), result.start)
       }
     }

@@ -10,7 +10,7 @@ struct KernelsCommand: ParsableCommand {
     discussion: """
       First the machine is measured: multiply-adds in registers, and streams through memory. Then \
       each kernel runs on one thread at the sizes of LeNet-5 and AlexNet, sixteen images at a time \
-      where it works on lanes. CONVOLUME_INSTRUCTION_SET=baseline, avx2 or avx512 chooses another \
+      where it works on interleaved images. CONVOLUME_INSTRUCTION_SET=baseline, avx2 or avx512 chooses another \
       build of the kernels.
 
       EXAMPLES:

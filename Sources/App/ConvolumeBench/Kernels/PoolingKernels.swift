@@ -1,6 +1,6 @@
 import CKernels
 
-/// Pooling of sixteen images abreast, and the ways into lanes and out of them.
+/// Pooling of sixteen interleaved images, and the ways into the interleaved layout and out of it.
 enum PoolingKernels {
   static var all: [KernelBenchmark] {
     let overlapping = [(64, 55), (192, 27), (256, 13)].map { channels, side in
@@ -35,7 +35,7 @@ enum PoolingKernels {
       let (source, target) = (Numbers(input), Numbers(output))
       let taps = Bytes(output)
       return {
-        convolume_lanes_pool_maximum(
+        convolume_interleaved_pool_maximum(
           source.start, Int64(channels), window, target.start, taps.start)
       }
     }
@@ -50,10 +50,10 @@ enum PoolingKernels {
     ) {
       let (upstream, gradient) = (Numbers(output), Numbers(input))
       let taps = Bytes(output)
-      convolume_lanes_pool_maximum(
+      convolume_interleaved_pool_maximum(
         gradient.start, Int64(channels), window, upstream.start, taps.start)
       return {
-        convolume_lanes_pool_maximum_gradient(
+        convolume_interleaved_pool_maximum_gradient(
           upstream.start, taps.start, Int64(channels), window, gradient.start)
       }
     }
@@ -66,7 +66,7 @@ enum PoolingKernels {
     ) {
       let (source, target) = (Numbers(input), Numbers(output))
       return {
-        convolume_lanes_pool_mean(source.start, Int64(channels), window, 0.25, target.start)
+        convolume_interleaved_pool_mean(source.start, Int64(channels), window, 0.25, target.start)
       }
     }
   }
@@ -78,7 +78,7 @@ enum PoolingKernels {
     ) {
       let (upstream, gradient) = (Numbers(output), Numbers(input))
       return {
-        convolume_lanes_pool_mean_gradient(
+        convolume_interleaved_pool_mean_gradient(
           upstream.start, Int64(channels), window, 0.25, gradient.start)
       }
     }
@@ -86,24 +86,24 @@ enum PoolingKernels {
 
   private static func fromRows(_ features: Int) -> KernelBenchmark {
     KernelBenchmark(
-      "images to lanes", "16×\(features)", .bytes(Double(8 * 16 * features)),
+      "interleave", "16×\(features)", .bytes(Double(8 * 16 * features)),
       swift: {
-        let (rows, lanes) = (Numbers(16 * features), Numbers(16 * features))
-        return { SwiftForms.lanes(fromRows: rows.start, features: features, lanes.start) }
+        let (rows, block) = (Numbers(16 * features), Numbers(16 * features))
+        return { SwiftForms.interleave(fromRows: rows.start, features: features, block.start) }
       }
     ) {
-      let (rows, lanes) = (Numbers(16 * features), Numbers(16 * features))
+      let (rows, block) = (Numbers(16 * features), Numbers(16 * features))
       return {
-        convolume_lanes_from_rows(rows.start, Int64(features), 16, Int64(features), lanes.start)
+        convolume_interleave(rows.start, Int64(features), 16, Int64(features), block.start)
       }
     }
   }
 
   private static func toRows(_ features: Int) -> KernelBenchmark {
-    KernelBenchmark("lanes to images", "16×\(features)", .bytes(Double(8 * 16 * features))) {
-      let (rows, lanes) = (Numbers(16 * features), Numbers(16 * features))
+    KernelBenchmark("deinterleave", "16×\(features)", .bytes(Double(8 * 16 * features))) {
+      let (rows, block) = (Numbers(16 * features), Numbers(16 * features))
       return {
-        convolume_lanes_to_rows(lanes.start, Int64(features), 16, rows.start, Int64(features))
+        convolume_deinterleave(block.start, Int64(features), 16, rows.start, Int64(features))
       }
     }
   }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Response normalization of sixteen images abreast, at the sizes of the AlexNet of 2012.
+/// Response normalization of sixteen interleaved images, at the sizes of the AlexNet of 2012.
 enum ResponseNormalizationKernels {
   static var all: [KernelBenchmark] {
     let sizes = [(96, 55), (256, 27)].map { (channels: $0, side: $1) }

@@ -35,11 +35,11 @@ enum SwiftForms {
     }
   }
 
-  static func lanes(
-    fromRows rows: UnsafePointer<Float>, features: Int, _ lanes: UnsafeMutablePointer<Float>
+  static func interleave(
+    fromRows rows: UnsafePointer<Float>, features: Int, _ block: UnsafeMutablePointer<Float>
   ) {
     for feature in 0..<features {
-      for lane in 0..<16 { lanes[feature * 16 + lane] = rows[lane * features + feature] }
+      for lane in 0..<16 { block[feature * 16 + lane] = rows[lane * features + feature] }
     }
   }
 

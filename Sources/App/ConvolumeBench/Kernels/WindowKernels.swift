@@ -1,6 +1,6 @@
 import CKernels
 
-/// Windows of single images, as the layers without lanes see them.
+/// Windows of single images, as the layers by themselves see them.
 enum WindowKernels {
   static var all: [KernelBenchmark] {
     let layer = (channels: 64, window: convolume_window.square(kernel: 3, stride: 2, side: 55))

@@ -9,7 +9,7 @@ ALL_KERNELS(DECLARE)
 
 // What others build on.
 #include "../Kernels/Spans.h"
-#include "../Kernels/Lanes.h"
+#include "../Kernels/Interleaving.h"
 #include "../Kernels/PanelProduct.h"
 
 #include "../Kernels/Activations.h"
@@ -21,11 +21,11 @@ ALL_KERNELS(DECLARE)
 #include "../Kernels/SlidingWindows.h"
 
 #include "../Kernels/BatchNormalization.h"
-#include "../Kernels/LanePooling.h"
+#include "../Kernels/InterleavedPooling.h"
 
-#include "../Kernels/LaneBlocks.h"
-#include "../Kernels/LaneConvolution.h"
-#include "../Kernels/LaneConvolutionGradient.h"
+#include "../Kernels/RegisterBlocks.h"
+#include "../Kernels/InterleavedConvolution.h"
+#include "../Kernels/InterleavedConvolutionGradient.h"
 
 #include "../Kernels/Winograd.h"
 #include "../Kernels/WinogradTiles.h"

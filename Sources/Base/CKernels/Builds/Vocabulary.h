@@ -16,7 +16,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 // How many vectors hold one number of each of sixteen images.
-#define LANE_VECTORS (CONVOLUME_LANES / VECTOR)
+#define BLOCK_VECTORS (CONVOLUME_BLOCK_SIZE / VECTOR)
 
 // Aligned as a number is, so that one can be loaded from and stored to anywhere in an array.
 typedef float vector __attribute__((ext_vector_type(VECTOR), aligned(4)));

@@ -1,8 +1,8 @@
 // One step of an optimizer over all numbers of a parameter, each read and written once.
 
-// What is too small to be a normal number counts as zero. A mean whose gradients have stopped, as those
-// of a unit that no image wakes, shrinks until it is that small after some hundred steps, and a processor
-// takes a hundred times as long for such a number as for others.
+// What is too small to be a normal number counts as zero. A mean whose gradients have stopped, as
+// those of a unit that no image wakes, shrinks until it is that small after some hundred steps, and
+// a processor takes a hundred times as long for such a number as for others.
 INLINE float normal_or_zero(float value) {
   return __builtin_fabsf(value) < __FLT_MIN__ ? 0 : value;
 }

@@ -52,11 +52,11 @@ typedef struct {
 } panel_tile;
 
 INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const int vectors) {
-  vector sums[PANEL_TILE_ROWS][PANEL_TILE_VECTORS * LANE_VECTORS];
+  vector sums[PANEL_TILE_ROWS][PANEL_TILE_VECTORS * BLOCK_VECTORS];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors * LANE_VECTORS; v++) sums[r][v] = 0;
+    for (int v = 0; v < vectors * BLOCK_VECTORS; v++) sums[r][v] = 0;
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++)
       __builtin_prefetch(tile->result + r * tile->result_row + v * tile->result_vector, 1);
@@ -79,17 +79,17 @@ INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const in
       }
     }
     for (int64_t step = minimum(steps, PANEL_LINE); step > 0; step--) {
-      vector numbers[PANEL_TILE_VECTORS * LANE_VECTORS];
+      vector numbers[PANEL_TILE_VECTORS * BLOCK_VECTORS];
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors * LANE_VECTORS; v++) {
-        const int64_t offset = v / LANE_VECTORS * right_vector + v % LANE_VECTORS * VECTOR;
+      for (int v = 0; v < vectors * BLOCK_VECTORS; v++) {
+        const int64_t offset = v / BLOCK_VECTORS * right_vector + v % BLOCK_VECTORS * VECTOR;
         numbers[v] = *(const vector *)(right + offset);
       }
 #pragma clang loop unroll(full)
       for (int r = 0; r < rows; r++) {
         const float factor = left[r * left_row];
 #pragma clang loop unroll(full)
-        for (int v = 0; v < vectors * LANE_VECTORS; v++) sums[r][v] += factor * numbers[v];
+        for (int v = 0; v < vectors * BLOCK_VECTORS; v++) sums[r][v] += factor * numbers[v];
       }
       left += left_step;
       right += right_step;
@@ -99,8 +99,8 @@ INLINE void panel_multiply_tile(const panel_tile *tile, const int rows, const in
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors * LANE_VECTORS; v++) {
-      const int64_t offset = v / LANE_VECTORS * tile->result_vector + v % LANE_VECTORS * VECTOR;
+    for (int v = 0; v < vectors * BLOCK_VECTORS; v++) {
+      const int64_t offset = v / BLOCK_VECTORS * tile->result_vector + v % BLOCK_VECTORS * VECTOR;
       vector *result = (vector *)(tile->result + r * tile->result_row + offset);
       *result = tile->accumulate ? *result + sums[r][v] : sums[r][v];
     }
@@ -160,9 +160,9 @@ INLINE void panel_copy_right(
     const float *right, int64_t step_stride, int64_t vector_stride, int64_t vectors, int64_t depth,
     float *copy) {
   for (int64_t k = 0; k < depth; k++) {
-    for (int64_t v = 0; v < vectors; v++, copy += CONVOLUME_LANES) {
+    for (int64_t v = 0; v < vectors; v++, copy += CONVOLUME_BLOCK_SIZE) {
       const float *source = right + k * step_stride + v * vector_stride;
-      memcpy(copy, source, CONVOLUME_LANES * sizeof(float));
+      memcpy(copy, source, CONVOLUME_BLOCK_SIZE * sizeof(float));
     }
   }
 }
@@ -170,27 +170,27 @@ INLINE void panel_copy_right(
 // A tile whose last vector is written only in part: computed beside the result.
 static void panel_multiply_edge(
     panel_tile tile, int64_t rows, int64_t columns, void (*multiply)(const panel_tile *)) {
-  enum { WIDTH = PANEL_TILE_VECTORS * CONVOLUME_LANES };
+  enum { WIDTH = PANEL_TILE_VECTORS * CONVOLUME_BLOCK_SIZE };
   float sums[PANEL_TILE_ROWS * WIDTH];
   float *const result = tile.result;
   const int64_t result_row = tile.result_row, result_vector = tile.result_vector;
   const int accumulate = tile.accumulate;
   tile.result = sums;
   tile.result_row = WIDTH;
-  tile.result_vector = CONVOLUME_LANES;
+  tile.result_vector = CONVOLUME_BLOCK_SIZE;
   tile.accumulate = 0;
   multiply(&tile);
   for (int64_t r = 0; r < rows; r++) {
     const float *source = sums + r * WIDTH;
     float *target = result + r * result_row;
     int64_t left = columns;
-    for (; left >= CONVOLUME_LANES; left -= CONVOLUME_LANES) {
-      for (int part = 0; part < CONVOLUME_LANES; part += VECTOR) {
+    for (; left >= CONVOLUME_BLOCK_SIZE; left -= CONVOLUME_BLOCK_SIZE) {
+      for (int part = 0; part < CONVOLUME_BLOCK_SIZE; part += VECTOR) {
         const vector sum = *(const vector *)(source + part);
         vector *numbers = (vector *)(target + part);
         *numbers = accumulate ? *numbers + sum : sum;
       }
-      source += CONVOLUME_LANES;
+      source += CONVOLUME_BLOCK_SIZE;
       target += result_vector;
     }
 #pragma clang loop vectorize(disable)
@@ -202,18 +202,18 @@ static void panel_clear(const convolume_panel_product *product) {
   for (int64_t r = 0; r < product->rows; r++) {
     float *row = product->result + r * product->result_row;
     for (int64_t c = 0; c < product->columns; c++)
-      row[c / CONVOLUME_LANES * product->result_vector + c % CONVOLUME_LANES] = 0;
+      row[c / CONVOLUME_BLOCK_SIZE * product->result_vector + c % CONVOLUME_BLOCK_SIZE] = 0;
   }
 }
 
 void KERNEL(convolume_multiply_panel)(const convolume_panel_product *product) {
   const int64_t rows = product->rows, columns = product->columns, depth = product->depth;
-  const int64_t vectors = (columns + CONVOLUME_LANES - 1) / CONVOLUME_LANES;
+  const int64_t vectors = (columns + CONVOLUME_BLOCK_SIZE - 1) / CONVOLUME_BLOCK_SIZE;
   if (depth <= 0 && !product->accumulate) panel_clear(product);
   if (depth <= 0) return;
 
   _Alignas(64) float left_copy[PANEL_COPIED_ROWS * PANEL_BLOCK_DEPTH];
-  _Alignas(64) float right_copy[PANEL_TILE_VECTORS * CONVOLUME_LANES * PANEL_BLOCK_DEPTH];
+  _Alignas(64) float right_copy[PANEL_TILE_VECTORS * CONVOLUME_BLOCK_SIZE * PANEL_BLOCK_DEPTH];
   const int copies_left = product->left_step >= PANEL_FAR_STEP;
   const int64_t row_limit = copies_left ? PANEL_COPIED_ROWS : PANEL_BLOCK_ROWS;
   const int64_t step_limit = panel_part(depth, PANEL_BLOCK_DEPTH);
@@ -261,14 +261,14 @@ void KERNEL(convolume_multiply_panel)(const convolume_panel_product *product) {
               tile.right, product->right_step, product->right_vector, tile_vectors, steps,
               right_copy);
           tile.right = right_copy;
-          tile.right_step = tile_vectors * CONVOLUME_LANES;
-          tile.right_vector = CONVOLUME_LANES;
+          tile.right_step = tile_vectors * CONVOLUME_BLOCK_SIZE;
+          tile.right_vector = CONVOLUME_BLOCK_SIZE;
         }
         tile.next = v + tile_vectors < vectors
             ? right + (v + tile_vectors) * product->right_vector : right_below;
         tile.next_step = product->right_step;
 
-        const int64_t columns_left = columns - v * CONVOLUME_LANES;
+        const int64_t columns_left = columns - v * CONVOLUME_BLOCK_SIZE;
         int64_t tiles = 0;
         for (int64_t r = 0; r < block_rows; r += tile_rows, tiles++) {
           tile_rows = panel_part(block_rows - r, PANEL_TILE_ROWS);
@@ -278,7 +278,7 @@ void KERNEL(convolume_multiply_panel)(const convolume_panel_product *product) {
           tile.result = product->result + (first_row + r) * product->result_row
               + v * product->result_vector;
           void (*const multiply)(const panel_tile *) = panel_tiles[tile_vectors - 1][tile_rows - 1];
-          if (columns_left < tile_vectors * CONVOLUME_LANES) {
+          if (columns_left < tile_vectors * CONVOLUME_BLOCK_SIZE) {
             panel_multiply_edge(tile, tile_rows, columns_left, multiply);
           } else {
             multiply(&tile);

@@ -7,7 +7,7 @@
 
 // MARK: Filters
 
-// The points of the filters of VECTOR channels, from the taps [k][k] of these channels abreast.
+// The points of the filters of VECTOR channels, from the taps [k][k] of these, side by side.
 INLINE void winograd_transform_filters(
     const vector *taps, int kernel, vector points[36]) {
   vector half[6][5];
@@ -29,21 +29,21 @@ INLINE void winograd_transform_filters(
 }
 
 void KERNEL(convolume_winograd_filters)(
-    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned,
+    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int flipped,
     int64_t first, int64_t count, float *points) {
   const int64_t taps = kernel * kernel;
-  // Turned, the input's channels are the rows and the outputs stand abreast.
-  const int64_t rows = turned ? inputs : outputs, abreast = turned ? outputs : inputs;
-  const int64_t row_step = turned ? taps : inputs * taps, step = turned ? inputs * taps : taps;
+  // Flipped, the input's channels are the rows and the outputs stand side by side.
+  const int64_t rows = flipped ? inputs : outputs, across = flipped ? outputs : inputs;
+  const int64_t row_step = flipped ? taps : inputs * taps, step = flipped ? inputs * taps : taps;
   for (int64_t row = first; row < first + count; row++) {
-    for (int64_t c = 0; c < abreast; c += VECTOR) {
-      const int64_t filled = minimum(VECTOR, abreast - c);
+    for (int64_t c = 0; c < across; c += VECTOR) {
+      const int64_t filled = minimum(VECTOR, across - c);
       float values[25][VECTOR] = {0};
       vector transformed[WINOGRAD_POINTS];
       const float *filters = weight + row * row_step + c * step;
       for (int64_t l = 0; l < filled; l++) {
         for (int64_t tap = 0; tap < taps; tap++) {
-          values[turned ? taps - 1 - tap : tap][l] = filters[l * step + tap];
+          values[flipped ? taps - 1 - tap : tap][l] = filters[l * step + tap];
         }
       }
       if (kernel == 3) {
@@ -52,7 +52,7 @@ void KERNEL(convolume_winograd_filters)(
         winograd_transform_filters((const vector *)values, 5, transformed);
       }
       for (int64_t p = 0; p < WINOGRAD_POINTS; p++) {
-        float *target = points + (p * rows + row) * abreast + c;
+        float *target = points + (p * rows + row) * across + c;
         if (filled == VECTOR) {
           *(vector *)target = transformed[p];
         } else {
@@ -151,7 +151,7 @@ void KERNEL(convolume_winograd_convolve)(
     float *scratch, float *output) {
   const winograd_plan plan = winograd_make_plan(inputs, outputs, window, tile_rows);
   float *data = scratch, *result = data + plan.data;
-  vector *columns = (vector *)(result + plan.result + plan.turned);
+  vector *columns = (vector *)(result + plan.result + plan.transposed);
   for (int64_t done = 0; done < tile_rows; done += plan.rows) {
     const int64_t rows = minimum(plan.rows, tile_rows - done);
     const int64_t first = first_tile_row + done, tiles = rows * plan.across;
@@ -159,7 +159,7 @@ void KERNEL(convolume_winograd_convolve)(
     const int64_t data_step = inputs * tiles * 16 + 16;
     for (int64_t c = 0; c < inputs; c++) {
       for (int64_t row = 0; row < rows; row++) {
-        for (int l = 0; l < LANE_VECTORS; l++) {
+        for (int l = 0; l < BLOCK_VECTORS; l++) {
           winograd_transform_samples(
               input + c * window.height * window.width * 16 + l * VECTOR, 0, window.width * 16, 16,
               window, &plan, &strip, first + row, row, columns,

@@ -8,9 +8,9 @@
 
 // MARK: Sums at the points
 
-// turned[pixel][lane][c] = input[c][pixel][lane] for sixteen channels, zero past the last.
-INLINE void winograd_turn_samples(
-    const float *input, int64_t channels, int64_t channel_step, int64_t pixels, float *turned) {
+// transposed[pixel][lane][c] = input[c][pixel][lane] for sixteen channels, zero past the last.
+INLINE void winograd_transpose_samples(
+    const float *input, int64_t channels, int64_t channel_step, int64_t pixels, float *transposed) {
   for (int64_t pixel = 0; pixel < pixels; pixel++) {
     for (int c = 0; c < 16; c += VECTOR) {
       for (int lane = 0; lane < 16; lane += VECTOR) {
@@ -24,7 +24,7 @@ INLINE void winograd_turn_samples(
         transpose(square, columns);
 #pragma clang loop unroll(full)
         for (int i = 0; i < VECTOR; i++) {
-          *(vector *)(turned + (pixel * 16 + lane + i) * 16 + c) = columns[i];
+          *(vector *)(transposed + (pixel * 16 + lane + i) * 16 + c) = columns[i];
         }
       }
     }
@@ -100,29 +100,29 @@ void KERNEL(convolume_winograd_weight_gradient)(
     int64_t tile_rows, float *scratch, float *sums) {
   const winograd_plan plan = winograd_make_plan(inputs, outputs, window, tile_rows);
   const int64_t pixels = window.height * window.width, row_floats = window.width * 16;
-  float *data = scratch, *result = data + plan.data, *turned = result + plan.result;
-  vector *columns = (vector *)(turned + plan.turned);
+  float *data = scratch, *result = data + plan.data, *transposed = result + plan.result;
+  vector *columns = (vector *)(transposed + plan.transposed);
   for (int64_t done = 0; done < tile_rows; done += plan.rows) {
     const int64_t rows = minimum(plan.rows, tile_rows - done);
     const int64_t first = first_tile_row + done, tiles = rows * plan.across;
     const winograd_strip strip = winograd_make_strip(&plan, first, rows);
     const int64_t data_step = plan.padded_inputs * tiles * 16 + 16;
-    // The right matrix of the products has the channels abreast, so the samples are turned first:
-    // the input rows under this strip, sixteen channels at a time.
+    // The right matrix of the products has the channels side by side, so the samples are transposed
+    // first: the input rows under this strip, sixteen channels at a time.
     const int64_t low = maximum(first * plan.side - window.top, 0);
     const int64_t high = minimum(
         (first + rows - 1) * plan.side - window.top + WINOGRAD_SAMPLES, window.height);
     for (int64_t c = 0; c < inputs; c += 16) {
       if (high > low) {
-        winograd_turn_samples(
+        winograd_transpose_samples(
             input + c * pixels * 16 + low * row_floats, inputs - c, pixels * 16,
-            (high - low) * window.width, turned);
+            (high - low) * window.width, transposed);
       }
       for (int64_t row = 0; row < rows; row++) {
-        for (int64_t l = 0; l < 16 * LANE_VECTORS; l++) {
-          const int64_t lane = l / LANE_VECTORS, part = l % LANE_VECTORS * VECTOR;
+        for (int64_t l = 0; l < 16 * BLOCK_VECTORS; l++) {
+          const int64_t lane = l / BLOCK_VECTORS, part = l % BLOCK_VECTORS * VECTOR;
           winograd_transform_samples(
-              turned + lane * 16 + part, low, row_floats * 16, 256, window, &plan, &strip,
+              transposed + lane * 16 + part, low, row_floats * 16, 256, window, &plan, &strip,
               first + row, row, columns, data + lane * plan.padded_inputs + c + part, data_step,
               16 * plan.padded_inputs);
         }
@@ -164,7 +164,7 @@ void KERNEL(convolume_winograd_weight_gradient)(
 
 // MARK: Back to the taps
 
-// The taps [k][k] of VECTOR channels abreast, from the sums at the points: the transposed
+// The taps [k][k] of VECTOR channels side by side, from the sums at the points: the transposed
 // transform of the filters.
 INLINE void winograd_transform_sums(
     const vector points[36], int kernel, vector *taps) {

@@ -22,8 +22,8 @@ typedef struct {
   int64_t columns;                   // input columns under a row of tiles
   int64_t rows;                      // tile rows of a strip
   int64_t block;                     // outputs whose points are in scratch together
-  int64_t padded_inputs;             // rounded up to whole lane vectors
-  int64_t data, result, turned;      // floats: samples' points, outputs' points, turned samples
+  int64_t padded_inputs;             // rounded up to whole vectors of a batch block
+  int64_t data, result, transposed;  // floats: samples' points, outputs' points, transposed samples
 } winograd_plan;
 
 INLINE winograd_plan winograd_make_plan(
@@ -45,7 +45,7 @@ INLINE winograd_plan winograd_make_plan(
   plan.block = minimum(steps * WINOGRAD_ROWS, outputs);
   plan.data = WINOGRAD_POINTS * (plan.padded_inputs * tiles * 16 + 16);
   plan.result = WINOGRAD_POINTS * (plan.block * tiles * 16 + 16);
-  plan.turned = (side * (plan.rows - 1) + WINOGRAD_SAMPLES) * window.width * 256;
+  plan.transposed = (side * (plan.rows - 1) + WINOGRAD_SAMPLES) * window.width * 256;
   return plan;
 }
 
@@ -99,7 +99,7 @@ int64_t KERNEL(convolume_winograd_tile_rows)(convolume_window window) {
 int64_t KERNEL(convolume_winograd_scratch)(
     int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows) {
   const winograd_plan plan = winograd_make_plan(inputs, outputs, window, tile_rows);
-  return plan.data + plan.result + plan.turned + WINOGRAD_SAMPLES * plan.columns * 16;
+  return plan.data + plan.result + plan.transposed + WINOGRAD_SAMPLES * plan.columns * 16;
 }
 
 // MARK: Samples

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "InstructionSets.h"
-#include "Lanes.h"
+#include "Interleaved.h"
 #include "Resampling.h"
 #include "Windows.h"
 
@@ -17,8 +17,8 @@
 // clears every page of the next one, which costs a step up to a third of its time.
 void convolume_keep_freed_memory(void);
 
-// How many cores this process may run on: all that are there, unless `taskset` or a container keeps it
-// from some.
+// How many cores this process may run on: all that are there, unless `taskset` or a container keeps
+// it from some.
 int64_t convolume_allowed_cores(void);
 
 // Tells the processor that this thread waits for another one, for some tens of cycles.

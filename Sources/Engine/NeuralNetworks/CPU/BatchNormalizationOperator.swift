@@ -46,7 +46,7 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
     if run.pass.isTraining {
       let count = Double(run.images * pixels)
       writeSums(run, to: &sums) { block, part, sums in
-        convolume_lanes_sums(
+        convolume_interleaved_sums(
           values(run, block, part), Int64(part.count), Int64(pixels), sums)
       }
       means = totals(run, of: sums).map { $0 / count }
@@ -54,7 +54,7 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
       writeSums(run, to: &sums) { block, part, sums in
         means.withUnsafeBufferPointer { means in
           guard let means = means.baseAddress else { return }
-          convolume_lanes_squares(
+          convolume_interleaved_squares(
             values(run, block, part), Int64(part.count), Int64(pixels), means + part.lowerBound,
             sums)
         }
@@ -70,7 +70,7 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
     let scales = scales(run)
     withAddresses(singleMeans, scales) { means, scales in
       forEachPart(run) { block, part in
-        convolume_lanes_standardize(
+        convolume_interleaved_standardize(
           values(run, block, part), Int64(part.count), Int64(pixels), means + part.lowerBound,
           scales + part.lowerBound, run.parameters[weight + 1] + part.lowerBound,
           fusesReLU ? 1 : 0,
@@ -82,14 +82,14 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
   func backward(_ run: ExecutionContext) {
     writeSums(run, to: &sums) { block, part, sums in
       applyReLUGradient(run, block: block, channels: part)
-      convolume_lanes_sums(
+      convolume_interleaved_sums(
         outputGradient(run, block, part), Int64(part.count), Int64(pixels), sums)
     }
     let means = means
     writeSums(run, to: &products) { block, part, products in
       means.withUnsafeBufferPointer { means in
         guard let means = means.baseAddress else { return }
-        convolume_lanes_products(
+        convolume_interleaved_products(
           outputGradient(run, block, part), values(run, block, part), Int64(part.count),
           Int64(pixels), means + part.lowerBound, products)
       }
@@ -115,7 +115,7 @@ final class InterleavedBatchNormalization: ReLUFusingOperator, MeasuringOperator
       withAddresses(shifts, slopes) { shifts, slopes in
         forEachPart(run) { block, part in
           let first = part.lowerBound
-          convolume_lanes_standardize_gradient(
+          convolume_interleaved_standardize_gradient(
             outputGradient(run, block, part), values(run, block, part), Int64(part.count),
             Int64(pixels), Int64(run.images(in: block)), means + first, scales + first,
             shifts + first, slopes + first,

@@ -72,7 +72,7 @@ struct ConvolutionFilters {
     guard bias != nil else { return }
     let start = run.memory(sums) + block * filterCount + channels.lowerBound
     start.update(repeating: 0, count: channels.count)
-    convolume_lanes_channel_sums(
+    convolume_interleaved_channel_sums(
       run.gradient(output, block: block) + channels.lowerBound * outputPixels * blockSize,
       Int64(channels.count), Int64(outputPixels), start)
   }

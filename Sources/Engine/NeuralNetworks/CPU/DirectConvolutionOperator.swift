@@ -76,7 +76,7 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
   ) {
     filters.forEachPart(of: channels, perPart: filters.outputs) { part, own in
       let first = part * filters.outputs + own.lowerBound
-      convolume_lanes_convolve(
+      convolume_interleaved_convolve(
         run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
         Int64(filters.inputs), run.parameters[filters.weight] + first * filters.depth,
         filters.bias.map { run.parameters[$0] + first }, Int64(own.count), filters.window,
@@ -89,7 +89,7 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
     guard input.hasGradient, let flipped else { return }
     for part in 0..<filters.parts {
       let offset = part * filters.outputs * filters.depth
-      convolume_turn_filters(
+      convolume_flip_filters(
         run.parameters[filters.weight] + offset, Int64(filters.outputs), Int64(filters.inputs),
         Int64(filters.kernel), run.memory(flipped) + offset)
     }
@@ -123,7 +123,7 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
       let start =
         run.memory(sums) + (block * filters.weightCount + filter * filters.depth) * blockSize
       start.update(repeating: 0, count: own.count * filters.depth * blockSize)
-      convolume_lanes_weight_gradient(
+      convolume_interleaved_weight_gradient(
         run.gradient(output, block: block) + filter * filters.outputPixels * blockSize,
         Int64(own.count),
         run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
@@ -155,7 +155,7 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
   ) {
     guard let flipped else { return }
     let first = part * filters.inputs + inputs.lowerBound
-    convolume_lanes_convolve(
+    convolume_interleaved_convolve(
       outputGradient, Int64(filters.outputs),
       run.memory(flipped) + first * filters.outputs * filters.kernel * filters.kernel, nil,
       Int64(inputs.count), filters.flippedWindow, 0, filters.window.height, 0,
@@ -188,7 +188,7 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
       let target = gradient + range.lowerBound
       target.update(repeating: 0, count: range.count)
       for block in 0..<run.blocks {
-        convolume_lanes_collapse(
+        convolume_interleaved_collapse(
           run.memory(sums) + (block * filters.weightCount + range.lowerBound) * blockSize,
           Int64(range.count), target)
       }

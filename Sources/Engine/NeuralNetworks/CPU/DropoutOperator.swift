@@ -55,7 +55,7 @@ final class InterleavedDropout: BlockwiseOperator {
         layer.drawFactors(
           count, forImageAt: block * blockSize + image, in: pass, to: rows + image * count)
       }
-      convolume_lanes_from_rows(rows, Int64(count), Int64(images), Int64(count), factors)
+      convolume_interleave(rows, Int64(count), Int64(images), Int64(count), factors)
     }
   }
 

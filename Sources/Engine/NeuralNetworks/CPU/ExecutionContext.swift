@@ -3,9 +3,9 @@ import Synchronization
 import Tensors
 
 /// How many images are interleaved: one block of a batch.
-let blockSize = Int(CONVOLUME_LANES)
+let blockSize = Int(CONVOLUME_BLOCK_SIZE)
 
-/// Returns `count` rounded up to whole lane vectors.
+/// Returns `count` rounded up to whole vectors of a batch block.
 func wholeVectors(_ count: Int) -> Int { (count + blockSize - 1) / blockSize * blockSize }
 
 /// One batch on its way through a network: where everything lies.
@@ -59,7 +59,7 @@ extension ExecutionContext {
     batch.withValues { rows in
       guard let rows = rows.baseAddress else { return }
       forEachPart(of: count) { block, features in
-        convolume_lanes_from_rows(
+        convolume_interleave(
           rows + block * blockSize * count + features.lowerBound, Int64(count),
           Int64(images(in: block)), Int64(features.count),
           place(block) + features.lowerBound * blockSize)
@@ -75,7 +75,7 @@ extension ExecutionContext {
       guard let start = rows.baseAddress else { return }
       let count = rows.count / images
       forEachPart(of: count) { block, features in
-        convolume_lanes_to_rows(
+        convolume_deinterleave(
           place(block) + features.lowerBound * blockSize, Int64(features.count),
           Int64(images(in: block)), start + block * blockSize * count + features.lowerBound,
           Int64(count))

@@ -86,7 +86,7 @@ final class InterleavedLinear: ReLUFusingOperator {
 
   private func writeRows(_ run: ExecutionContext, block: Int) {
     guard let rows else { return }
-    convolume_lanes_to_rows(
+    convolume_deinterleave(
       run.values(input, block: block), Int64(inputs), Int64(blockSize),
       run.memory(rows) + block * blockSize * rowLength, Int64(rowLength))
   }

@@ -54,7 +54,7 @@ final class InterleavedMaxPooling: BlockwiseOperator {
         channelwise: [.values(input), .values(output)]
       ) { [self] run, block, part in
         withTaps(run, block, part) { taps in
-          convolume_lanes_pool_maximum(
+          convolume_interleaved_pool_maximum(
             run.values(input, block: block) + part.lowerBound * inputs, Int64(part.count), window,
             run.values(output, block: block) + part.lowerBound * outputs, taps)
         }
@@ -76,7 +76,7 @@ final class InterleavedMaxPooling: BlockwiseOperator {
             outputGradient, Int64(part.count * outputs))
         }
         withTaps(run, block, part) { taps in
-          convolume_lanes_pool_maximum_gradient(
+          convolume_interleaved_pool_maximum_gradient(
             outputGradient, taps, Int64(part.count), window,
             run.gradient(input, block: block) + part.lowerBound * inputs)
         }
@@ -113,7 +113,7 @@ final class InterleavedAveragePooling: BlockwiseOperator {
         channels: channels, work: Work.moving((input.count + output.count) * blockSize),
         channelwise: [.values(input), .values(output)]
       ) { [self] run, block, part in
-        convolume_lanes_pool_mean(
+        convolume_interleaved_pool_mean(
           run.values(input, block: block) + part.lowerBound * inputs, Int64(part.count), window,
           share, run.values(output, block: block) + part.lowerBound * outputs)
       }
@@ -127,7 +127,7 @@ final class InterleavedAveragePooling: BlockwiseOperator {
         channels: channels, work: Work.moving((input.count + output.count) * blockSize),
         channelwise: [.gradient(output), .gradient(input)]
       ) { [self] run, block, part in
-        convolume_lanes_pool_mean_gradient(
+        convolume_interleaved_pool_mean_gradient(
           run.gradient(output, block: block) + part.lowerBound * outputs, Int64(part.count),
           window, share, run.gradient(input, block: block) + part.lowerBound * inputs)
       }

@@ -1,5 +1,5 @@
-// Pooling of sixteen images abreast. The usual windows have their own copies of the loops, in which
-// kernel and stride are constants: the compiler can write out the taps.
+// Pooling of sixteen interleaved images. The usual windows have their own copies of the loops, in
+// which kernel and stride are constants: the compiler can write out the taps.
 
 // Calls `pool` with window.kernel and window.stride, as constants where they are usual ones.
 #define FOR_USUAL_WINDOWS(pool, window, ...) \
@@ -26,17 +26,17 @@ INLINE span taps_inside(int64_t start, int64_t kernel, int64_t length) {
 INLINE void largest_of_window(
     const float *corner, int64_t width, span rows, span columns, int64_t kernel, float *output,
     uint8_t *taps) {
-  const int64_t place = (rows.first * width + columns.first) * CONVOLUME_LANES;
-  vector best[LANE_VECTORS];
-  integers chosen[LANE_VECTORS];
-  for (int v = 0; v < LANE_VECTORS; v++) {
+  const int64_t place = (rows.first * width + columns.first) * CONVOLUME_BLOCK_SIZE;
+  vector best[BLOCK_VECTORS];
+  integers chosen[BLOCK_VECTORS];
+  for (int v = 0; v < BLOCK_VECTORS; v++) {
     best[v] = ((const vector *)(corner + place))[v];
     chosen[v] = (integers)(int32_t)(rows.first * kernel + columns.first);
   }
   for (int64_t row = rows.first; row < rows.end; row++) {
     for (int64_t column = columns.first; column < columns.end; column++) {
-      const vector *tap = (const vector *)(corner + (row * width + column) * CONVOLUME_LANES);
-      for (int v = 0; v < LANE_VECTORS; v++) {
+      const vector *tap = (const vector *)(corner + (row * width + column) * CONVOLUME_BLOCK_SIZE);
+      for (int v = 0; v < BLOCK_VECTORS; v++) {
         // Larger or NaN; but nothing beats the NaN that came first.
         const integers wins = ~(tap[v] <= best[v]) & (best[v] == best[v]);
         best[v] = wins ? tap[v] : best[v];
@@ -44,7 +44,7 @@ INLINE void largest_of_window(
       }
     }
   }
-  for (int v = 0; v < LANE_VECTORS; v++) {
+  for (int v = 0; v < BLOCK_VECTORS; v++) {
     ((vector *)output)[v] = best[v];
     ((bytes *)taps)[v] = __builtin_convertvector(chosen[v], bytes);
   }
@@ -52,30 +52,30 @@ INLINE void largest_of_window(
 
 INLINE void sum_of_window(
     const float *corner, int64_t width, span rows, span columns, float share, float *output) {
-  vector sum[LANE_VECTORS] = {0};
+  vector sum[BLOCK_VECTORS] = {0};
   for (int64_t row = rows.first; row < rows.end; row++) {
     for (int64_t column = columns.first; column < columns.end; column++) {
-      const vector *tap = (const vector *)(corner + (row * width + column) * CONVOLUME_LANES);
-      for (int v = 0; v < LANE_VECTORS; v++) sum[v] += tap[v];
+      const vector *tap = (const vector *)(corner + (row * width + column) * CONVOLUME_BLOCK_SIZE);
+      for (int v = 0; v < BLOCK_VECTORS; v++) sum[v] += tap[v];
     }
   }
-  for (int v = 0; v < LANE_VECTORS; v++) ((vector *)output)[v] = sum[v] * share;
+  for (int v = 0; v < BLOCK_VECTORS; v++) ((vector *)output)[v] = sum[v] * share;
 }
 
 // The largest samples and their taps or, with no room for taps, the sums times `share`.
-INLINE void pool_lanes(
+INLINE void pool_interleaved(
     const float *input, int64_t channels, float share, float *output, uint8_t *taps,
     convolume_window window, int64_t kernel, int64_t stride) {
   const span all = {0, kernel};
   for (int64_t channel = 0; channel < channels; channel++) {
-    const float *plane = input + channel * window.height * window.width * CONVOLUME_LANES;
+    const float *plane = input + channel * window.height * window.width * CONVOLUME_BLOCK_SIZE;
     for (int64_t y = 0; y < window.output_height; y++) {
       const int64_t top = y * stride - window.top;
       const span rows = taps_inside(top, kernel, window.height);
       for (int64_t x = 0; x < window.output_width; x++) {
         const int64_t left = x * stride - window.left;
         const span columns = taps_inside(left, kernel, window.width);
-        const float *corner = plane + (top * window.width + left) * CONVOLUME_LANES;
+        const float *corner = plane + (top * window.width + left) * CONVOLUME_BLOCK_SIZE;
         const int whole = rows.end - rows.first == kernel && columns.end - columns.first == kernel;
         if (taps != NULL) {
           if (whole) {
@@ -83,26 +83,26 @@ INLINE void pool_lanes(
           } else {
             largest_of_window(corner, window.width, rows, columns, kernel, output, taps);
           }
-          taps += CONVOLUME_LANES;
+          taps += CONVOLUME_BLOCK_SIZE;
         } else if (whole) {
           sum_of_window(corner, window.width, all, all, share, output);
         } else {
           sum_of_window(corner, window.width, rows, columns, share, output);
         }
-        output += CONVOLUME_LANES;
+        output += CONVOLUME_BLOCK_SIZE;
       }
     }
   }
 }
 
-void KERNEL(convolume_lanes_pool_maximum)(
+void KERNEL(convolume_interleaved_pool_maximum)(
     const float *input, int64_t channels, convolume_window window, float *output, uint8_t *taps) {
-  FOR_USUAL_WINDOWS(pool_lanes, window, input, channels, 1, output, taps)
+  FOR_USUAL_WINDOWS(pool_interleaved, window, input, channels, 1, output, taps)
 }
 
-void KERNEL(convolume_lanes_pool_mean)(
+void KERNEL(convolume_interleaved_pool_mean)(
     const float *input, int64_t channels, convolume_window window, float share, float *output) {
-  FOR_USUAL_WINDOWS(pool_lanes, window, input, channels, share, output, NULL)
+  FOR_USUAL_WINDOWS(pool_interleaved, window, input, channels, share, output, NULL)
 }
 
 // MARK: Backward
@@ -112,13 +112,13 @@ void KERNEL(convolume_lanes_pool_mean)(
 INLINE void spread_over_window(
     const float *upstream, const uint8_t *taps, float share, int64_t width, span rows,
     span columns, int64_t kernel, int alone, float *corner) {
-  for (int v = 0; v < LANE_VECTORS; v++) {
+  for (int v = 0; v < BLOCK_VECTORS; v++) {
     const vector value = ((const vector *)upstream)[v] * share;
     integers chosen = 0;
     if (taps != NULL) chosen = __builtin_convertvector(((const bytes *)taps)[v], integers);
     for (int64_t row = rows.first; row < rows.end; row++) {
       for (int64_t column = columns.first; column < columns.end; column++) {
-        vector *pixel = (vector *)(corner + (row * width + column) * CONVOLUME_LANES) + v;
+        vector *pixel = (vector *)(corner + (row * width + column) * CONVOLUME_BLOCK_SIZE) + v;
         vector part = value;
         if (taps != NULL) part = chosen == (int32_t)(row * kernel + column) ? value : (vector)0;
         *pixel = alone ? part : *pixel + part;
@@ -127,11 +127,11 @@ INLINE void spread_over_window(
   }
 }
 
-INLINE void pool_lanes_gradient(
+INLINE void pool_interleaved_gradient(
     const float *upstream, const uint8_t *taps, int64_t channels, float share, float *gradient,
     convolume_window window, int64_t kernel, int64_t stride) {
   const span all = {0, kernel};
-  const int64_t plane_size = window.height * window.width * CONVOLUME_LANES;
+  const int64_t plane_size = window.height * window.width * CONVOLUME_BLOCK_SIZE;
   const int alone = kernel <= stride;
   // Windows that lie side by side and cover the image write every pixel.
   const int tiled = kernel == stride && window.top == 0 && window.left == 0
@@ -146,7 +146,7 @@ INLINE void pool_lanes_gradient(
       for (int64_t x = 0; x < window.output_width; x++) {
         const int64_t left = x * stride - window.left;
         const span columns = taps_inside(left, kernel, window.width);
-        float *corner = plane + (top * window.width + left) * CONVOLUME_LANES;
+        float *corner = plane + (top * window.width + left) * CONVOLUME_BLOCK_SIZE;
         if (rows.end - rows.first == kernel && columns.end - columns.first == kernel) {
           spread_over_window(
               upstream, taps, share, window.width, all, all, kernel, alone, corner);
@@ -154,23 +154,23 @@ INLINE void pool_lanes_gradient(
           spread_over_window(
               upstream, taps, share, window.width, rows, columns, kernel, alone, corner);
         }
-        upstream += CONVOLUME_LANES;
-        if (taps != NULL) taps += CONVOLUME_LANES;
+        upstream += CONVOLUME_BLOCK_SIZE;
+        if (taps != NULL) taps += CONVOLUME_BLOCK_SIZE;
       }
     }
   }
 }
 
-void KERNEL(convolume_lanes_pool_maximum_gradient)(
+void KERNEL(convolume_interleaved_pool_maximum_gradient)(
     const float *upstream, const uint8_t *taps, int64_t channels, convolume_window window,
     float *gradient) {
-  FOR_USUAL_WINDOWS(pool_lanes_gradient, window, upstream, taps, channels, 1, gradient)
+  FOR_USUAL_WINDOWS(pool_interleaved_gradient, window, upstream, taps, channels, 1, gradient)
 }
 
-void KERNEL(convolume_lanes_pool_mean_gradient)(
+void KERNEL(convolume_interleaved_pool_mean_gradient)(
     const float *upstream, int64_t channels, convolume_window window, float share,
     float *gradient) {
-  FOR_USUAL_WINDOWS(pool_lanes_gradient, window, upstream, NULL, channels, share, gradient)
+  FOR_USUAL_WINDOWS(pool_interleaved_gradient, window, upstream, NULL, channels, share, gradient)
 }
 
 #undef FOR_USUAL_WINDOWS

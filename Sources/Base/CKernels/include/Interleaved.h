@@ -1,97 +1,98 @@
-#ifndef CONVOLUME_LANES_H
-#define CONVOLUME_LANES_H
+#ifndef CONVOLUME_INTERLEAVED_H
+#define CONVOLUME_INTERLEAVED_H
 
-// Sixteen images abreast: a number of each of sixteen images, then the next number of each. Images
-// are [channels][height][width][16], and every loop below computes sixteen images at a time,
-// whatever the size of kernel, stride or image. Lanes without an image hold zeros. Each function
-// works on one thread.
+// A batch block: sixteen images, interleaved (N16, like oneDNN's blocked layouts). A number of each
+// of the sixteen, then the next number of each: images are [channels][height][width][16], and every
+// loop below computes sixteen images at a time, whatever the size of kernel, stride or image. Lanes
+// without an image hold zeros. Each function works on one thread.
 
 #include <stdint.h>
 
 #include "Windows.h"
 
-enum { CONVOLUME_LANES = 16 };
+enum { CONVOLUME_BLOCK_SIZE = 16 };
 
 // MARK: In and out
 
-// lanes[f][l] = rows[l * row_stride + f] for l < images, and 0 for the other lanes.
-void convolume_lanes_from_rows(
-    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *lanes);
+// interleaved[f][l] = rows[l * row_stride + f] for l < images, and 0 for the other lanes.
+void convolume_interleave(
+    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *interleaved);
 
-// rows[l * row_stride + f] = lanes[f][l] for l < images.
-void convolume_lanes_to_rows(
-    const float *lanes, int64_t features, int64_t images, float *rows, int64_t row_stride);
+// rows[l * row_stride + f] = interleaved[f][l] for l < images.
+void convolume_deinterleave(
+    const float *interleaved, int64_t features, int64_t images, float *rows, int64_t row_stride);
 
-// MARK: Convolution of one group of sixteen images
+// MARK: Convolution of one batch block of sixteen images
 
 // output[o][y][x] = bias[o] + sum of weight[o][c][r][s] * input[c][y * stride - top + r *
 // dilation][...] for the output rows first_row ..< first_row + row_count, then max(., 0) if
 // `rectify`. bias may be null. Taps outside the image are skipped, not multiplied.
-void convolume_lanes_convolve(
+void convolume_interleaved_convolve(
     const float *input, int64_t inputs, const float *weight, const float *bias, int64_t outputs,
     convolume_window window, int64_t first_row, int64_t row_count, int rectify, float *output);
 
 // The filters with which the gradient of the input is a convolution of the upstream gradient:
-// turned[c][o][r][s] = weight[o][c][kernel - 1 - r][kernel - 1 - s].
-void convolume_turn_filters(
-    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *turned);
+// flipped[c][o][r][s] = weight[o][c][kernel - 1 - r][kernel - 1 - s].
+void convolume_flip_filters(
+    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *flipped);
 
 // sums[o][c][r][s][lane] += upstream[o][y][x][lane] * input[c][...][lane], summed over all pixels.
-void convolume_lanes_weight_gradient(
+void convolume_interleaved_weight_gradient(
     const float *upstream, int64_t outputs, const float *input, int64_t inputs,
     convolume_window window, float *sums);
 
 // result[i] += sum over the lanes of sums[i][lane], in a fixed order.
-void convolume_lanes_collapse(const float *sums, int64_t count, float *result);
+void convolume_interleaved_collapse(const float *sums, int64_t count, float *result);
 
 // result[c] += sum of a channel over its pixels and lanes.
-void convolume_lanes_channel_sums(
+void convolume_interleaved_channel_sums(
     const float *values, int64_t channels, int64_t pixels, float *result);
 
-// MARK: Pooling of one group of sixteen images
+// MARK: Pooling of one batch block of sixteen images
 
 // The largest sample of each window and which tap of the window it was (row * kernel + column, one
 // byte for each lane). Padding never wins; of equal samples the first counts; NaN wins over all.
 // Every window must reach a pixel of the image; kernel <= 15.
-void convolume_lanes_pool_maximum(
+void convolume_interleaved_pool_maximum(
     const float *input, int64_t channels, convolume_window window, float *output, uint8_t *taps);
 
 // gradient = upstream added to the pixel that each window chose; taps as written above.
-void convolume_lanes_pool_maximum_gradient(
+void convolume_interleaved_pool_maximum_gradient(
     const float *upstream, const uint8_t *taps, int64_t channels, convolume_window window,
     float *gradient);
 
 // Each window's sum times `share`.
-void convolume_lanes_pool_mean(
+void convolume_interleaved_pool_mean(
     const float *input, int64_t channels, convolume_window window, float share, float *output);
 
 // gradient = share * (sum of upstream over the windows that cover the pixel).
-void convolume_lanes_pool_mean_gradient(
+void convolume_interleaved_pool_mean_gradient(
     const float *upstream, int64_t channels, convolume_window window, float share,
     float *gradient);
 
-// MARK: Batch normalization of one group of sixteen images
+// MARK: Batch normalization of one batch block of sixteen images
 
 // sums[c][lane] = sum of a channel over its pixels, in double precision.
-void convolume_lanes_sums(const float *values, int64_t channels, int64_t pixels, double *sums);
+void convolume_interleaved_sums(
+    const float *values, int64_t channels, int64_t pixels, double *sums);
 
 // sums[c][lane] = sum of (value - means[c])^2
-void convolume_lanes_squares(
+void convolume_interleaved_squares(
     const float *values, int64_t channels, int64_t pixels, const double *means, double *sums);
 
 // sums[c][lane] = sum of factor * (value - means[c])
-void convolume_lanes_products(
+void convolume_interleaved_products(
     const float *factors, const float *values, int64_t channels, int64_t pixels,
     const double *means, double *sums);
 
 // output = (value - means[c]) * scales[c] + offsets[c], then max(., 0) if `rectify`.
-void convolume_lanes_standardize(
+void convolume_interleaved_standardize(
     const float *values, int64_t channels, int64_t pixels, const float *means, const float *scales,
     const float *offsets, int rectify, float *output);
 
 // gradient = scales[c] * upstream - shifts[c] - slopes[c] * (value - means[c]), and 0 in the lanes
 // without an image.
-void convolume_lanes_standardize_gradient(
+void convolume_interleaved_standardize_gradient(
     const float *upstream, const float *values, int64_t channels, int64_t pixels, int64_t images,
     const float *means, const float *scales, const float *shifts, const float *slopes,
     float *gradient);
@@ -121,11 +122,11 @@ void convolume_multiply_panel(const convolume_panel_product *product);
 // Tiles of 6 x 6 input samples make 4 x 4 outputs of a 3 x 3 kernel, or 2 x 2 of a 5 x 5, with 36
 // products instead of 144 or 100. window.stride = window.dilation = 1.
 
-// points[p][o][c] for the 36 points of a tile; `turned` makes those of the input gradient,
+// points[p][o][c] for the 36 points of a tile; `flipped` makes those of the input gradient,
 // points[p][c][o], from the same weights [o][c][k][k]: for the outputs (rows of the points) first
 // ..< first + count.
 void convolume_winograd_filters(
-    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int turned,
+    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, int flipped,
     int64_t first, int64_t count, float *points);
 
 // How many rows of tiles an output of this height has, and floats of scratch for `tile_rows` of
@@ -134,14 +135,14 @@ int64_t convolume_winograd_tile_rows(convolume_window window);
 int64_t convolume_winograd_scratch(
     int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows);
 
-// The convolution as convolume_lanes_convolve, for rows of tiles first ..< first + count.
+// The convolution as convolume_interleaved_convolve, for rows of tiles first ..< first + count.
 void convolume_winograd_convolve(
     const float *input, int64_t inputs, const float *points, const float *bias, int64_t outputs,
     convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify,
     float *scratch, float *output);
 
 // sums[p][o][c] += the gradient of the filters' points, for the outputs first ..< first + count,
-// over the tile rows first ..< first + count of one group of sixteen images. Scratch as
+// over the tile rows first ..< first + count of one batch block of sixteen images. Scratch as
 // convolume_winograd_scratch says.
 void convolume_winograd_weight_gradient(
     const float *upstream, int64_t outputs, int64_t first_output, int64_t output_count,

@@ -1,4 +1,4 @@
-// Blocks of sums that stay in registers, for convolutions of sixteen images abreast.
+// Blocks of sums that stay in registers, for convolutions of sixteen interleaved images.
 //
 // A block is a few outputs times a few pixels (forward) or taps (gradient of the filters). Each
 // number that is read then takes part in several products, and the arithmetic stays ahead of the

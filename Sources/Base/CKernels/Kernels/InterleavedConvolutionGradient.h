@@ -1,5 +1,5 @@
-// The gradient of a convolution's filters, over sixteen images abreast: one sum for each tap and
-// each lane, which are added up over the lanes when all images are done.
+// The gradient of a convolution's filters, over sixteen interleaved images: one sum for each tap
+// and each lane, which are added up over the lanes when all images are done.
 //
 // Every sum adds its products in an order that the shape alone decides: pixels row by row, in
 // portions.
@@ -20,7 +20,7 @@ INLINE void gradient_block(
     const int outputs, const int taps, const block_of_taps *block, const float *upstream,
     const float *input, float *sums, const int64_t *source, const int64_t *target) {
   const block_of_taps b = *block;
-  for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
+  for (int lane = 0; lane < CONVOLUME_BLOCK_SIZE; lane += VECTOR) {
     vector sum[TALLEST_BLOCK][WIDEST_BLOCK];
     const float *tap[WIDEST_BLOCK];
 #pragma clang loop unroll(full)
@@ -46,7 +46,7 @@ INLINE void gradient_block(
 #pragma clang loop unroll(full)
           for (int t = 0; t < taps; t++) sum[o][t] += value[t] * factor;
         }
-        slope += CONVOLUME_LANES;
+        slope += CONVOLUME_BLOCK_SIZE;
         place += b.input_column;
       }
     }
@@ -87,17 +87,17 @@ static void gradient_rectangle(
   const block_of_taps block = {
       .rows = rows.end - rows.first,
       .columns = columns.end - columns.first,
-      .input_row = w.stride * w.width * CONVOLUME_LANES,
-      .input_column = w.stride * CONVOLUME_LANES,
-      .upstream_row = w.output_width * CONVOLUME_LANES,
-      .upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES,
-      .filter = inputs * w.kernel * w.kernel * CONVOLUME_LANES,
+      .input_row = w.stride * w.width * CONVOLUME_BLOCK_SIZE,
+      .input_column = w.stride * CONVOLUME_BLOCK_SIZE,
+      .upstream_row = w.output_width * CONVOLUME_BLOCK_SIZE,
+      .upstream_plane = w.output_height * w.output_width * CONVOLUME_BLOCK_SIZE,
+      .filter = inputs * w.kernel * w.kernel * CONVOLUME_BLOCK_SIZE,
   };
   const int64_t tall = tap_rows.end - tap_rows.first, wide = tap_columns.end - tap_columns.first;
   const int64_t taps = (channels.end - channels.first) * tall * wide;
   const int64_t blocks = blocks_for(taps, widest_block(height));
   const float *first_upstream =
-      upstream + (rows.first * w.output_width + columns.first) * CONVOLUME_LANES;
+      upstream + (rows.first * w.output_width + columns.first) * CONVOLUME_BLOCK_SIZE;
   int64_t channel = channels.first, tap_row = tap_rows.first, tap_column = tap_columns.first;
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t count = dealt(i + 1, taps, blocks) - dealt(i, taps, blocks);
@@ -105,8 +105,8 @@ static void gradient_rectangle(
     for (int64_t t = 0; t < count; t++) {
       const int64_t y = rows.first * w.stride - w.top + tap_row * w.dilation;
       const int64_t x = columns.first * w.stride - w.left + tap_column * w.dilation;
-      source[t] = ((channel * w.height + y) * w.width + x) * CONVOLUME_LANES;
-      target[t] = ((channel * w.kernel + tap_row) * w.kernel + tap_column) * CONVOLUME_LANES;
+      source[t] = ((channel * w.height + y) * w.width + x) * CONVOLUME_BLOCK_SIZE;
+      target[t] = ((channel * w.kernel + tap_row) * w.kernel + tap_column) * CONVOLUME_BLOCK_SIZE;
       if (++tap_column == tap_columns.end) {
         tap_column = tap_columns.first;
         if (++tap_row == tap_rows.end) {
@@ -162,12 +162,12 @@ static void gradient_of_pixels(
   }
 }
 
-void KERNEL(convolume_lanes_weight_gradient)(
+void KERNEL(convolume_interleaved_weight_gradient)(
     const float *upstream, int64_t outputs, const float *input, int64_t inputs,
     convolume_window w, float *sums) {
   if (inputs <= 0 || w.output_height <= 0 || w.output_width <= 0) return;
-  const int64_t taps = w.kernel * w.kernel, filter = inputs * taps * CONVOLUME_LANES;
-  const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_LANES;
+  const int64_t taps = w.kernel * w.kernel, filter = inputs * taps * CONVOLUME_BLOCK_SIZE;
+  const int64_t upstream_plane = w.output_height * w.output_width * CONVOLUME_BLOCK_SIZE;
   const int64_t levels = blocks_for(outputs, TALLEST_BLOCK_OF_TAPS);
   // Wide rows are cut into runs, so that their upstream gradient and two rows of input stay near.
   const int64_t runs = blocks_for(

@@ -1,4 +1,4 @@
-// Convolution of sixteen images abreast. The weights are single numbers that multiply whole
+// Convolution of sixteen interleaved images. The weights are single numbers that multiply whole
 // vectors; nothing is copied, padded or rearranged first.
 //
 // Every sum adds its products in an order that the shape alone decides: channels, then tap rows,
@@ -21,7 +21,7 @@ INLINE void convolve_block(
     const float *weight, const float *bias, float *output, const int64_t *source,
     const int64_t *target) {
   const block_of_pixels b = *block;
-  for (int lane = 0; lane < CONVOLUME_LANES; lane += VECTOR) {
+  for (int lane = 0; lane < CONVOLUME_BLOCK_SIZE; lane += VECTOR) {
     vector sum[TALLEST_BLOCK][WIDEST_BLOCK];
 #pragma clang loop unroll(full)
     for (int o = 0; o < outputs; o++) {
@@ -102,25 +102,25 @@ typedef struct {
   int64_t inputs, outputs;
   convolume_window window;
   int rectify;
-} lane_convolution;
+} interleaved_convolution;
 
 // All outputs of a few pixels that see the same taps. The channels are taken in portions: what lies
 // under these pixels stays in the first-level cache while the filters pass over it.
 static void convolve_segment(
-    const lane_convolution *job, const int64_t *source, const int64_t *target, int64_t pixels,
-    span tap_rows, span tap_columns, int64_t portion) {
+    const interleaved_convolution *job, const int64_t *source, const int64_t *target,
+    int64_t pixels, span tap_rows, span tap_columns, int64_t portion) {
   const convolume_window w = job->window;
   const int64_t kernel = w.kernel;
   block_of_pixels block = {
-      .plane = w.height * w.width * CONVOLUME_LANES,
+      .plane = w.height * w.width * CONVOLUME_BLOCK_SIZE,
       .tap_rows = tap_rows.end - tap_rows.first,
       .tap_columns = tap_columns.end - tap_columns.first,
-      .row_step = w.dilation * w.width * CONVOLUME_LANES,
-      .column_step = w.dilation * CONVOLUME_LANES,
+      .row_step = w.dilation * w.width * CONVOLUME_BLOCK_SIZE,
+      .column_step = w.dilation * CONVOLUME_BLOCK_SIZE,
       .filter = job->inputs * kernel * kernel,
       .filter_plane = kernel * kernel,
       .filter_row = kernel,
-      .output_plane = w.output_height * w.output_width * CONVOLUME_LANES,
+      .output_plane = w.output_height * w.output_width * CONVOLUME_BLOCK_SIZE,
   };
   const int64_t levels = blocks_for(job->outputs, tallest_block_of_pixels(pixels));
   // Once even without channels: the bias is still to be written.
@@ -153,7 +153,7 @@ static void convolve_segment(
 
 // The output pixels rows x columns, which all see the taps tap_rows x tap_columns.
 static void convolve_rectangle(
-    const lane_convolution *job, span rows, span columns, span tap_rows, span tap_columns) {
+    const interleaved_convolution *job, span rows, span columns, span tap_rows, span tap_columns) {
   const convolume_window w = job->window;
   const int64_t tall = tap_rows.end - tap_rows.first, wide = tap_columns.end - tap_columns.first;
   const int64_t row_count = rows.end - rows.first, column_count = columns.end - columns.first;
@@ -191,8 +191,8 @@ static void convolve_rectangle(
       for (int64_t row = y; row < minimum(y + stack, rows.end); row++) {
         for (int64_t column = x; column < minimum(x + run, columns.end); column++) {
           source[pixels] = ((row * w.stride + down) * w.width + column * w.stride + right)
-                           * CONVOLUME_LANES;
-          target[pixels] = (row * w.output_width + column) * CONVOLUME_LANES;
+                           * CONVOLUME_BLOCK_SIZE;
+          target[pixels] = (row * w.output_width + column) * CONVOLUME_BLOCK_SIZE;
           pixels++;
         }
       }
@@ -210,10 +210,10 @@ INLINE span tap_columns_of(convolume_window w, int64_t column) {
   return indices_inside(column * w.stride - w.left, w.dilation, w.kernel, w.width);
 }
 
-void KERNEL(convolume_lanes_convolve)(
+void KERNEL(convolume_interleaved_convolve)(
     const float *input, int64_t inputs, const float *weight, const float *bias, int64_t outputs,
     convolume_window w, int64_t first_row, int64_t row_count, int rectify, float *output) {
-  const lane_convolution job = {input, weight, bias, output, inputs, outputs, w, rectify};
+  const interleaved_convolution job = {input, weight, bias, output, inputs, outputs, w, rectify};
   const int64_t end_row = first_row + row_count;
   int64_t row_end, column_end;
   for (int64_t row = first_row; row < end_row; row = row_end) {

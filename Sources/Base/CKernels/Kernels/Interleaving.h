@@ -1,4 +1,4 @@
-// In and out of the layout of sixteen images abreast: transposes, VECTOR x VECTOR numbers
+// In and out of the layout of sixteen interleaved images: transposes, VECTOR x VECTOR numbers
 // at a time; and sums over the images, which add where a transpose would only move.
 
 // Of each four numbers of two vectors: the first two of both taken in turn, and the last two.
@@ -73,11 +73,11 @@ INLINE void transpose(const vector rows[VECTOR], vector columns[VECTOR]) {
   }
 }
 
-INLINE void lanes_from_rows(
-    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *lanes) {
+INLINE void interleave(
+    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *interleaved) {
   const int64_t whole = features - features % VECTOR;
   for (int64_t f = 0; f < whole; f += VECTOR) {
-    for (int64_t first = 0; first < CONVOLUME_LANES; first += VECTOR) {
+    for (int64_t first = 0; first < CONVOLUME_BLOCK_SIZE; first += VECTOR) {
       vector block[VECTOR], columns[VECTOR];
 #pragma clang loop unroll(full)
       for (int64_t l = 0; l < VECTOR; l++) {
@@ -87,35 +87,35 @@ INLINE void lanes_from_rows(
       transpose(block, columns);
 #pragma clang loop unroll(full)
       for (int64_t i = 0; i < VECTOR; i++) {
-        *(vector *)(lanes + (f + i) * CONVOLUME_LANES + first) = columns[i];
+        *(vector *)(interleaved + (f + i) * CONVOLUME_BLOCK_SIZE + first) = columns[i];
       }
     }
   }
   for (int64_t f = whole; f < features; f++) {
-    for (int64_t l = 0; l < CONVOLUME_LANES; l++) {
-      lanes[f * CONVOLUME_LANES + l] = l < images ? rows[l * row_stride + f] : 0;
+    for (int64_t l = 0; l < CONVOLUME_BLOCK_SIZE; l++) {
+      interleaved[f * CONVOLUME_BLOCK_SIZE + l] = l < images ? rows[l * row_stride + f] : 0;
     }
   }
 }
 
-void KERNEL(convolume_lanes_from_rows)(
-    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *lanes) {
-  if (images == CONVOLUME_LANES) {
-    lanes_from_rows(rows, row_stride, CONVOLUME_LANES, features, lanes);
+void KERNEL(convolume_interleave)(
+    const float *rows, int64_t row_stride, int64_t images, int64_t features, float *interleaved) {
+  if (images == CONVOLUME_BLOCK_SIZE) {
+    interleave(rows, row_stride, CONVOLUME_BLOCK_SIZE, features, interleaved);
   } else {
-    lanes_from_rows(rows, row_stride, images, features, lanes);
+    interleave(rows, row_stride, images, features, interleaved);
   }
 }
 
-INLINE void lanes_to_rows(
-    const float *lanes, int64_t features, int64_t images, float *rows, int64_t row_stride) {
+INLINE void deinterleave(
+    const float *interleaved, int64_t features, int64_t images, float *rows, int64_t row_stride) {
   const int64_t whole = features - features % VECTOR;
   for (int64_t f = 0; f < whole; f += VECTOR) {
     for (int64_t first = 0; first < images; first += VECTOR) {
       vector block[VECTOR], columns[VECTOR];
 #pragma clang loop unroll(full)
       for (int64_t i = 0; i < VECTOR; i++) {
-        block[i] = *(const vector *)(lanes + (f + i) * CONVOLUME_LANES + first);
+        block[i] = *(const vector *)(interleaved + (f + i) * CONVOLUME_BLOCK_SIZE + first);
       }
       transpose(block, columns);
 #pragma clang loop unroll(full)
@@ -127,17 +127,17 @@ INLINE void lanes_to_rows(
   }
   for (int64_t l = 0; l < images; l++) {
     for (int64_t f = whole; f < features; f++) {
-      rows[l * row_stride + f] = lanes[f * CONVOLUME_LANES + l];
+      rows[l * row_stride + f] = interleaved[f * CONVOLUME_BLOCK_SIZE + l];
     }
   }
 }
 
-void KERNEL(convolume_lanes_to_rows)(
-    const float *lanes, int64_t features, int64_t images, float *rows, int64_t row_stride) {
-  if (images == CONVOLUME_LANES) {
-    lanes_to_rows(lanes, features, CONVOLUME_LANES, rows, row_stride);
+void KERNEL(convolume_deinterleave)(
+    const float *interleaved, int64_t features, int64_t images, float *rows, int64_t row_stride) {
+  if (images == CONVOLUME_BLOCK_SIZE) {
+    deinterleave(interleaved, features, CONVOLUME_BLOCK_SIZE, rows, row_stride);
   } else {
-    lanes_to_rows(lanes, features, images, rows, row_stride);
+    deinterleave(interleaved, features, images, rows, row_stride);
   }
 }
 
@@ -162,45 +162,45 @@ INLINE vector sums_of_rows(const vector rows[VECTOR]) {
 #endif
 }
 
-// The sums over the lanes of `count` <= VECTOR lane vectors.
-INLINE vector sums_over_lanes(const float *values, int64_t count) {
+// The sums over the lanes of `count` <= VECTOR vectors of a batch block.
+INLINE vector sums_over_images(const float *values, int64_t count) {
   vector rows[VECTOR];
 #pragma clang loop unroll(full)
   for (int64_t i = 0; i < VECTOR; i++) {
     rows[i] = (vector)0;
     if (i < count) {
-      const vector *parts = (const vector *)(values + i * CONVOLUME_LANES);
+      const vector *parts = (const vector *)(values + i * CONVOLUME_BLOCK_SIZE);
       rows[i] = parts[0];
-      for (int part = 1; part < LANE_VECTORS; part++) rows[i] += parts[part];
+      for (int part = 1; part < BLOCK_VECTORS; part++) rows[i] += parts[part];
     }
   }
   return sums_of_rows(rows);
 }
 
-void KERNEL(convolume_lanes_collapse)(const float *sums, int64_t count, float *result) {
+void KERNEL(convolume_interleaved_collapse)(const float *sums, int64_t count, float *result) {
   const int64_t whole = count - count % VECTOR;
   for (int64_t i = 0; i < whole; i += VECTOR) {
-    *(vector *)(result + i) += sums_over_lanes(sums + i * CONVOLUME_LANES, VECTOR);
+    *(vector *)(result + i) += sums_over_images(sums + i * CONVOLUME_BLOCK_SIZE, VECTOR);
   }
   if (whole == count) return;
-  const vector rest = sums_over_lanes(sums + whole * CONVOLUME_LANES, count - whole);
+  const vector rest = sums_over_images(sums + whole * CONVOLUME_BLOCK_SIZE, count - whole);
   for (int64_t i = whole; i < count; i++) result[i] += rest[i - whole];
 }
 
-void KERNEL(convolume_lanes_channel_sums)(
+void KERNEL(convolume_interleaved_channel_sums)(
     const float *values, int64_t channels, int64_t pixels, float *result) {
   // Eight sums at a time: an addition takes several cycles, but the next need not wait for it.
-  enum { abreast = 8 };
-  const int64_t count = pixels * LANE_VECTORS, whole = count - count % abreast;
+  enum { independent = 8 };
+  const int64_t count = pixels * BLOCK_VECTORS, whole = count - count % independent;
   for (int64_t channel = 0; channel < channels; channel++) {
-    const vector *source = (const vector *)(values + channel * pixels * CONVOLUME_LANES);
-    vector sums[abreast] = {0};
-    for (int64_t i = 0; i < whole; i += abreast) {
+    const vector *source = (const vector *)(values + channel * pixels * CONVOLUME_BLOCK_SIZE);
+    vector sums[independent] = {0};
+    for (int64_t i = 0; i < whole; i += independent) {
 #pragma clang loop unroll(full)
-      for (int j = 0; j < abreast; j++) sums[j] += source[i + j];
+      for (int j = 0; j < independent; j++) sums[j] += source[i + j];
     }
     for (int64_t i = whole; i < count; i++) sums[0] += source[i];
-    for (int step = abreast / 2; step > 0; step /= 2) {
+    for (int step = independent / 2; step > 0; step /= 2) {
       for (int j = 0; j < step; j++) sums[j] += sums[j + step];
     }
     float sum = 0;
@@ -209,8 +209,8 @@ void KERNEL(convolume_lanes_channel_sums)(
   }
 }
 
-INLINE void turn_filters(
-    const float *weight, int64_t outputs, int64_t inputs, int64_t taps, float *turned) {
+INLINE void flip_filters(
+    const float *weight, int64_t outputs, int64_t inputs, int64_t taps, float *flipped) {
   // By blocks of channels, so that what is read in one order and written in another stays in reach.
   enum { block = 16 };
   for (int64_t first = 0; first < outputs; first += block) {
@@ -220,21 +220,21 @@ INLINE void turn_filters(
 #pragma clang loop vectorize(disable)
       for (int64_t output = first; output < end; output++) {
         const float *source = weight + (output * inputs + input) * taps;
-        float *target = turned + (input * outputs + output) * taps;
+        float *target = flipped + (input * outputs + output) * taps;
         for (int64_t tap = 0; tap < taps; tap++) target[taps - 1 - tap] = source[tap];
       }
     }
   }
 }
 
-void KERNEL(convolume_turn_filters)(
-    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *turned) {
-  // Turning by half a circle reverses the taps.
+void KERNEL(convolume_flip_filters)(
+    const float *weight, int64_t outputs, int64_t inputs, int64_t kernel, float *flipped) {
+  // Flipping both ways reverses the taps.
   switch (kernel) {
-    case 1: return turn_filters(weight, outputs, inputs, 1, turned);
-    case 3: return turn_filters(weight, outputs, inputs, 9, turned);
-    case 5: return turn_filters(weight, outputs, inputs, 25, turned);
-    default: return turn_filters(weight, outputs, inputs, kernel * kernel, turned);
+    case 1: return flip_filters(weight, outputs, inputs, 1, flipped);
+    case 3: return flip_filters(weight, outputs, inputs, 9, flipped);
+    case 5: return flip_filters(weight, outputs, inputs, 25, flipped);
+    default: return flip_filters(weight, outputs, inputs, kernel * kernel, flipped);
   }
 }
 
