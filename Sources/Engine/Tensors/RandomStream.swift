@@ -125,12 +125,14 @@ extension RandomStream {
     }
   }
 
-  /// Writes the first `count` uniform numbers in `0..<1` of the stream, as `fillUniform` does; on the
-  /// calling thread.
+  /// Writes some of the stream's uniform numbers in `0..<1`, as `fillUniform` does; on the calling thread.
   ///
-  /// - Precondition: Behind the output there is room for three numbers more.
-  package func writeUniforms(_ count: Int, to output: UnsafeMutablePointer<Float>) {
-    convolume_uniform(0, Int64((count + 3) / 4), key[0], key[1], stream[0], stream[1], output)
+  /// - Precondition: The first is a multiple of four, and behind the output there is room for three
+  ///   numbers more.
+  package func writeUniforms(_ range: Range<Int>, to output: UnsafeMutablePointer<Float>) {
+    convolume_uniform(
+      UInt64(range.lowerBound / 4), Int64((range.count + 3) / 4), key[0], key[1], stream[0],
+      stream[1], output)
   }
 
   /// Calls `write` for each part of the output, on several threads, with the part's own uniform

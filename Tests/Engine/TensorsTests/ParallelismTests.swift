@@ -4,13 +4,15 @@ import Testing
 
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 @Suite(.serialized) struct ParallelismTests {
   @Test func `runs every task once, however many threads there are`() {
     let before = Parallelism.threads
     defer { Parallelism.threads = before }
-    for threads in 1...4 {
+    for threads in [1, 2, 3, 4, 16] {
       Parallelism.threads = threads
       for count in [0, 1, 2, 3, 1000] {
         let runs = UnsafeMutableBufferPointer<Int>.allocate(capacity: count)
@@ -19,6 +21,30 @@ import Testing
         forEachTask(count) { runs[$0] += 1 }
         #expect(runs.allSatisfy { $0 == 1 })
       }
+    }
+  }
+
+  /// In a child, where no other test has a job: beside another job, a job has one thread.
+  @Test func `a job has as many threads as it is worth, be they asleep or awake`() async {
+    await #expect(processExitsWith: .success) {
+      Parallelism.threads = 4
+      for (work, threads) in [(1000, 1), (1 << 19, 2), (3 << 18, 3), (.max, 4), (1 << 19, 2)] {
+        let seen = Mutex<Set<UInt>>([])
+        // Each task waits until all threads have come, so that none does two: a thread that was not woken
+        // would be waited for without end.
+        forEachTask(threads, work: work) { _ in
+          seen.withLock { _ = $0.insert(threadNumber()) }
+          while seen.withLock({ $0.count }) < threads {}
+        }
+        #expect(seen.withLock { $0.count } == threads)
+        #expect(seen.withLock { $0.contains(threadNumber()) })
+        // Longer than a thread looks out for the next job.
+        let start = ContinuousClock.now
+        while start.duration(to: .now) < .milliseconds(5) {}
+      }
+      let seen = Mutex<Set<UInt>>([])
+      forEachTask(1000, work: 1 << 19) { _ in seen.withLock { _ = $0.insert(threadNumber()) } }
+      #expect(seen.withLock { $0.count } <= 2)
     }
   }
 
@@ -66,3 +92,12 @@ import Testing
   /// Swift hides `fork`, which is safe here: the child only computes and exits.
   @_silgen_name("fork") private func forkProcess() -> Int32
 #endif
+
+/// Tells the calling thread from others.
+private func threadNumber() -> UInt {
+  #if canImport(Glibc)
+    UInt(pthread_self())
+  #else
+    UInt(bitPattern: pthread_self())
+  #endif
+}

@@ -4,12 +4,17 @@ import Tensors
 ///
 /// Only work is divided whose parts have the same bits however many there are, so the number of threads
 /// may decide here.
-struct BatchDivision {
-  let blocks: Int
-  var threads = Parallelism.threads
+package struct BatchDivision {
+  package let blocks: Int
+  package let threads: Int
+
+  package init(blocks: Int, threads: Int = Parallelism.threads) {
+    self.blocks = blocks
+    self.threads = threads
+  }
 
   /// Whether the threads are busy with a whole block each, most of the time.
-  var hasBlocksForAll: Bool {
+  package var hasBlocksForAll: Bool {
     let turns = (blocks + threads - 1) / threads
     return 6 * blocks >= 5 * turns * threads
   }
@@ -24,7 +29,7 @@ struct BatchDivision {
   ///   - fewest: The fewest that make a part.
   ///   - parts: As many parts there are at least, if there is enough to divide.
   /// - Returns: So many parts as let the last thread be ready soonest, and not more.
-  func parts(of count: Int, fewest: Int = 1, atLeast parts: Int = 1) -> Int {
+  package func parts(of count: Int, fewest: Int = 1, atLeast parts: Int = 1) -> Int {
     let most = max(1, count / fewest)
     let least = min(parts, most)
     var best = (parts: least, time: Int.max)
@@ -37,7 +42,7 @@ struct BatchDivision {
   }
 
   /// One of the parts into which `0..<count` is divided.
-  static func part(_ part: Int, of parts: Int, in count: Int) -> Range<Int> {
+  package static func part(_ part: Int, of parts: Int, in count: Int) -> Range<Int> {
     (part * count / parts)..<((part + 1) * count / parts)
   }
 }

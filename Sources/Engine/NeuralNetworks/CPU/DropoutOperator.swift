@@ -19,7 +19,7 @@ final class InterleavedDropout: BlockwiseOperator {
     self.input = input
     self.output = output
     factors = compiler.reserve(compiler.blocks * input.count * blockSize)
-    compiler.needScratch(input.count * blockSize + 3)
+    compiler.needScratch((input.count + 3) * blockSize + 3)
   }
 
   var isSmall: Bool { false }
@@ -28,34 +28,39 @@ final class InterleavedDropout: BlockwiseOperator {
     run.memory(factors) + block * input.count * blockSize
   }
 
-  // Numbers are drawn image by image: a block is not divided.
   var forwardStages: [BlockStage] {
     [
       BlockStage(
-        channels: 1, work: Work.moving(16 * input.count * blockSize),
+        channels: input.count, fewestChannels: 64,
+        work: Work.moving(16 * input.count * blockSize),
         channelwise: [.values(input), .values(output)]
-      ) { [self] run, block, _ in
-        let factors = factors(run, block)
-        drawFactors(run, block, into: factors)
+      ) { [self] run, block, part in
+        let start = part.lowerBound * blockSize
+        let factors = factors(run, block) + start
+        drawFactors(run, block, part, into: factors)
         convolume_multiply(
-          run.values(input, block: block), factors, run.values(output, block: block),
-          Int64(input.count * blockSize))
+          run.values(input, block: block) + start, factors,
+          run.values(output, block: block) + start, Int64(part.count * blockSize))
       }
     ]
   }
 
   private func drawFactors(
-    _ run: ExecutionContext, _ block: Int, into factors: UnsafeMutablePointer<Float>
+    _ run: ExecutionContext, _ block: Int, _ part: Range<Int>,
+    into factors: UnsafeMutablePointer<Float>
   ) {
     let pass = path.reduce(run.pass) { $0.inside($1) }
-    let count = input.count
     let images = run.images(in: block)
+    // Four numbers are drawn at a time.
+    let drawn = part.lowerBound / 4 * 4..<part.upperBound
     run.arena.withScratch { rows in
       for image in 0..<images {
         layer.drawFactors(
-          count, forImageAt: block * blockSize + image, in: pass, to: rows + image * count)
+          drawn, forImageAt: block * blockSize + image, in: pass, to: rows + image * drawn.count)
       }
-      convolume_interleave(rows, Int64(count), Int64(images), Int64(count), factors)
+      convolume_interleave(
+        rows + (part.lowerBound - drawn.lowerBound), Int64(drawn.count), Int64(images),
+        Int64(part.count), factors)
     }
   }
 

@@ -30,7 +30,7 @@ public struct Dropout: Layer {
       guard let factors = factors.baseAddress else { return }
       forEachTask(images) { image in
         withScratch(count + 3) { draws in
-          drawFactors(count, forImageAt: image, in: pass, to: draws)
+          drawFactors(0..<count, forImageAt: image, in: pass, to: draws)
           (factors + image * count).update(from: draws, count: count)
         }
       }
@@ -38,14 +38,16 @@ public struct Dropout: Layer {
     return (combineInParallel(input, factors) { $0 * $1 }, factors)
   }
 
-  /// Writes the factors of one image's numbers, 0 or `1 / (1 − rate)`.
+  /// Writes the factors of some of an image's numbers, 0 or `1 / (1 − rate)`.
   ///
-  /// - Precondition: Behind them there is room for three numbers more.
+  /// - Precondition: The first is a multiple of four, and behind the factors there is room for three
+  ///   numbers more.
   func drawFactors(
-    _ count: Int, forImageAt place: Int, in pass: Pass, to factors: UnsafeMutablePointer<Float>
+    _ range: Range<Int>, forImageAt place: Int, in pass: Pass,
+    to factors: UnsafeMutablePointer<Float>
   ) {
-    pass.randomStream(for: "dropout", imageAt: place).writeUniforms(count, to: factors)
-    convolume_dropout_factors(factors, Float(rate), Float(1 / (1 - rate)), Int64(count))
+    pass.randomStream(for: "dropout", imageAt: place).writeUniforms(range, to: factors)
+    convolume_dropout_factors(factors, Float(rate), Float(1 / (1 - rate)), Int64(range.count))
   }
 
   public func backward(_ outputGradient: Tensor, memory factors: Tensor?) -> Tensor {

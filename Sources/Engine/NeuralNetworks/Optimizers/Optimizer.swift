@@ -86,7 +86,7 @@ extension Optimizer {
         (index, first..<min(first + length, moves[index].count))
       }
     }
-    forEachTask(parts.count, work: Work.moving(4 * total)) { task in
+    forEachTask(parts.count, work: Work.moving(6 * total)) { task in
       let (index, range) = parts[task]
       let part = moves[index].part(range)
       self.move(
