@@ -1,6 +1,12 @@
 import CKernels
 import Contracts
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How the engine uses the processor's cores.
 ///
 /// Work is cut into parts by fixed rules, and results are added in a fixed order, so the number of
@@ -42,6 +48,15 @@ package func forEachPart(
   forEachTask(parts, work: work) { part in
     body((part * length)..<min((part + 1) * length, count))
   }
+}
+
+/// Tells the calling thread from others that live.
+package var currentThread: UInt {
+  #if canImport(Glibc)
+    UInt(pthread_self())
+  #else
+    UInt(bitPattern: pthread_self())
+  #endif
 }
 
 /// What a job costs, counted in multiplications of a convolution: a core does some eighty in a nanosecond.

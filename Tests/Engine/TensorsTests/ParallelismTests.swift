@@ -4,8 +4,6 @@ import Testing
 
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Darwin)
-  import Darwin
 #endif
 
 @Suite(.serialized) struct ParallelismTests {
@@ -33,17 +31,17 @@ import Testing
         // Each task waits until all threads have come, so that none does two: a thread that was not woken
         // would be waited for without end.
         forEachTask(threads, work: work) { _ in
-          seen.withLock { _ = $0.insert(threadNumber()) }
+          seen.withLock { _ = $0.insert(currentThread) }
           while seen.withLock({ $0.count }) < threads {}
         }
         #expect(seen.withLock { $0.count } == threads)
-        #expect(seen.withLock { $0.contains(threadNumber()) })
+        #expect(seen.withLock { $0.contains(currentThread) })
         // Longer than a thread looks out for the next job.
         let start = ContinuousClock.now
         while start.duration(to: .now) < .milliseconds(5) {}
       }
       let seen = Mutex<Set<UInt>>([])
-      forEachTask(1000, work: 1 << 19) { _ in seen.withLock { _ = $0.insert(threadNumber()) } }
+      forEachTask(1000, work: 1 << 19) { _ in seen.withLock { _ = $0.insert(currentThread) } }
       #expect(seen.withLock { $0.count } <= 2)
     }
   }
@@ -92,12 +90,3 @@ import Testing
   /// Swift hides `fork`, which is safe here: the child only computes and exits.
   @_silgen_name("fork") private func forkProcess() -> Int32
 #endif
-
-/// Tells the calling thread from others.
-private func threadNumber() -> UInt {
-  #if canImport(Glibc)
-    UInt(pthread_self())
-  #else
-    UInt(bitPattern: pthread_self())
-  #endif
-}

@@ -1,4 +1,5 @@
 import Synchronization
+import Tensors
 
 /// The numbers between two operators, `[row of numbers][16]` for each block of images.
 final class InterleavedBuffer {
@@ -118,10 +119,16 @@ final class Arena {
     scratch.withLock { for block in $0 { block.start.deallocate() } }
   }
 
-  /// Calls `body` with room for as many numbers as any task needs.
+  /// Calls `body` with room for as many numbers as any task needs: the same that the thread had before,
+  /// where it can be, since that is in its core's cache.
   func withScratch(_ body: (UnsafeMutablePointer<Float>) -> Void) {
-    let block =
-      scratch.withLock { $0.popLast() } ?? ScratchBlock(start: Self.allocate(scratchCount))
+    let thread = currentThread
+    let idle = scratch.withLock { blocks in
+      (blocks.lastIndex { $0.thread == thread } ?? blocks.indices.last)
+        .map { blocks.remove(at: $0) }
+    }
+    let block = ScratchBlock(
+      start: idle?.start ?? Self.allocate(scratchCount), thread: thread)
     body(block.start)
     scratch.withLock { $0.append(block) }
   }
@@ -135,4 +142,6 @@ final class Arena {
 /// Memory that one task at a time uses.
 private struct ScratchBlock: @unchecked Sendable {
   let start: UnsafeMutablePointer<Float>
+  /// Who had it last.
+  let thread: UInt
 }
