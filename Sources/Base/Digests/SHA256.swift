@@ -47,6 +47,15 @@ package struct SHA256: @unchecked Sendable {
     return hash.hexadecimal
   }
 
+  /// Returns the digest of texts, each behind its length, in 64 hexadecimal digits.
+  ///
+  /// So a word that moves from one text to the next gives another digest.
+  package static func hexadecimal(ofTexts texts: [String]) -> String {
+    var hash = SHA256()
+    for text in texts { hash.update("\(text.utf8.count):\(text)".utf8) }
+    return hash.hexadecimal
+  }
+
   /// Libcrypto's state between two pieces.
   private final class Context {
     let state: OpaquePointer

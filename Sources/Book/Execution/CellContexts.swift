@@ -18,7 +18,7 @@ package struct CellContexts {
   /// Returns the context in which a unit begins.
   package mutating func begin(_ unit: Int, library identity: String) -> String {
     let needed = graph.needs[unit].map { digests[$0] ?? "not run" }
-    let digest = Self.digest(of: [identity] + needed)
+    let digest = SHA256.hexadecimal(ofTexts: [identity] + needed)
     digests[unit] = digest
     return digest
   }
@@ -26,12 +26,6 @@ package struct CellContexts {
   /// Adds what the unit has used to what units below it depend on.
   package mutating func end(_ unit: Int, having observations: [Observation]) {
     let used = observations.map { "\($0.source) \($0.value)" }
-    digests[unit] = Self.digest(of: [digests[unit] ?? ""] + used)
-  }
-
-  private static func digest(of parts: [String]) -> String {
-    var hasher = SHA256()
-    for part in parts { hasher.update("\(part.utf8.count):\(part)".utf8) }
-    return hasher.hexadecimal
+    digests[unit] = SHA256.hexadecimal(ofTexts: [digests[unit] ?? ""] + used)
   }
 }

@@ -35,4 +35,11 @@ import Testing
     #expect(one.hexadecimal == SHA256.hexadecimal(of: "abc".utf8))
     #expect(other.hexadecimal == SHA256.hexadecimal(of: "ax".utf8))
   }
+
+  @Test func `texts are told apart by their lengths`() {
+    let digest = SHA256.hexadecimal(ofTexts: ["ab", "c"])
+    #expect(digest == SHA256.hexadecimal(of: "2:ab1:c".utf8))
+    #expect(digest != SHA256.hexadecimal(ofTexts: ["a", "bc"]))
+    #expect(digest != SHA256.hexadecimal(ofTexts: ["abc"]))
+  }
 }

@@ -19,6 +19,8 @@ package struct CellCompiler: Sendable {
     package var identity: String
     package var path: String
     package var entry: String
+
+    var fileName: String { String(path.split(separator: "/").last ?? "") }
   }
 
   package struct Failure: Error, Hashable {
@@ -29,6 +31,7 @@ package struct CellCompiler: Sendable {
   /// Where libraries are kept, such as `.convolume/cells`.
   package let folder: String
   private let fingerprint: String
+  private let libraries: LibraryFolder
   private let modules: CompilerModules
 
   /// The digest of engine and compiler becomes part of every library's name.
@@ -36,6 +39,7 @@ package struct CellCompiler: Sendable {
     self.toolchain = toolchain
     self.folder = folder
     fingerprint = engine
+    libraries = LibraryFolder(path: folder)
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
     // is named after its own place.
     let place = String(SHA256.hexadecimal(of: folder.utf8).prefix(8))
@@ -58,7 +62,7 @@ package struct CellCompiler: Sendable {
     let above = companions.flatMap { [$0.library.identity, $0.declarations] }
     // The text without the name that is made of it.
     let parts = [file.text(identity: "", rewritten: rewritten.text), "\(file.occurrence)"]
-    let identity = hash(parts + [file.mode.rawValue] + above)
+    let identity = identity(of: parts + [file.mode.rawValue] + above)
     let text = file.text(identity: identity, rewritten: rewritten.text)
     do {
       return try await build(text, identity: identity, beside: companions, mode: file.mode)
@@ -72,68 +76,58 @@ package struct CellCompiler: Sendable {
 
   /// Compiles the file that gives cells their `params`.
   func compileParameters(_ parameters: [FrontMatter.Parameter]) async throws -> Companion {
-    var source = "import Convolume\nenum ConvolumeChapter {\nstruct Parameters: Sendable {\n"
-    for parameter in parameters {
-      let (type, reader) = parameter.value.reading
-      source +=
-        "  var `\(parameter.name)`: \(type) { ParameterSource.\(reader)(\"\(parameter.name)\") }\n"
-    }
-    source += "}\n}\nlet params = ConvolumeChapter.Parameters()\n"
-    let library = try await build(source, identity: hash([source]), beside: [], mode: .five)
+    let source = ParametersFile.source(declaring: parameters)
+    let library = try await build(source, identity: identity(of: [source]), beside: [], mode: .five)
     return Companion(library: library, declarations: source)
   }
 
-  private func hash(_ parts: [String]) -> String {
-    var hasher = SHA256()
-    for part in [fingerprint] + parts {
-      hasher.update("\(part.utf8.count):\(part)".utf8)
-    }
-    return String(hasher.hexadecimal.prefix(16))
+  private func identity(of parts: [String]) -> String {
+    String(SHA256.hexadecimal(ofTexts: [fingerprint] + parts).prefix(16))
   }
 
+  /// Makes the library of a file, unless an earlier compilation left it.
   private func build(
     _ source: String, identity: String, beside companions: [Companion], mode: LanguageMode
   ) async throws -> Library {
-    let name = "cell-\(identity)"
-    let library = Library(
-      identity: identity, path: "\(folder)/lib\(name).so",
-      entry: CellSource.entryName(identity))
-    if isIntact(library) { return library }
-
-    let scratch = "\(folder)/\(name).\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-    defer { discard(scratch) }
-    try Data(source.utf8).write(to: URL(filePath: "\(scratch)/\(name).swift"))
-    var files = ["-primary-file", "\(name).swift"]
-    for companion in companions {
-      let file = CellSource.fileName(companion.library.identity)
-      try Data(companion.declarations.utf8).write(to: URL(filePath: "\(scratch)/\(file)"))
-      files.append(file)
+    let library = libraries.library(identity)
+    if libraries.holds(library) { return library }
+    let scratch = try libraries.makeScratchFolder(for: library)
+    defer { libraries.discard(scratch) }
+    let files =
+      [(CellSource.fileName(identity), source)]
+      + companions.map { (CellSource.fileName($0.library.identity), $0.declarations) }
+    for (name, text) in files {
+      try Data(text.utf8).write(to: URL(filePath: "\(scratch)/\(name)"))
     }
-    let compilation =
-      ["-frontend", "-c"] + files + [
-        "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", mode.rawValue,
-        "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
-        "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolchain.modules,
-        "-o", "\(name).o",
-      ] + toolchain.frontendArguments + toolchain.clangArguments
     try await modules.prove()
-    try await compile(compilation, in: scratch, identity: identity)
-    let libraries = companions.reversed().map(\.library.path)
-    let linking =
-      ["-emit-library", "\(name).o"] + libraries + [
-        "-module-name", "main", "-o", "lib\(name).so",
-        "-Xlinker", "-soname", "-Xlinker", "lib\(name).so", "-Xlinker", "-rpath", "-Xlinker",
-        "$ORIGIN",
-      ]
-    try await compile(linking, in: scratch, identity: identity)
-    try install("\(scratch)/lib\(name).so", as: library.path)
-    // Last, so that a stamp means a compilation that ended.
-    let stamp = "\(scratch)/\(name).stamp"
-    try Data(checksum(of: library).utf8).write(to: URL(filePath: stamp))
-    try install(stamp, as: "\(folder)/\(name).stamp")
+    try await compile(
+      compilation(of: files.map(\.0), mode: mode), in: scratch, identity: identity)
+    let above = companions.reversed().map(\.library.path)
+    try await compile(linking(library, to: above), in: scratch, identity: identity)
+    try libraries.install(library, from: scratch)
     return library
   }
+
+  /// The arguments that make an object of the first of `files`, which sees the others.
+  private func compilation(of files: [String], mode: LanguageMode) -> [String] {
+    ["-frontend", "-c", "-primary-file"] + files + [
+      "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", mode.rawValue,
+      "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
+      "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolchain.modules,
+      "-o", Self.object,
+    ] + toolchain.frontendArguments + toolchain.clangArguments
+  }
+
+  /// The arguments that make a library of the object, with those in which its names are looked up.
+  private func linking(_ library: Library, to above: [String]) -> [String] {
+    ["-emit-library", Self.object] + above + [
+      "-module-name", "main", "-o", library.fileName,
+      "-Xlinker", "-soname", "-Xlinker", library.fileName, "-Xlinker", "-rpath", "-Xlinker",
+      "$ORIGIN",
+    ]
+  }
+
+  private static let object = "cell.o"
 
   /// Runs the compiler.
   ///
@@ -161,60 +155,6 @@ package struct CellCompiler: Sendable {
         messages: messages.isEmpty
           ? [CompilerMessage(place: nil, message: "swiftc failed: \(outcome.standardOutput)")]
           : messages)
-    }
-  }
-
-  /// Whether a compiled unit is there as the compiler made it.
-  private func isIntact(_ library: Library) -> Bool {
-    let path = "\(folder)/cell-\(library.identity).stamp"
-    guard let stamped = FileManager.default.contents(atPath: path),
-      String(decoding: stamped, as: UTF8.self) == checksum(of: library)
-    else { return false }
-    // Used again, so not among the first to go.
-    utimensat(AT_FDCWD, path, nil, 0)
-    return true
-  }
-
-  /// A digest of a unit's library; damage changes it.
-  private func checksum(of library: Library) -> String {
-    let bytes = FileManager.default.contents(atPath: library.path) ?? Data()
-    return SHA256.hexadecimal(of: bytes)
-  }
-
-  /// Moves a file to its place in one step, over whatever another render put there.
-  private func install(_ file: String, as target: String) throws {
-    guard rename(file, target) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
-    }
-  }
-
-  private func discard(_ scratch: String) {
-    do {
-      try FileManager.default.removeItem(atPath: scratch)
-    } catch {
-      // What is left costs some disk space, and the next 'clean' removes it.
-      FileHandle.standardError.write(Data("warning: \(scratch) could not be removed\n".utf8))
-    }
-  }
-}
-
-extension FrontMatter.Parameter.Value {
-  /// The Swift type, and the function of `ParameterSource` that reads it.
-  fileprivate var reading: (type: String, reader: String) {
-    switch self {
-    case .integer: ("Int", "integer")
-    case .number: ("Double", "number")
-    case .boolean: ("Bool", "boolean")
-    case .text: ("String", "text")
-    }
-  }
-
-  package var parameterValue: ParameterValue {
-    switch self {
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    case .boolean(let value): .boolean(value)
-    case .text(let value): .text(value)
     }
   }
 }
