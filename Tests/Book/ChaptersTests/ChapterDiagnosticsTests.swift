@@ -80,6 +80,26 @@ import Testing
     #expect(messages("::: {.callout-note title=\"A: b\"}\nText\n:::\n").isEmpty)
   }
 
+  @Test func `tells of a class of a division that its author must have expected something of`() {
+    #expect(
+      messages("::: {.callout-nte}\nText\n:::\n\n::: {.panel-tabset}\nText\n:::\n") == [
+        """
+        chapters/a.md:1:7: warning: the class 'callout-nte' has no effect
+          1 | ::: {.callout-nte}
+            |       ^~~~~~~~~~~
+          fix: did you mean 'callout-note'?
+        """,
+        """
+        chapters/a.md:5:7: warning: the class 'panel-tabset' has no effect
+          5 | ::: {.panel-tabset}
+            |       ^~~~~~~~~~~~
+          why: a handout is printed, and paper has no tabs and no sidebars
+          fix: remove it
+        """,
+      ])
+    #expect(messages("::: my-group\nText\n:::\n").isEmpty)
+  }
+
   @Test func `points at an option below the code`() {
     #expect(
       messages("```{swift}\nlet a = 1\n//| echo: false\n```\n") == [

@@ -32,6 +32,9 @@ struct DivisionOptions {
       PanelLayout.table.names.contains($0)
     }
     for setting in settings { Self.table.apply(setting, to: &self) }
+    for name in attributes.classes {
+      DivisionClass.reportIdle(name, at: position, to: findings)
+    }
     condition = ContentCondition(attributes, tests: tests)
     if condition == nil {
       ContentCondition.reportIdle(attributes, at: position, length: 3, to: findings)
