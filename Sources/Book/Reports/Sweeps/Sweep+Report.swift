@@ -37,6 +37,7 @@ extension Sweep {
             content: [.paragraph([.text(sentence)])])))
     }
     var chapter: String?
+    var figureCount = 0
     for (index, series) in series.enumerated() {
       if series.chapter != chapter {
         chapter = series.chapter
@@ -51,18 +52,19 @@ extension Sweep {
           ReportHeading(
             level: 3, number: nil, content: [.text(series.name)], anchor: "value-\(index + 1)")))
       if let plot = plots.plot(of: series) {
+        figureCount += 1
         let part = ReportFigure.Part(
           content: .plot(plot), altText: plot.description, fileName: "value-\(index + 1)")
         blocks.append(
           .figure(
             ReportFigure(
-              parts: [part], number: words.caption(.figure, "\(index + 1)"),
+              parts: [part], number: words.caption(.figure, "\(figureCount)"),
               caption: [.text(caption(of: series, groups))])))
       }
       blocks.append(
         .table(
           tables.table(
-            of: series, caption: series.name, number: words.caption(.table, "\(index + 1)"))))
+            of: series, number: words.caption(.table, "\(index + 1)"))))
     }
     return blocks
   }

@@ -84,4 +84,7 @@ extension RecordedValue.Content {
   var numbers: [Double]? {
     if case .numbers(let values) = self { values } else { nil }
   }
+
+  /// The number, or the last of several.
+  var lastNumber: Double? { number ?? numbers?.last }
 }

@@ -35,10 +35,15 @@ struct SweepPlots {
       marks += Self.line(points, name: name.isEmpty ? nil : name, isBand: groups.seeds.count > 1)
       places += points.map(\.x)
     }
-    let isLogarithmic =
-      (places.min() ?? 0) > 0 && (places.max() ?? 0) >= 20 * (places.min() ?? 1)
+    let ticks = Set(places).sorted()
+    // Values such as 0.01 and 0.1 were chosen by their ratio.
+    let isLogarithmic = (ticks.first ?? 0) > 0 && (ticks.last ?? 0) >= 9.99 * (ticks.first ?? 1)
     return Plot { marks }
-      .xAxis(groups.parameters[axis], scale: isLogarithmic ? .log : .linear).yAxis(title).figure
+      .xAxis(
+        groups.parameters[axis], scale: isLogarithmic ? .log : .linear,
+        ticks: ticks.count <= 8 ? ticks : nil
+      )
+      .yAxis(title).figure
   }
 
   /// One point for each combination, beside each other.
@@ -93,9 +98,6 @@ struct SweepPlots {
     if isBand {
       marks.append(
         Band(x: x, low: points.map(\.spread.low), high: points.map(\.spread.high), name: name))
-    }
-    if points.count <= 30 {
-      marks.append(Points(x: x, y: points.map(\.spread.median), name: name))
     }
     return marks
   }

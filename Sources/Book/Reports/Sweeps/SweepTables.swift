@@ -1,15 +1,19 @@
 import CellOutputs
 import Foundation
+import Plots
 
 /// Sets one recorded value of a sweep as a table: a row for each combination of parameters.
 struct SweepTables {
   let groups: SweepGroups
 
   /// Returns the table of `series`, with a column for each seed and their median and range.
-  func table(of series: Sweep.Series, caption: String, number: String) -> ReportTable {
+  ///
+  /// Of a list of numbers, such as a loss for each epoch, it holds the last one.
+  func table(of series: Sweep.Series, number: String) -> ReportTable {
     let unit = series.unit.map { " (\($0))" } ?? ""
     let isSeeded = !groups.seeds.isEmpty
-    let isNumeric = series.contents.contains { $0?.number != nil }
+    let isNumeric = series.contents.contains { $0?.lastNumber != nil }
+    let isList = series.contents.contains { $0?.numbers != nil }
     var header = groups.parameters
     header +=
       isSeeded ? groups.seeds.map { "seed \($0)" } : [series.name + unit]
@@ -18,16 +22,19 @@ struct SweepTables {
       let contents = group.variants.map { series.contents[$0] }
       var row = group.values + contents.map { Self.text(of: $0) }
       if isSeeded, isNumeric {
-        let numbers = contents.map { $0?.number }
+        let numbers = contents.map { $0?.lastNumber }
         let spread = numbers.contains(nil) ? nil : Spread(numbers.compactMap(\.self))
         row += spread.map { [$0.median, $0.low, $0.high].map(Self.text) } ?? ["–", "–", "–"]
       }
       return row
     }
-    return ReportTable(
+    var table = ReportTable(
       alignments: header.indices.map { $0 < groups.parameters.count ? .left : .right },
       header: header.map { [.text($0)] }, rows: rows.map { row in row.map { [.text($0)] } },
-      number: number, caption: [.text(caption)])
+      number: number,
+      caption: [.text(isList ? "\(series.name): the last value of each list." : series.name)])
+    table.isWide = header.count > 6
+    return table
   }
 
   static func text(of content: RecordedValue.Content?) -> String {
@@ -35,8 +42,7 @@ struct SweepTables {
     case .number(let value): text(value)
     case .integer(let value): "\(value)"
     case .text(let text): text
-    case .numbers(let values):
-      values.last.map { "\(values.count) values, the last \(text($0))" } ?? "no values"
+    case .numbers(let values): values.last.map(text) ?? "no values"
     case nil: "–"
     }
   }
@@ -47,7 +53,7 @@ struct SweepTables {
     guard number != 0 else { return "0" }
     let magnitude = abs(number)
     guard magnitude >= 1e-4, magnitude < 1e7 else {
-      return String(format: "%.4g", number)
+      return NumberFormat.scientific(places: 3).text(number)
     }
     var places = 0
     var scale = magnitude

@@ -11,11 +11,12 @@ import Testing
     return Sweep(
       parameters: ["lr", "seed"],
       variants: variants.enumerated().map { index, values in
-        let accuracy = (Double(values[0]) ?? 0) * 10 + (Double(values[1]) ?? 0)
+        let seed = Double(values[1]) ?? 0
+        let accuracy = (Double(values[0]) ?? 0) * 10 + seed
         let chapter = Chapter.parse("```{swift}\nf()\n```\n", path: "chapters/a.md")
         let recorded = [
           RecordedValue(name: "accuracy", content: .number(accuracy)),
-          RecordedValue(name: "loss", content: .numbers([accuracy, 1]), unit: "nats"),
+          RecordedValue(name: "loss", content: .numbers([accuracy, seed]), unit: "nats"),
           RecordedValue(name: "note", content: .text("run \(values[1])")),
         ]
         let results = ReportBuilder.ExecutedChapter(
@@ -41,8 +42,17 @@ import Testing
             0.01 | 1.1 | 2.1 | 4.1 | 2.1 | 1.1 | 4.1
             0.1 | 2 | 3 | 5 | 3 | 2 | 5
         """))
-    #expect(text.contains("0.01 | 2 values, the last 1 | 2 values, the last 1"))
     #expect(text.contains("0.1 | run 1 | run 2 | run 4\n"))
+  }
+
+  @Test func `compares lists by their last values`() {
+    #expect(
+      outline(sweep()).contains(
+        """
+          table: Table 2 loss: the last value of each list.
+            lr | seed 1 | seed 2 | seed 4 | median | min | max
+            0.01 | 1 | 2 | 4 | 2 | 1 | 4
+        """))
   }
 
   @Test func `plots numbers over the parameter, as a median with its band over the seeds`() throws {
@@ -53,7 +63,11 @@ import Testing
       return
     }
     #expect(plot.xAxis.title == "lr")
-    #expect(plot.xAxis.scale == .linear)
+    // A ratio of ten is told by its logarithm, and each value has its number.
+    #expect(plot.xAxis.scale == .log)
+    #expect(plot.xAxis.ticks == [0.01, 0.1])
+    // No further series, which would have another colour.
+    #expect(plot.marks.count == 2)
     guard case .line(let line) = plot.marks[0], case .band(let band) = plot.marks[1] else {
       Issue.record("not a line and a band")
       return
