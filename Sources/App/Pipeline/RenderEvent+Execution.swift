@@ -2,7 +2,7 @@ import Execution
 
 extension RenderEvent {
   /// What a watcher of the whole render sees of an event in one chapter; `nil` for a mere detail.
-  init?(_ event: ExecutionEvent) {
+  package init?(_ event: ExecutionEvent) {
     guard event.isCell else { return nil }
     let place = CellPlace(
       chapter: event.chapter, cell: event.cell, number: event.number, count: event.count)
@@ -11,10 +11,10 @@ extension RenderEvent {
     case .running, .restoring: self = .cellStarted(place)
     case .progress(let progress): self = .training(place, progress)
     case .cached: self = .cellFinished(place, seconds: nil, failed: false)
-    case .finished(let result) where result.failure?.kind == .skipped:
+    case .finished(let result, _) where result.failure?.kind == .skipped:
       self = .cellSkipped(place)
-    case .finished(let result):
-      self = .cellFinished(place, seconds: result.seconds, failed: result.failure != nil)
+    case .finished(let result, let isExpected):
+      self = .cellFinished(place, seconds: result.seconds, failed: !isExpected)
     }
   }
 }

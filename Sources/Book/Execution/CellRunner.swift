@@ -63,7 +63,7 @@ package struct CannedRunner: CellRunner {
       let source = program.units[unit].source
       let result = results[source] ?? CellResult()
       outcomes[unit] = UnitOutcome(result: result, observations: observations[source] ?? [])
-      report(program.event(unit, .finished(result)))
+      report(program.event(unit, endingWith: result))
     }
     return outcomes
   }

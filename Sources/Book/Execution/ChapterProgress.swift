@@ -208,7 +208,7 @@ struct ChapterProgress: Sendable {
     guard wasWanted || !reported.isEmpty else { return }
     outcomes[unit] = UnitOutcome(
       result: result, diagnostics: reported, observations: observations)
-    if wasWanted { report(program.event(unit, .finished(result))) }
+    if wasWanted { report(program.event(unit, endingWith: result)) }
   }
 
   private mutating func skip(_ unit: Int, because other: Int) {
@@ -216,7 +216,7 @@ struct ChapterProgress: Sendable {
     guard wanted.remove(unit) != nil else { return }
     let result = CellResult(failure: skipped(because: program.units[other].name))
     outcomes[unit] = UnitOutcome(result: result)
-    report(program.event(unit, .finished(result)))
+    report(program.event(unit, endingWith: result))
   }
 
   private func skipped(because name: String) -> CellFailure {

@@ -7,7 +7,8 @@ package struct ExecutionEvent: Sendable {
     case running
     case output(CellOutput)
     case progress(TrainingProgress)
-    case finished(CellResult)
+    /// `isExpected` is false for a failure that the cell's options do not foresee.
+    case finished(CellResult, isExpected: Bool)
     /// Run again only because cells below need its values; its result is the cached one.
     case restoring
     /// The result came from the cache.
@@ -44,5 +45,11 @@ extension ChapterProgram {
     return ExecutionEvent(
       chapter: slug, cell: units[unit].name, isCell: units[unit].isCell, number: number,
       count: cellCount, happening: happening)
+  }
+
+  /// Says that a unit has ended.
+  package func event(_ unit: Int, endingWith result: CellResult) -> ExecutionEvent {
+    let isExpected = result.failure?.kind.isExpected(by: units[unit].options.error) ?? true
+    return event(unit, .finished(result, isExpected: isExpected))
   }
 }
