@@ -28,6 +28,8 @@ package struct FrontMatter: Hashable, Sendable {
   package var tableOfContentsTitle: String?
   /// `crossref`: words for "Figure", "Table" and the like, such as `fig-title` and `fig-prefix`.
   package var referenceWords: [String: String] = [:]
+  /// `bibliography`: the files of the sources that are cited, relative to the project.
+  package var bibliography: [String] = []
   /// `license` and `copyright`, as they are printed.
   package var license: String?
   package var copyright: String?

@@ -15,10 +15,42 @@ package indirect enum Inline: Hashable, Sendable {
   case value(expression: String, position: SourcePosition)
   /// `[^name]`, with the note's own blocks.
   case footnote(name: String, content: [Block])
+  /// `[see @lecun1998, p. 7; @alexnet]`, or `@lecun1998` within a sentence.
+  case citation(Citation)
   /// `[text]{.class key=value}`.
   case span(Span)
   case softBreak
   case lineBreak
+
+  package struct Citation: Hashable, Sendable {
+    package struct Item: Hashable, Sendable {
+      package var key: String
+      /// The words before it, such as "see".
+      package var prefix: String
+      /// The words behind it, which say where in the source.
+      package var locator: String
+
+      package init(key: String, prefix: String = "", locator: String = "") {
+        self.key = key
+        self.prefix = prefix
+        self.locator = locator
+      }
+    }
+
+    package var items: [Item]
+    /// Whether the source is a part of its sentence, which then names the authors.
+    package var isInText: Bool
+    /// As written.
+    package var source: String
+    package var position: SourcePosition
+
+    package init(items: [Item], isInText: Bool, source: String, position: SourcePosition) {
+      self.items = items
+      self.isInText = isInText
+      self.source = source
+      self.position = position
+    }
+  }
 
   package struct Span: Hashable, Sendable {
     package var content: [Inline]

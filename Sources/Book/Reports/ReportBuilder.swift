@@ -112,12 +112,38 @@ package struct ReportBuilder: Sendable {
     return texts.joined(separator: "\n")
   }
 
+  /// Reads the files of the sources that chapters cite, each once.
+  private func bibliographies(
+    of chapters: [ExecutedChapter], reporting diagnostics: inout [Diagnostic]
+  ) -> [String: Bibliography] {
+    var bibliographies: [String: Bibliography] = [:]
+    for chapter in chapters.map(\.chapter) {
+      for path in chapter.frontMatter.bibliography where bibliographies[path] == nil {
+        do {
+          let bibliography = Bibliography(try readResource(path), path: path)
+          bibliographies[path] = bibliography
+          diagnostics += bibliography.diagnostics
+        } catch {
+          bibliographies[path] = Bibliography()
+          diagnostics.append(
+            Diagnostic(
+              .error, file: chapter.path, "the bibliography '\(path)' cannot be read: \(error)",
+              fix: "correct its path under 'bibliography:'"))
+        }
+      }
+    }
+    return bibliographies
+  }
+
   private func build(
     _ chapters: [ExecutedChapter], kind: Report.Kind, language: String, for audience: Audience
   ) -> (chapters: [ReportChapter], diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    let bibliographies = bibliographies(of: chapters, reporting: &diagnostics)
     let environment = ChapterBuilder.Environment(
       kind: kind, highlight: highlight, readResource: readResource,
-      language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience)
+      language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience,
+      bibliographies: bibliographies)
     var targets = ReferenceTargets()
     var number = 0
     for executed in chapters {
@@ -127,7 +153,6 @@ package struct ReportBuilder: Sendable {
     }
     number = 0
     var built: [ReportChapter] = []
-    var diagnostics: [Diagnostic] = []
     for executed in chapters {
       var builder = ChapterBuilder(executed, environment: environment, pass: .resolving(targets))
       let chapter = builder.build(after: number)

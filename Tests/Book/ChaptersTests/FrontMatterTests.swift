@@ -63,7 +63,7 @@ import Testing
   @Test func `tells of what Quarto knows and handouts do not use`() {
     let messages = read(
       """
-      bibliography: refs.bib
+      csl: ieee.csl
       code-tools: true
       pdf-standard: ua-1
       keep-md: true
@@ -73,7 +73,7 @@ import Testing
     ).diagnostics.map(\.message)
     #expect(
       messages == [
-        "setting 'bibliography' has no effect", "setting 'code-tools' has no effect",
+        "setting 'csl' has no effect", "setting 'code-tools' has no effect",
         "setting 'pdf-standard' has no effect", "setting 'keep-md' has no effect",
         "setting 'embed-resources' is always true",
         "setting 'toc' has no effect below 'format'",

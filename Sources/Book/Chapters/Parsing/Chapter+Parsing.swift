@@ -42,7 +42,8 @@ extension Chapter {
     let outline = BlockOutline(body, lineCount: source.lines.count)
     reportUnclosedFences(outline, to: findings)
     let masked = DialectScanner.mask(
-      source, frontMatterEnd: frontMatterEnd, outline: outline, reporting: findings)
+      source, frontMatterEnd: frontMatterEnd, outline: outline,
+      citesSources: !frontMatter.bibliography.isEmpty, reporting: findings)
     let blocks = BlockBuilder.blocks(
       of: masked, cellDefaults: frontMatter.cellDefaults, reporting: findings)
     if blocks.isEmpty, findings.diagnostics.isEmpty {

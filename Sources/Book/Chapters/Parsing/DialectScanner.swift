@@ -10,19 +10,34 @@ struct DialectScanner {
   private let outline: BlockOutline
   private var masked = MaskedText()
   private var notes = FootnoteNames()
+  private let citesSources: Bool
 
-  private init(findings: Findings, outline: BlockOutline, masked: MaskedText) {
+  private init(
+    findings: Findings, outline: BlockOutline, masked: MaskedText, citesSources: Bool
+  ) {
+    self.citesSources = citesSources
     self.findings = findings
     self.outline = outline
     self.masked = masked
   }
 
-  /// Masks the file's text; `frontMatterEnd` lines on its top stay out.
+  /// Masks the file's text.
+  ///
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - frontMatterEnd: How many lines on its top stay out.
+  ///   - outline: Where its blocks stand.
+  ///   - origin: The place that all of it is said to have; `nil` for its own places.
+  ///   - citesSources: Whether `@key` in a sentence cites a source.
+  ///   - findings: Where what is wrong is told.
+  /// - Returns: The text for cmark.
   static func mask(
     _ source: SourceText, frontMatterEnd: Int, outline: BlockOutline,
-    origin: SourcePosition? = nil, reporting findings: Findings
+    origin: SourcePosition? = nil, citesSources: Bool = false, reporting findings: Findings
   ) -> MaskedText {
-    var scanner = Self(findings: findings, outline: outline, masked: MaskedText(origin: origin))
+    var scanner = Self(
+      findings: findings, outline: outline, masked: MaskedText(origin: origin),
+      citesSources: citesSources)
     scanner.scan(source, from: frontMatterEnd + 1)
     return scanner.masked
   }
@@ -59,7 +74,9 @@ struct DialectScanner {
     // Handed over, not copied, however long the chapter is.
     let text = masked
     masked = MaskedText()
-    var scanner = RunScanner(lines: run, outline: outline, masked: text, notes: notes)
+    var scanner = RunScanner(
+      lines: run, outline: outline, masked: text, notes: notes,
+      citesSources: citesSources)
     scanner.scan()
     masked = scanner.masked
     notes = scanner.notes

@@ -80,6 +80,10 @@ struct InlineBuilder {
     case .displayMath(let tex, _): return .math(tex: tex, position: piece.position)
     case .reference(let reference): return .reference(reference)
     case .value(let expression): return .value(expression: expression, position: piece.position)
+    case .citation(let items, let isInText):
+      return .citation(
+        Inline.Citation(
+          items: items, isInText: isInText, source: piece.source, position: piece.position))
     case .attributes, .divisionStart, .divisionEnd, .spanStart, .spanEnd, .literal:
       return .text(piece.source)
     }
@@ -160,6 +164,7 @@ extension Inline {
       case .image(_, let altText): altText
       case .math(let tex, _): tex
       case .reference(let reference): reference.label
+      case .citation(let citation): citation.source
       case .span(let span): plainText(of: span.content)
       case .value(let expression, _): expression
       case .footnote: ""

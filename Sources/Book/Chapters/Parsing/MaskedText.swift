@@ -9,6 +9,7 @@ struct MaskedText: Sendable {
       case displayMath(tex: String, label: String?)
       case reference(Inline.Reference)
       case value(expression: String)
+      case citation([Inline.Citation.Item], isInText: Bool)
       case attributes(Attributes)
       case divisionStart(Attributes)
       case divisionEnd

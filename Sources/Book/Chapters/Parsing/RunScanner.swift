@@ -6,6 +6,7 @@
 /// | `$$ x $$ {#eq-a}` | a displayed formula with its label |
 /// | `` `{swift} x` `` | a computed value |
 /// | `@fig-a`, `[-@fig-a]`, `[Fig @fig-a]` | a reference |
+/// | `@key`, `[see @key, p. 7; @other]` | a citation, where the chapter names a bibliography |
 /// | `{#sec-a .class key=value}` | attributes |
 /// | `[text]{.class key=value}` | words with attributes |
 ///
@@ -23,11 +24,14 @@ struct RunScanner {
   private var line = ""
   private var lineNumber: Int
   private var spans = BracketedSpans()
+  /// Whether `@key` in a sentence is a citation.
+  private let citesSources: Bool
 
   init(
     lines: [(number: Int, text: String)], outline: BlockOutline, masked: MaskedText,
-    notes: FootnoteNames
+    notes: FootnoteNames, citesSources: Bool
   ) {
+    self.citesSources = citesSources
     self.outline = outline
     self.masked = masked
     self.notes = notes
@@ -200,7 +204,7 @@ struct RunScanner {
 
   private mutating func scanReference() {
     guard isReferenceBoundary(before: index), let length = referenceLength(at: index) else {
-      return copy(1)
+      return scanCitation()
     }
     let label = referenceLabel(index..<index + length)
     replace(
@@ -216,8 +220,27 @@ struct RunScanner {
     return !previous.isLetter && !previous.isNumber && !"/@.=".contains(previous)
   }
 
+  private mutating func scanCitation() {
+    guard citesSources, isReferenceBoundary(before: index), let end = nameEnd(at: index) else {
+      return copy(1)
+    }
+    let key = String(characters[index + 1..<end])
+    replace(
+      end - index, by: .citation([Inline.Citation.Item(key: key)], isInText: true), at: index)
+  }
+
   /// The length of `@fig-name` at `start`, or `nil` when that is no reference.
   private func referenceLength(at start: Int) -> Int? {
+    guard let end = nameEnd(at: start) else { return nil }
+    let label = referenceLabel(start..<end)
+    guard let hyphen = label.firstIndex(of: "-"), label.index(after: hyphen) < label.endIndex,
+      Inline.Reference.prefixes.contains(String(label[..<hyphen]))
+    else { return nil }
+    return end - start
+  }
+
+  /// The place behind `@name` at `start`; `nil` when no name stands there.
+  private func nameEnd(at start: Int) -> Int? {
     guard start < characters.count, characters[start] == "@" else { return nil }
     var end = start + 1
     while end < characters.count {
@@ -230,11 +253,7 @@ struct RunScanner {
       else { break }
       end += 1
     }
-    let label = referenceLabel(start..<end)
-    guard let hyphen = label.firstIndex(of: "-"), label.index(after: hyphen) < label.endIndex,
-      Inline.Reference.prefixes.contains(String(label[..<hyphen]))
-    else { return nil }
-    return end - start
+    return end > start + 1 ? end : nil
   }
 
   /// `@Fig-a` means what `@fig-a` does.
@@ -250,6 +269,8 @@ struct RunScanner {
     guard !"([:".contains(follower) else { return copy(1) }
     if let reference = bracketedReference(inside: index + 1..<close) {
       replace(close + 1 - index, by: .reference(reference), at: index)
+    } else if let items = citationItems(inside: index + 1..<close) {
+      replace(close + 1 - index, by: .citation(items, isInText: false), at: index)
     } else {
       copy(1)
     }
@@ -294,6 +315,32 @@ struct RunScanner {
       }
     return Inline.Reference(
       label: referenceLabel(at..<at + length), prefix: prefix, position: positions[at])
+  }
+
+  /// `see @key, p. 7; @other`.
+  private func citationItems(inside range: Range<Int>) -> [Inline.Citation.Item]? {
+    let pieces = characters[range].split(separator: ";", omittingEmptySubsequences: false)
+    let items = pieces.compactMap { piece -> Inline.Citation.Item? in
+      guard let at = piece.firstIndex(of: "@"), isReferenceBoundary(before: at),
+        referenceLength(at: at) == nil, let end = nameEnd(at: at), end <= piece.endIndex
+      else { return nil }
+      let behind = piece[end...]
+      guard !behind.contains("@"), behind.first.map({ ", \n".contains($0) }) ?? true else {
+        return nil
+      }
+      func text(_ characters: some Sequence<Character>) -> String {
+        String(
+          String(characters).replacing("\n", with: " ").trimmingPrefix { $0 == " " || $0 == "," }
+        )
+        .trimmingSuffix()
+      }
+      // A hyphen before the name leaves out the authors, whom a number does not name anyway.
+      var prefix = text(piece[..<at])
+      if prefix.hasSuffix("-") { prefix = String(prefix.dropLast()).trimmingSuffix() }
+      return Inline.Citation.Item(
+        key: String(characters[at + 1..<end]), prefix: prefix, locator: text(behind))
+    }
+    return items.count == pieces.count ? items : nil
   }
 
   private mutating func scanAttributes() {

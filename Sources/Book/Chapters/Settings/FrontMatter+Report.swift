@@ -36,8 +36,12 @@ extension FrontMatter {
 
   static func refuseOthers(in table: inout SettingTable<FrontMatter>) {
     table.refuse(
-      "bibliography", "csl", "link-citations", "citation", "suppress-bibliography",
-      why: "there are no citations yet", fix: "write the source as a footnote or a link")
+      "csl", "link-citations", "citation-location", "cite-method", "biblio-style",
+      why: "sources are numbered in the order in which they are cited, and each number is a link")
+    table.refuse(
+      "nocite", "suppress-bibliography",
+      why: "what a chapter cites is listed at its end, and nothing else")
+    table.refuse("citation", why: "title blocks have no place for it")
     table.refuse(
       "jupyter", "engine", "knitr", "kernel", "filters", "from", "editor",
       why: "cells are Swift, compiled and run by Convolume itself")
@@ -130,6 +134,15 @@ extension Setting {
       return nil
     }
     return value
+  }
+
+  /// Files that are named as seen from the file that the setting stands in, relative to the project.
+  func files() -> [String]? {
+    let folder = findings.source.path.split(separator: "/", omittingEmptySubsequences: false)
+      .dropLast()
+    return texts()?.map { file in
+      file.hasPrefix("/") ? file : (folder.map(String.init) + [file]).joined(separator: "/")
+    }
   }
 
   /// A name without folders, which the formats' extensions are put behind.

@@ -26,6 +26,7 @@ extension FrontMatter {
     }
     for name in ["keywords", "categories"] { table.add(name, \.keywords) { $0.keywords() } }
     table.add("draft", \.isDraft) { $0.flag() }
+    table.add("bibliography", \.bibliography) { $0.files() }
     table.addOptional("license", \.license) { $0.text() }
     table.addOptional("copyright", \.copyright) { $0.text() }
   }

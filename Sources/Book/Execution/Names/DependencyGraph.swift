@@ -107,7 +107,8 @@ package struct DependencyGraph: Hashable, Sendable {
     "formIntersection", "formSymmetricDifference", "subtract", "toggle", "negate", "write",
     "reserveCapacity", "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
     "withContiguousMutableStorageIfAvailable", "train", "step", "advance", "close", "curve", "line",
-    "move", "initialize", "updateRunningStatistics", "loadWeights", "visitParameters", "visitStatistics",
+    "move", "initialize", "updateRunningStatistics", "loadWeights", "visitParameters",
+    "visitStatistics",
     "integer", "permutation", "uniform",
   ]
 }

@@ -42,6 +42,7 @@ extension ChapterBuilder {
     case .reference(let reference): return self.reference(reference)
     case .value(let expression, let position): return value(of: expression, at: position)
     case .footnote(let name, let content): return [.footnote(footnote(name, content: content))]
+    case .citation(let citation): return self.citation(citation)
     case .span(let span): return self.span(span)
     case .softBreak: return [.softBreak]
     case .lineBreak: return [.lineBreak]

@@ -14,6 +14,8 @@ struct ChapterBuilder {
     /// The chapters that a link such as `02-padding.md` may mean.
     var slugs: Set<String>
     var audience: Audience
+    /// What the files of bibliographies hold, by their paths.
+    var bibliographies: [String: Bibliography] = [:]
   }
 
   enum Pass {
@@ -37,6 +39,8 @@ struct ChapterBuilder {
   var footnotes: [[ReportBlock]] = []
   /// The number of each note already met, by its name.
   var footnoteNumbers: [String: Int] = [:]
+  /// The keys of the sources cited so far; a source's number is its place here.
+  var cited: [String] = []
   /// The last cell above the place being built, whose state inline values are read in.
   var currentCell: Int?
   private var usedAnchors: Set<String> = []
@@ -84,7 +88,7 @@ struct ChapterBuilder {
         name, title: chapterNumber.map { [.text("\(words[.chapter])\u{A0}\($0)")] } ?? title,
         number: chapterNumber.map { [.text(String($0))] } ?? title, chapter: slug, anchor: anchor)
     }
-    let blocks = blocks(body)
+    let blocks = addingReferences(to: blocks(body))
     return ReportChapter(
       number: frontMatter.numbersSections ? chapterNumber : nil, title: title,
       subtitle: frontMatter.subtitle, authors: frontMatter.authors,
@@ -161,7 +165,7 @@ struct ChapterBuilder {
   }
 
   /// The heading's words in lower case, joined by hyphens, as Pandoc makes them.
-  private mutating func uniqueAnchor(for text: String) -> String {
+  mutating func uniqueAnchor(for text: String) -> String {
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "." }
     let base = words.isEmpty ? "section" : words.joined(separator: "-")
     var anchor = base

@@ -14,6 +14,8 @@ package enum FixedWord: String, CaseIterable, Hashable, Sendable {
   case inLine, seedShown
   // Figures and tables.
   case dataOf, thisFigure, firstRows, asCSV, pause
+  // Sources.
+  case references, and, inBook
   // Around pages.
   case contents, notes, linkTo, backToNote, skipToText, previous, next, pdfForPrinting
   case chaptersBeforeAndAfter, howMade, howMadeOnPage, themeAuto, themeLight, themeDark

@@ -28,6 +28,7 @@ extension ReportWords {
     .chaptersBeforeAndAfter: "Chapters before and after",
     .howMade: "How the results were made", .howMadeOnPage: "How the results on this page were made",
     .themeAuto: "Theme: auto", .themeLight: "Theme: light", .themeDark: "Theme: dark",
+    .references: "References", .and: "and", .inBook: "In",
   ]
 
   private static let german: [FixedWord: String] = [
@@ -55,6 +56,7 @@ extension ReportWords {
     .howMade: "Wie die Ergebnisse entstanden",
     .howMadeOnPage: "Wie die Ergebnisse dieser Seite entstanden", .themeAuto: "Farben: automatisch",
     .themeLight: "Farben: hell", .themeDark: "Farben: dunkel",
+    .references: "Literatur", .and: "und", .inBook: "In",
   ]
 
   private static let french: [FixedWord: String] = [
@@ -81,6 +83,7 @@ extension ReportWords {
     .howMade: "Comment les résultats ont été obtenus",
     .howMadeOnPage: "Comment les résultats de cette page ont été obtenus",
     .themeAuto: "Thème : automatique", .themeLight: "Thème : clair", .themeDark: "Thème : sombre",
+    .references: "Références", .and: "et", .inBook: "Dans",
   ]
 
   private static let spanish: [FixedWord: String] = [
@@ -108,6 +111,7 @@ extension ReportWords {
     .howMade: "Cómo se obtuvieron los resultados",
     .howMadeOnPage: "Cómo se obtuvieron los resultados de esta página",
     .themeAuto: "Tema: automático", .themeLight: "Tema: claro", .themeDark: "Tema: oscuro",
+    .references: "Referencias", .and: "y", .inBook: "En",
   ]
 
   private static let italian: [FixedWord: String] = [
@@ -135,6 +139,7 @@ extension ReportWords {
     .howMade: "Come sono stati ottenuti i risultati",
     .howMadeOnPage: "Come sono stati ottenuti i risultati di questa pagina",
     .themeAuto: "Tema: automatico", .themeLight: "Tema: chiaro", .themeDark: "Tema: scuro",
+    .references: "Riferimenti bibliografici", .and: "e", .inBook: "In",
   ]
 
   private static let dutch: [FixedWord: String] = [
@@ -161,6 +166,7 @@ extension ReportWords {
     .howMade: "Hoe de resultaten zijn gemaakt",
     .howMadeOnPage: "Hoe de resultaten op deze pagina zijn gemaakt",
     .themeAuto: "Thema: automatisch", .themeLight: "Thema: licht", .themeDark: "Thema: donker",
+    .references: "Literatuur", .and: "en", .inBook: "In",
   ]
 
   private static let portuguese: [FixedWord: String] = [
@@ -187,5 +193,6 @@ extension ReportWords {
     .howMade: "Como os resultados foram obtidos",
     .howMadeOnPage: "Como os resultados desta página foram obtidos", .themeAuto: "Tema: automático",
     .themeLight: "Tema: claro", .themeDark: "Tema: escuro",
+    .references: "Referências", .and: "e", .inBook: "Em",
   ]
 }

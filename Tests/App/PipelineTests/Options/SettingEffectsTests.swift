@@ -67,8 +67,11 @@ import Testing
     "respect-user-color-scheme": "false", "execute-dir": "file",
   ]
 
-  /// Settings that have a test of their own below, or in `OptionEffectsTests`.
-  static let triedElsewhere: Set<String> = ["draft", "profiles", "format", "fig-pos"]
+  /// Settings that have a test of their own below, in `OptionEffectsTests`, `CitationTests` or
+  /// `CommandLineTests`.
+  static let triedElsewhere: Set<String> = [
+    "draft", "profiles", "format", "fig-pos", "bibliography",
+  ]
 
   @Test func `every setting that is accepted has a trial, and every trial is of an accepted one`() {
     let tried = Set(Self.trials.keys).union(Self.fixed.keys).union(Self.triedElsewhere)

@@ -1,0 +1,80 @@
+import Chapters
+
+/// How a source is written in a list, as journals of the field do: authors, title, where, when.
+extension BibliographyEntry {
+  func description(_ words: ReportWords) -> [ReportInline] {
+    var parts: [[ReportInline]] = []
+    if !authors.isEmpty { parts.append([.text(Self.list(authors.map(\.fullName), words))]) }
+    if let title = fields["title"] {
+      parts.append([isPart ? .text(title) : .emphasis([.text(title)])])
+    }
+    parts.append(place(words))
+    return Array(
+      parts.filter { !$0.isEmpty }.map { $0 + [.text(".")] }.joined(separator: [.text(" ")]))
+      + link
+  }
+
+  /// Whether it stands in something larger, whose title is the one to look for.
+  private var isPart: Bool { container != nil }
+
+  private var container: String? {
+    fields["journal"] ?? fields["journaltitle"] ?? fields["booktitle"]
+  }
+
+  /// "*Proceedings of the IEEE* 86(11), 2278–2324, 1998".
+  private func place(_ words: ReportWords) -> [ReportInline] {
+    var place: [ReportInline] = []
+    if let container {
+      if fields["booktitle"] != nil { place.append(.text("\(words[.inBook]) ")) }
+      place.append(.emphasis([.text(container)]))
+    }
+    let number = fields["number"].map { "(\($0))" } ?? ""
+    let volume = (fields["volume"] ?? "") + number
+    if !volume.isEmpty { place.append(.text(place.isEmpty ? volume : " \(volume)")) }
+    let publisher =
+      fields["publisher"] ?? fields["school"] ?? fields["institution"] ?? fields["howpublished"]
+    let year = fields["year"] ?? fields["date"].map { String($0.prefix(4)) }
+    for part in [fields["pages"], publisher, year].compactMap(\.self) {
+      place.append(.text(place.isEmpty ? part : ", \(part)"))
+    }
+    return place
+  }
+
+  /// Where it can be read, behind a space; empty when nothing says that.
+  private var link: [ReportInline] {
+    let place: (text: String, address: String)? =
+      if let doi = fields["doi"] {
+        ("doi:\(doi)", "https://doi.org/\(doi)")
+      } else if let eprint = fields["eprint"] {
+        ("arXiv:\(eprint)", "https://arxiv.org/abs/\(eprint)")
+      } else {
+        fields["url"].map { ($0, $0) }
+      }
+    return place.map { text, address in
+      [.text(" "), .link(target: .web(address), content: [.text(text)])]
+    } ?? []
+  }
+
+  /// "LeCun et al.", as a sentence names the source.
+  func shortAuthors(_ words: ReportWords) -> String {
+    let names = authors.map(\.familyName)
+    switch names.count {
+    case 0: return fields["title"] ?? key
+    case 1, 2: return Self.list(names, words)
+    default: return "\(names[0]) et al."
+    }
+  }
+
+  /// "A, B and C"; of more than six, the first three.
+  private static func list(_ names: [String], _ words: ReportWords) -> String {
+    guard names.count <= 6 else { return names[..<3].joined(separator: ", ") + " et al" }
+    guard names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " \(words[.and]) " + (names.last ?? "")
+  }
+}
+
+extension BibliographyEntry.Person {
+  fileprivate var fullName: String {
+    givenNames.isEmpty ? familyName : "\(givenNames) \(familyName)"
+  }
+}

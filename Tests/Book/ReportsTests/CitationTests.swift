@@ -1,0 +1,90 @@
+import Chapters
+import Reports
+import Testing
+
+@Suite struct CitationTests {
+  private static let sources = """
+    @article{lecun1998, author = {LeCun, Yann and Bottou, Leon and Bengio, Yoshua and Haffner, Patrick},
+      title = {Gradient-based learning}, journal = {Proceedings of the IEEE}, volume = 86, number = 11,
+      pages = {2278--2324}, year = 1998, doi = {10.1109/5.726791}}
+    @inproceedings{he2016, author = {He, Kaiming and Zhang, Xiangyu}, title = {Deep residual learning},
+      booktitle = {CVPR}, year = 2016, eprint = {1512.03385}}
+    @book{goodfellow, author = {Ian Goodfellow}, title = {Deep Learning}, publisher = {MIT Press},
+      year = 2016, url = {https://www.deeplearningbook.org}}
+    """
+
+  /// The words of a document's headings and paragraphs, and what is wrong with it.
+  private func made(
+    _ text: String, settings: String = "bibliography: refs.bib"
+  ) -> (lines: [String], diagnostics: [String]) {
+    let builder = ReportBuilder(
+      highlight: { _, _ in [] },
+      readResource: { path in
+        guard path == "chapters/refs.bib" else { throw MissingFile() }
+        return Array(Self.sources.utf8)
+      })
+    let chapter = Chapter.parse("---\n\(settings)\n---\n\(text)\n", path: "chapters/a.md")
+    let (report, diagnostics) = builder.document(.init(chapter, results: []))
+    let lines = report.chapters[0].allBlocks.compactMap { block in
+      switch block {
+      case .heading(let heading): heading.content.plainText
+      case .paragraph(let content): content.plainText.replacing("\u{A0}", with: " ")
+      default: nil
+      }
+    }
+    return (lines, diagnostics.map(\.description))
+  }
+
+  @Test func `sources are numbered as they are cited, and listed at the end`() {
+    let (lines, diagnostics) = made(
+      "# T\n\nBy @he2016 and [@lecun1998, p. 7; @he2016]. More in [see @goodfellow].")
+    #expect(diagnostics.isEmpty)
+    #expect(
+      lines == [
+        "By He and Zhang [1] and [2, p. 7; 1]. More in [see 3].", "References",
+        "Kaiming He and Xiangyu Zhang. Deep residual learning. In CVPR, 2016. arXiv:1512.03385",
+        "Yann LeCun, Leon Bottou, Yoshua Bengio and Patrick Haffner. Gradient-based learning. "
+          + "Proceedings of the IEEE 86(11), 2278–2324, 1998. doi:10.1109/5.726791",
+        "Ian Goodfellow. Deep Learning. MIT Press, 2016. https://www.deeplearningbook.org",
+      ])
+  }
+
+  @Test func `the list stands where its author wants it, in the chapter's language`() {
+    let text = "# T\n\n## Quellen\n\n::: {#refs}\n:::\n\n## Ende\n\nNach @lecun1998, @he2016.\n"
+    let (lines, diagnostics) = made(text, settings: "bibliography: refs.bib\nlang: de")
+    #expect(diagnostics.isEmpty)
+    #expect(lines.first == "Quellen")
+    #expect(lines.dropFirst(2).first?.hasPrefix("Kaiming He und Xiangyu Zhang.") == true)
+    #expect(lines.suffix(2) == ["Ende", "Nach LeCun et al. [1], He und Zhang [2]."])
+  }
+
+  @Test func `a chapter that cites nothing has no list`() {
+    #expect(made("# T\n\nText.").lines == ["Text."])
+  }
+
+  @Test func `a source that is not there is a mistake, with the nearest one`() {
+    #expect(
+      made("# T\n\nBy [@lecun1989].").diagnostics == [
+        """
+        chapters/a.md:6:4: error: no source 'lecun1989' stands in chapters/refs.bib
+          6 | By [@lecun1989].
+            |    ^~~~~~~~~~~~
+          fix: did you mean '@lecun1998'?
+        """
+      ])
+    #expect(
+      made("# T\n\nBy [@he2016].", settings: "bibliography: none.bib").diagnostics.first == """
+        chapters/a.md: error: the bibliography 'chapters/none.bib' cannot be read: there is no such file
+          fix: correct its path under 'bibliography:'
+        """)
+    #expect(
+      made("# T\n\nBy [@he2016].", settings: "lang: en").diagnostics == [
+        """
+        chapters/a.md:6:4: warning: there is no bibliography in which to find 'he2016'
+          6 | By [@he2016].
+            |    ^~~~~~~~~
+          fix: write 'bibliography: references.bib' on top of the chapter
+        """
+      ])
+  }
+}
