@@ -229,7 +229,7 @@ let testing: [Target] = [
   tests("Base", "Digests"),
   tests("Base", "Numerals"),
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
-  tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors"], golden: true),
+  tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CUDABackend"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),
   tests(
     "Engine", "CUDABackend",

@@ -18,6 +18,7 @@ ROOT=$PWD
 PACK=.build/gpu.tar.xz
 FLAGS=(--configuration release --explicit-target-dependency-import-check error)
 TESTS=${TESTS:-CUDABackendTests}
+ON_CARD=${ON_CARD:-GoldenTests|GoldenRunTests|KernelsTests|WinogradConvolutionTests}
 
 say() { echo "gpu.sh: $*"; }
 fail() { echo "gpu.sh: $*" >&2; exit 1; }
@@ -26,7 +27,8 @@ fail() { echo "gpu.sh: $*" >&2; exit 1; }
 pack() {
   if [ -z "${NO_BUILD:-}" ]; then
     swift build "${FLAGS[@]}"
-    swift build "${FLAGS[@]}" --build-tests --disable-testable-imports
+    # Builds the tests with the flags that `make test` has, and names them.
+    swift test "${FLAGS[@]}" --disable-testable-imports list >/dev/null
   fi
   pack_programs "$PACK" convolume-bench convolumePackageTests.xctest
 }
@@ -56,6 +58,15 @@ race() {
   engine convolumePackageTests.xctest --testing-library swift-testing --filter "$TESTS" \
     >"$out/gpu-tests.txt" 2>&1 || { failed=1; say "some tests failed; see $out/gpu-tests.txt"; }
   tail -n 1 "$out/gpu-tests.txt"
+
+  say "recorded values of PyTorch, and the kernels' tests, on the card"
+  CONVOLUME_GOLDEN_ON_CARD=1 CONVOLUME_KERNELS_ON_CARD=1 \
+    engine convolumePackageTests.xctest --testing-library swift-testing --filter "$ON_CARD" \
+    >>"$out/gpu-tests.txt" 2>&1 || { failed=1; say "some tests failed; see $out/gpu-tests.txt"; }
+  tail -n 1 "$out/gpu-tests.txt"
+
+  say "rounding errors of the convolutions"
+  engine convolume-bench card errors | tee "$out/gpu-errors.md" || failed=1
 
   say "every algorithm of the libraries"
   engine convolume-bench card algorithms >"$out/gpu-algorithms.md" ||

@@ -47,7 +47,7 @@ extension Recipe {
     let start = clock.now
     let history = try train(
       &model, on: trainingData(from: data.train), optimizer: optimizer, epochs: epochs,
-      batch: batch, seed: seed,
+      batch: batch, seed: seed, precision: precision,
       onBatch: { report in
         let place = "seed \(seed), epoch \(report.epoch)"
         if report.batch == report.batches {

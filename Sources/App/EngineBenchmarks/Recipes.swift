@@ -14,6 +14,8 @@ struct Recipe {
   var augmentation: [any Augmentation] = []
   var epochs: Int
   var batch = 64
+  /// How exactly a card with matrix units multiplies.
+  var precision = Precision.float32
   /// The course of Adam's learning rate over so many epochs.
   var learningRate: (_ epochs: Int) -> LearningRate
   /// The mean loss of each so many batches of an epoch is told and kept; nil keeps that of epochs.
@@ -41,10 +43,13 @@ struct Recipe {
   }
 
   /// AlexNet on enlarged images until it learns no more: a few minutes on a card, days on a processor.
+  ///
+  /// It is multiplied as PyTorch does by default.
   static var alexNetToTheEnd: Recipe {
     Recipe(
       network: .alexnet, data: .cifar10, size: 224, resizesEachBatch: true,
       augmentation: [RandomCrop(padding: 4), HorizontalFlip()], epochs: 30,
+      precision: .tf32Convolutions,
       learningRate: { .cosine(from: 0.0002, over: $0) }, lossInterval: 100)
   }
 }
@@ -66,7 +71,7 @@ enum RealData: String, Encodable {
 
 extension Recipe: Encodable {
   enum Key: String, CodingKey {
-    case network, data, size, augmentation, optimizer, epochs, batch
+    case network, data, size, augmentation, optimizer, epochs, batch, precision
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -78,6 +83,7 @@ extension Recipe: Encodable {
     try container.encode("\(optimizer)", forKey: .optimizer)
     try container.encode(epochs, forKey: .epochs)
     try container.encode(batch, forKey: .batch)
+    try container.encode(precision.rawValue, forKey: .precision)
   }
 
   var optimizer: Adam { Adam(learningRate: learningRate(epochs)) }

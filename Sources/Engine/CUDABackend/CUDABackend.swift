@@ -3,16 +3,10 @@ import NeuralNetworks
 /// Networks on a graphics card of NVIDIA's.
 package final class CUDA: Backend {
   package let device: Device
-  private let card: Card
-
-  /// The card is used by one network at a time, from one thread.
-  private final class Card: @unchecked Sendable {
-    let gpu: any GPU
-    init(_ gpu: any GPU) { self.gpu = gpu }
-  }
+  private let card: SerializedGPU
 
   package init(_ gpu: any GPU) {
-    card = Card(gpu)
+    card = SerializedGPU(gpu)
     device = Device(kind: .cuda, name: gpu.facts.name)
   }
 
@@ -29,7 +23,7 @@ package final class CUDA: Backend {
   package func inference(
     _ plan: NetworkPlan, batch: Int, precision: Precision
   ) throws -> any InferenceNetwork {
-    try CUDAInference(plan, batch: batch, precision: precision, on: card.gpu)
+    try CUDAInference(plan, batch: batch, precision: precision, on: card)
   }
 
   package func training(
@@ -37,6 +31,6 @@ package final class CUDA: Backend {
   ) throws -> any TrainingNetwork {
     guard let loss = setup.loss as? any CUDALoss, let rule = setup.rule as? any CUDAOptimizer
     else { fatalError("CUDA: ask for what is missing before compiling.") }
-    return try CUDATraining(plan, setup: setup, rule: rule, loss: loss, on: card.gpu)
+    return try CUDATraining(plan, setup: setup, rule: rule, loss: loss, on: card)
   }
 }

@@ -91,9 +91,6 @@ static const char LinearUpdate[] = {
 static const char AsyncCopy[] = {
 #embed "../CUDABackend/Kernels/AsyncCopy.cuh"
     , 0};
-static const char LaunchOverlap[] = {
-#embed "../CUDABackend/Kernels/LaunchOverlap.cuh"
-    , 0};
 static const char BatchDescription[] = {
 #embed "../CUDABackend/Kernels/BatchDescription.cuh"
     , 0};
@@ -105,6 +102,16 @@ static const char Winograd[] = {
     , 0};
 static const char WinogradPoints[] = {
 #embed "../CUDABackend/Kernels/WinogradPoints.cuh"
+    , 0};
+
+static const char LinearLayer[] = {
+#embed "../CUDABackend/Kernels/LinearLayer.cuh"
+    , 0};
+static const char PooledWindows[] = {
+#embed "../CUDABackend/Kernels/PooledWindows.cuh"
+    , 0};
+static const char SmallNetwork[] = {
+#embed "../CUDABackend/Kernels/SmallNetwork.cu"
     , 0};
 
 #define TEXT(file, bytes) {.name = file, .text = bytes, .length = sizeof(bytes) - 1}
@@ -139,11 +146,13 @@ static const convolume_kernel_text texts[] = {
     TEXT("LinearHead.cu", LinearHead),
     TEXT("LinearUpdate.cu", LinearUpdate),
     TEXT("AsyncCopy.cuh", AsyncCopy),
-    TEXT("LaunchOverlap.cuh", LaunchOverlap),
     TEXT("BatchDescription.cuh", BatchDescription),
     TEXT("Transforms.cu", Transforms),
     TEXT("Winograd.cu", Winograd),
     TEXT("WinogradPoints.cuh", WinogradPoints),
+    TEXT("LinearLayer.cuh", LinearLayer),
+    TEXT("PooledWindows.cuh", PooledWindows),
+    TEXT("SmallNetwork.cu", SmallNetwork),
 };
 
 const convolume_kernel_text *convolume_kernel_text_at(size_t place) {

@@ -44,13 +44,26 @@ import Testing
 
   @Test func `the measured rules are for full float32 between many channels, and for TF32`() throws
   {
-    let offers = [try offer("1"), try offer("17 25=0")]
+    let offers = [try offer("1"), try offer("18 11=0")]
     #expect(ConvolutionPreferences.measured.order(of: offers, for: form(.float32)) == [1, 0])
     var few = form(.float32)
     few.convolution.channels = 3
     #expect(ConvolutionPreferences.measured.order(of: offers, for: few) == [0, 1])
     let tf32 = [try offer("1"), try offer("68 2=0 13=0 18=1 25=0 27=1 28=1", [.usesMatrixUnits])]
     #expect(ConvolutionPreferences.measured.order(of: tf32, for: form(.tf32)) == [1, 0])
+  }
+
+  @Test func `an engine that is off by more than TF32 is taken where there is no other`() throws {
+    let offers = [try offer("17 25=0"), try offer("1")]
+    func order(kernel: Int, _ offers: [AlgorithmOffer]) -> [Int] {
+      var form = form(.float32, kernel: kernel)
+      form.pass = .weightGradient
+      form.convolution.channels = 3
+      return ConvolutionPreferences.measured.order(of: offers, for: form)
+    }
+    #expect(order(kernel: 5, offers) == [1, 0])
+    #expect(order(kernel: 5, [offers[0]]) == [0])
+    #expect(order(kernel: 3, offers) == [0, 1])
   }
 
   @Test func `an engine whose bits change from run to run is never taken`() throws {

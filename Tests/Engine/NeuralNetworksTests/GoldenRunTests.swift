@@ -5,6 +5,8 @@ import Testing
 /// Whole networks, trained for a few steps, against recorded runs of PyTorch 2.15
 /// (`Golden/generate.py`): by `train`, and layer by layer.
 @Suite struct GoldenRunTests {
+  init() { GoldenDevice.chosen }
+
   /// What each of the ways to train ends with.
   private struct Outcome {
     var model: Sequential

@@ -4,6 +4,8 @@ import Testing
 
 /// The engine against recorded values of PyTorch 2.15 (`Golden/generate.py`).
 @Suite struct GoldenTests {
+  init() { GoldenDevice.chosen }
+
   /// Of the largest number in a tensor: both sides compute in single precision.
   let tolerance: Float = 2e-5
 

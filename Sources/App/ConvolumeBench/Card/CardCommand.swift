@@ -11,7 +11,7 @@ struct CardCommand: ParsableCommand {
       Needs a card and CUDA's libraries; 'card check' says what is missing. PyTorch's figures for \
       the same works come from Benchmarks/Peers/torch_gpu.py, and Benchmarks/gpu.sh races the two.
       """,
-    subcommands: [CheckCard.self, TimeSteps.self, TimeAlgorithms.self],
+    subcommands: [CheckCard.self, TimeSteps.self, TimeAlgorithms.self, MeasureErrors.self],
     defaultSubcommand: CheckCard.self)
 
   /// Opens the card, or ends the program with the reason why it cannot.

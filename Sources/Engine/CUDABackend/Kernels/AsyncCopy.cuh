@@ -32,3 +32,18 @@ static __device__ __forceinline__ void finishCopies() {
   asm volatile("cp.async.wait_all;\n" ::: "memory");
 #endif
 }
+
+// Ends a group of the thread's own copies; groups arrive in the order in which they were ended.
+static __device__ __forceinline__ void endCopyGroup() {
+#ifdef __CUDA_ARCH__
+  asm volatile("cp.async.commit_group;\n" ::: "memory");
+#endif
+}
+
+// Waits until all of the thread's own groups but the latest `LATER` have arrived.
+template <int LATER>
+static __device__ __forceinline__ void awaitCopyGroups() {
+#ifdef __CUDA_ARCH__
+  asm volatile("cp.async.wait_group %0;\n" ::"n"(LATER) : "memory");
+#endif
+}

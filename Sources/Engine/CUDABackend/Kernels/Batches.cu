@@ -1,7 +1,6 @@
 // From the data set on the card to the batch of a step.
 
 #include "BatchDescription.cuh"
-#include "LaunchOverlap.cuh"
 
 // images[row] = rows[order[step * batch + row]], `count` numbers each; zeros where the epoch has ended.
 //
@@ -12,7 +11,6 @@ extern "C" __global__ void gather_batch(
   const int *__restrict__ labels, int *state, int batch, int count, int total, float *__restrict__ images, int *batchLabels,
   int *batchNumbers
 ) {
-  awaitPreviousKernel();
   const int row = blockIdx.y;
   const int step = state[stateNext];
   const bool isImage = row < imagesOfStep(step, batch, total);
@@ -43,7 +41,6 @@ extern "C" __global__ void gather_batch_channels_last(
   const int *__restrict__ labels, int *state, int batch, int channels, int pixels, int total, float *__restrict__ images,
   int *batchLabels, int *batchNumbers
 ) {
-  awaitPreviousKernel();
   const int row = blockIdx.y;
   const int step = state[stateNext];
   const bool isImage = row < imagesOfStep(step, batch, total);

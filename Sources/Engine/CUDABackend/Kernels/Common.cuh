@@ -38,6 +38,17 @@ static __device__ __forceinline__ float activate(int activation, float x) {
   }
 }
 
+// The curved activations once, and not where each number is made: a kernel of a few microseconds must
+// not have much code to fetch.
+static __device__ __attribute__((noinline)) float applyCurved(int activation, float x) {
+  return activate(activation, x);
+}
+
+static __device__ __forceinline__ float applyActivation(int activation, float x) {
+  if (activation == activationNone) return x;
+  return activation == activationReLU ? (x < 0 ? 0 : x) : applyCurved(activation, x);
+}
+
 // The gradient with respect to an activation's input, from that with respect to its `output`.
 static __device__ __forceinline__ float activationGradient(
   int activation, float gradient, float output

@@ -62,11 +62,12 @@ package struct DevicePooledConvolution: Hashable, Sendable {
   var depth: Int { channels * kernel * kernel }
 
   /// As the kernels' `struct PooledConvolution`.
-  var words: KernelArgument {
-    .words(
-      [
-        channels, height, width, filters, kernel, top, left, pooledHeight, pooledWidth,
-        kind.rawValue, activation.rawValue,
-      ].map(Int32.init))
+  var words: KernelArgument { .words(numbers) }
+
+  var numbers: [Int32] {
+    [
+      channels, height, width, filters, kernel, top, left, pooledHeight, pooledWidth,
+      kind.rawValue, activation.rawValue,
+    ].map(Int32.init)
   }
 }

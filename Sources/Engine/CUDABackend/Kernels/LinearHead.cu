@@ -5,8 +5,7 @@
 // Weights are [outputs, inputs]. The numbers of a row stay in shared memory; what the gradients of the
 // weights need is written out too.
 #include "AsyncCopy.cuh"
-#include "LaunchOverlap.cuh"
-#include "LinearRows.cuh"
+#include "LinearLayer.cuh"
 #include "LossSums.cuh"
 
 struct LinearHead {
@@ -20,33 +19,6 @@ struct LinearHead {
 
 // `LinearHead.Loss` has the same codes.
 enum LossKind { noLoss = 0, crossEntropyLoss = 1, squaredErrorLoss = 2 };
-
-#define HEAD_THREADS 512
-
-// next = activation(weight · row + bias): a warp has four outputs at a time.
-static __device__ void applyLayer(
-    const float *row, const float *__restrict__ weight, const float *__restrict__ bias, float *next,
-    float *output, int inputs, int outputs, int activation) {
-  const bool byFour = isByFour(weight, inputs);
-  for (int first = threadIdx.x / 32 * 4; first < outputs; first += HEAD_THREADS / 32 * 4) {
-    const int lane = threadIdx.x % 32;
-    // Under way before it is needed.
-    const float offset =
-        bias != nullptr && lane < 4 && first + lane < outputs ? bias[first + lane] : 0;
-    float sums[4][1] = {};
-    addRowProducts<4, 1>(
-        sums, weight + (long long)first * inputs, outputs - first, row, 1, inputs, byFour);
-#pragma unroll
-    for (int each = 0; each < 4; each++) {
-      const float sum = warpSum(sums[each][0]);
-      const int own = first + each;
-      if (lane != each || own >= outputs) continue;
-      const float value = activate(activation, sum + offset);
-      next[own] = value;
-      if (output != nullptr) output[own] = value;
-    }
-  }
-}
 
 // The gradient of a layer's input, times the slope of the activation that made it. A warp sums, for
 // 128 inputs (or 32, where they cannot be read by fours), every few outputs; `shares` has room for
@@ -157,7 +129,6 @@ extern "C" __global__ void __launch_bounds__(HEAD_THREADS, 1) linear_head(
     float *inputGradient, const int *__restrict__ labels, const int *__restrict__ state,
     double *rowLosses, int *rowHits, LinearHead head) {
   DYNAMIC_SHARED(float, values);
-  awaitPreviousKernel();
   const long long row = blockIdx.x;
   // Each layer's numbers begin at a multiple of four.
   float *made[4];

@@ -4,7 +4,6 @@
 // What changes from step to step stands in `schedule`, four numbers a step. After a loss that was not
 // finite nothing is changed any more.
 
-#include "LaunchOverlap.cuh"
 #include "OptimizerMoves.cuh"
 
 // Schedule: rate / (1 − beta1^t), 1 / √(1 − beta2^t).
@@ -13,7 +12,6 @@ extern "C" __global__ void __launch_bounds__(128) adam_step(
   float *__restrict__ second, long long count, const int *__restrict__ state,
   const float *__restrict__ schedule, float beta1, float beta2, float epsilon, float decay
 ) {
-  awaitPreviousKernel();
   if (state[stateDiverged] >= 0) return;
   const float *row = schedule + 4 * state[stateStep];
   const float rate = row[0], correction = row[1];
@@ -45,7 +43,6 @@ extern "C" __global__ void __launch_bounds__(128) momentum_step(
   float *__restrict__ velocities, long long count, const int *__restrict__ state,
   const float *__restrict__ schedule, float momentum, float decay, int looksAhead
 ) {
-  awaitPreviousKernel();
   if (state[stateDiverged] >= 0) return;
   const float rate = schedule[4 * state[stateStep]];
   const long long four = (long long)blockIdx.x * blockDim.x + threadIdx.x;

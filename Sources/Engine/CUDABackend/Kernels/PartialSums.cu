@@ -1,7 +1,6 @@
 // The last stage of a sum that blocks have begun, each for a part of the batch: partials[part][place]
 // are added over the parts, in the same order at each run. Up to four such sums share a launch.
 #include "Common.cuh"
-#include "LaunchOverlap.cuh"
 
 struct PartialSums {
   int parts[4];   // how many parts there are, 0 where there is no such sum
@@ -16,7 +15,6 @@ extern "C" __global__ void __launch_bounds__(256) sum_partials(
     const float *partials3, float *sums0, float *sums1, float *sums2, float *sums3,
     PartialSums all) {
   __shared__ float shares[8][32];
-  awaitPreviousKernel();
   int which = 0, first = 0;
   while (which < 3 && (int)blockIdx.x >= all.blocks[which]) first = all.blocks[which++];
   const float *partials = which == 0   ? partials0

@@ -28,17 +28,6 @@ struct Tiling {
 // The tap of a window that passes no gradient.
 static const int silentTap = 255;
 
-// The curved activations once, and not where each number is made: a kernel of a few microseconds must
-// not have much code to fetch.
-static __device__ __attribute__((noinline)) float applyCurved(int activation, float x) {
-  return activate(activation, x);
-}
-
-static __device__ __forceinline__ float applyActivation(int activation, float x) {
-  if (activation == activationNone) return x;
-  return activation == activationReLU ? (x < 0 ? 0 : x) : applyCurved(activation, x);
-}
-
 // Starts to copy planes of an image into shared memory, with zeros around: row 0 of a plane there is
 // row -top of the image. 16 threads take a row.
 static __device__ void startPlanes(
@@ -61,39 +50,61 @@ static __device__ void startPlanes(
   }
 }
 
+// Reads the row of samples that 2P neighbouring sums need.
+template <int K, int P>
+static __device__ __forceinline__ void readSamples(
+    float (&samples)[2 * P + K - 1], const float *row) {
+#pragma unroll
+  for (int pair = 0; pair < P + K / 2; pair++) {
+    const float2 two = reinterpret_cast<const float2 *>(row)[pair];
+    samples[2 * pair] = two.x, samples[2 * pair + 1] = two.y;
+  }
+}
+
+// Adds to 2P sums: sums[x] += weights[s] · samples[x + s].
+template <int K, int P>
+static __device__ __forceinline__ void addRow(
+    float (&sums)[2 * P], const float (&weights)[K], const float (&samples)[2 * P + K - 1]) {
+#pragma unroll
+  for (int s = 0; s < K; s++) {
+#pragma unroll
+    for (int x = 0; x < 2 * P; x++) sums[x] += weights[s] * samples[x + s];
+  }
+}
+
 // Adds to two rows of 2P sums each: sums[y][x] += weights[r, s] · plane[y + r, x + s], over the planes
 // `first`, `first + step`, … below `count`. A row of samples is read once and meets all its weights.
-template <int K, int P>
+//
+// The rows between the first and the last are a loop, unrolled `UNROLLED` times: in a kernel that runs
+// for a few microseconds, code that is fetched for the first time may cost more than a loop.
+template <int K, int P, int UNROLLED>
 static __device__ __forceinline__ void correlate(
     float (&sums)[2][2 * P], const float *planes, const float *weights, const Tiling &tiling,
     int first, int count, int step) {
+#pragma unroll 1
   for (int item = first; item < count; item += step) {
-    const float *rows = planes + item * tiling.planeStride;
+    const float *row = planes + item * tiling.planeStride;
     const float *taps = weights + item * K * K * tiling.weightStride;
-    float above[K], own[K];
+    float samples[2 * P + K - 1], above[K], own[K];
+    readSamples<K, P>(samples, row);
 #pragma unroll
-    for (int r = 0; r <= K; r++) {
-      float samples[2 * P + K - 1];
-#pragma unroll
-      for (int pair = 0; pair < P + K / 2; pair++) {
-        const float2 two = reinterpret_cast<const float2 *>(rows + r * tiling.rowStride)[pair];
-        samples[2 * pair] = two.x, samples[2 * pair + 1] = two.y;
-      }
-      if (r < K) {
-#pragma unroll
-        for (int s = 0; s < K; s++) own[s] = taps[(r * K + s) * tiling.weightStride];
-      }
+    for (int s = 0; s < K; s++) own[s] = taps[s * tiling.weightStride];
+    addRow<K, P>(sums[0], own, samples);
+#pragma unroll UNROLLED
+    for (int r = 1; r < K; r++) {
+      row += tiling.rowStride;
+      taps += K * tiling.weightStride;
+      readSamples<K, P>(samples, row);
 #pragma unroll
       for (int s = 0; s < K; s++) {
-#pragma unroll
-        for (int x = 0; x < 2 * P; x++) {
-          if (r < K) sums[0][x] += own[s] * samples[x + s];
-          if (r > 0) sums[1][x] += above[s] * samples[x + s];
-        }
+        above[s] = own[s];
+        own[s] = taps[s * tiling.weightStride];
       }
-#pragma unroll
-      for (int s = 0; s < K; s++) above[s] = own[s];
+      addRow<K, P>(sums[1], above, samples);
+      addRow<K, P>(sums[0], own, samples);
     }
+    readSamples<K, P>(samples, row + tiling.rowStride);
+    addRow<K, P>(sums[1], own, samples);
   }
 }
 

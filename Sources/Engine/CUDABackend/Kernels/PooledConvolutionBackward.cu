@@ -2,7 +2,6 @@
 // launch: the gradient of the convolution's output is spread out of the pooled gradient in shared
 // memory and never written. Some blocks of an image compute the gradient of its input, others the
 // image's share of the gradient of the filters, which PartialSums adds up.
-#include "LaunchOverlap.cuh"
 #include "PooledConvolution.cuh"
 
 // Where a filter's own numbers of the forward pass lie, and the gradient of the pooled output.
@@ -120,7 +119,7 @@ static __device__ __forceinline__ void inputGradient(
   const int pair = place / tiling.strips, strip = place - pair * tiling.strips;
 
   float sums[2][2 * P] = {};
-  correlate<K, P>(
+  correlate<K, P, K>(
       sums, planes + 2 * pair * tiling.rowStride + strip * 2 * P, filters + own, tiling, part,
       c.filters, tiling.parts);
   addParts<P>(sums, tiling.parts);
@@ -231,7 +230,6 @@ extern "C" __global__ void __launch_bounds__(512, 1) pooled_convolution_backward
     const float *gradient, const float *output, const unsigned char *taps, const float *activated,
     const float *input, const float *weight, float *inputResult, float *partials,
     PooledConvolution c, Tiling inputs, Tiling gradients, Tiling samples, int inputSlices) {
-  awaitPreviousKernel();
   const Pooled pooled = {gradient, output, taps, activated};
   if ((int)blockIdx.y < inputSlices) {
     switch (c.kernel * 16 + inputs.strip) {

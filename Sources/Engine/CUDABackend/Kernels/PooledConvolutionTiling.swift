@@ -34,6 +34,14 @@ struct PooledConvolutionTiling {
       rows: c.pooledHeight, columns: c.pooledWidth, wantedThreads: 64)
   }
 
+  /// The forward pass of all filters by one block, in a network of one launch.
+  init(wholeForward c: DevicePooledConvolution) {
+    self.init(
+      kernel: c.kernel, images: c.images, results: c.filters, summed: c.channels,
+      rows: c.pooledHeight, columns: c.pooledWidth, wantedThreads: Self.mostThreads / 2 + 1,
+      mostSlices: 1)
+  }
+
   /// The gradient of the input, of slices of its channels.
   init(inputGradient c: DevicePooledConvolution) {
     self.init(
@@ -44,10 +52,10 @@ struct PooledConvolutionTiling {
   /// Tiles `results` planes of `2 × rows` by `2 × columns` numbers, each a sum over `summed` planes.
   private init(
     kernel: Int, images: Int, results: Int, summed: Int, rows: Int, columns: Int,
-    wantedThreads: Int
+    wantedThreads: Int, mostSlices: Int = .max
   ) {
     (strip, strips) = Self.strips(kernel: kernel, columns: columns)
-    slices = min(results, KernelGrid.blocks(for: Self.wantedBlocks, of: images))
+    slices = min(results, mostSlices, KernelGrid.blocks(for: Self.wantedBlocks, of: images))
     let tiles = rows * strips
     let most = max(1, Self.mostThreads / tiles)
     width = min(KernelGrid.blocks(for: results, of: slices), most)
@@ -78,9 +86,10 @@ struct PooledConvolutionTiling {
   private static func planeStride(_ count: Int) -> Int { (count + 27) / 32 * 32 + 4 }
 
   /// As the kernels' `struct Tiling`.
-  var words: KernelArgument {
-    .words(
-      [strip, strips, parts, width, rowStride, planeStride, weightStride].map(Int32.init))
+  var words: KernelArgument { .words(numbers) }
+
+  var numbers: [Int32] {
+    [strip, strips, parts, width, rowStride, planeStride, weightStride].map(Int32.init)
   }
 
   private init(

@@ -3,7 +3,6 @@
 //
 // Input [batch, inputs], weight [outputs, inputs], output [batch, outputs].
 #include "AsyncCopy.cuh"
-#include "LaunchOverlap.cuh"
 #include "LinearRows.cuh"
 #include "LossSums.cuh"
 
@@ -13,7 +12,6 @@ extern "C" __global__ void __launch_bounds__(128, 4) small_linear_forward(
     const float *__restrict__ input, const float *__restrict__ weight,
     const float *__restrict__ bias, float *__restrict__ output, int batch, int inputs, int outputs,
     int activation) {
-  awaitPreviousKernel();
   const int lane = threadIdx.x % 32;
   const int firstOutput = blockIdx.x * 4, firstRow = (blockIdx.y * 4 + threadIdx.x / 32) * 4;
   if (firstRow >= batch) return;
@@ -139,7 +137,6 @@ extern "C" __global__ void __launch_bounds__(128, 4) small_linear_gradients(
     const float *left3, const float *right3, float *result3, float *extra3, Product product3,
     const double *rowLosses, const int *rowHits, int batch, double *losses, int *hits, int *state,
     int divisor, int advances) {
-  awaitPreviousKernel();
   const int block = blockIdx.x;
   const int which = (block >= product0.blocks) + (block >= product1.blocks)
                     + (block >= product2.blocks) + (block >= product3.blocks);

@@ -37,6 +37,7 @@ struct NetworkCompiler {
   ) {
     var fused = plan.fusingPooling(batch: batch, precision: precision)
     if !isTraining || isWholeStep { fused = fused.fusingLinearLayers() }
+    if !isTraining { fused = fused.fusingSmallNetwork() }
     self.plan = fused
     self.batch = batch
     self.isTraining = isTraining
@@ -75,7 +76,7 @@ struct NetworkCompiler {
     let epoch = memory.reserve(bytes: 4, during: 0...end)
     let values = deviceValues(in: &memory)
     var result = Result(
-      input: values[plan.input], output: values[plan.output], memory: memory,
+      input: values[plan.input], output: values[canonical[plan.output]], memory: memory,
       arena: ParameterArena(
         shapes: plan.parameters, forms: parameterForms(), fused: fusedWeights),
       batchNumbers: batchNumbers, epoch: epoch)

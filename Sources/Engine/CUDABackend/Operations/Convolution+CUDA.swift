@@ -27,9 +27,6 @@ extension ConvolutionOperation: CUDAOperation, LibraryConvolutionOperation {
     if isDirect(from: site.input.shape, to: site.output.shape) {
       return DirectConvolution(sizes, self, &site)
     }
-    if WinogradOperator.isChosen(for: sizes), let scheme = WinogradConvolution(sizes) {
-      return WinogradOperator(scheme, self, &site)
-    }
     return LibraryConvolution(sizes, self, &site)
   }
 
@@ -60,7 +57,7 @@ extension DeviceConvolution {
   }
 }
 
-/// A convolution by cuDNN.
+/// A convolution by cuDNN or by Winograd's scheme.
 private struct LibraryConvolution: DeviceOperator {
   private let form: LibraryForm
   private let output: DeviceValue
@@ -80,26 +77,19 @@ private struct LibraryConvolution: DeviceOperator {
     biasGradient = bias.map { BiasGradient(slot: $0, sizes.outputImages, &site) }
   }
 
-  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(form.sizes) }
+  func prepare(_ run: DeviceRun) throws { try form.prepare(run) }
 
   func forward(_ run: DeviceRun) throws {
     try form.convolve(
-      run, bias: bias.map(run.parameter), rectifies: activation == .relu,
+      run, bias: bias.map(run.parameter), activation: activation,
       output: run.address(output.block))
-    guard activation != .none, activation != .relu else { return }
-    try run.gpu.launch(
-      ActivationKernels.forward(
-        activation, run.address(output.block), count: form.sizes.outputCount,
-        into: run.address(output.block)))
   }
 
   func backward(_ run: DeviceRun) throws {
     guard let gradient = output.gradient else { return }
     let outputGradient = run.address(gradient)
     try biasGradient?.queue(run, outputGradient, output: run.address(output.block))
-    try form.weightGradient(run, outputGradient)
-    guard let inputGradient else { return }
-    try form.inputGradient(run, outputGradient, into: run.address(inputGradient))
+    try form.backward(run, outputGradient, inputGradient: inputGradient.map(run.address))
   }
 }
 

@@ -102,7 +102,7 @@ private struct FusedPoolingOperator: DeviceOperator {
   }
 }
 
-/// A convolution by cuDNN that leaves bias and activation to the pooling behind it, where they cost one
+/// A large convolution that leaves bias and activation to the pooling behind it, where they cost one
 /// function for each window instead of one for each pixel.
 struct LibraryPoolingOperation: CUDAOperation, LibraryConvolutionOperation {
   let convolution: ConvolutionOperation
@@ -154,10 +154,10 @@ private struct LibraryPoolingOperator: DeviceOperator {
         ExtremePoolingKernels.biasGradientParts(pooling) * pooling.channels) : nil
   }
 
-  func prepare(_ run: DeviceRun) throws { try run.gpu.prepare(form.sizes) }
+  func prepare(_ run: DeviceRun) throws { try form.prepare(run) }
 
   func forward(_ run: DeviceRun) throws {
-    try form.convolve(run, bias: nil, rectifies: false, output: run.address(convolved))
+    try form.convolve(run, bias: nil, activation: .none, output: run.address(convolved))
     try run.gpu.launch(
       ExtremePoolingKernels.forward(
         pooling, kind: kind, input: run.address(convolved), bias: bias.map(run.parameter),
@@ -185,8 +185,6 @@ private struct LibraryPoolingOperator: DeviceOperator {
       ExtremePoolingKernels.backward(
         pooling, outputGradient: outputGradient, taps: run.address(taps),
         output: run.address(output.block), activation: activation, inputGradient: inner))
-    try form.weightGradient(run, inner)
-    guard let inputGradient else { return }
-    try form.inputGradient(run, inner, into: run.address(inputGradient))
+    try form.backward(run, inner, inputGradient: inputGradient.map(run.address))
   }
 }

@@ -17,16 +17,11 @@ extension CUDACard {
     let function = try loaded(launch)
     var arguments = KernelArguments(launch.arguments, of: launch.kernel)
     let (grid, block) = (launch.grid, launch.block)
-    let overlaps = launch.overlapsPrevious && facts.computeCapability.major >= 9
-    let code = arguments.withPointers { pointers in
-      overlaps
-        ? OverlappingLaunch(launch, stream: stream).withConfiguration {
-          driver.launchKernelWithAttributes($0, function, pointers, nil)
-        }
-        : driver.launchKernel(
-          function, CUnsignedInt(grid.x), CUnsignedInt(grid.y), CUnsignedInt(grid.z),
-          CUnsignedInt(block.x), CUnsignedInt(block.y), CUnsignedInt(block.z),
-          CUnsignedInt(launch.sharedBytes), stream, pointers, nil)
+    let code = arguments.withPointers {
+      driver.launchKernel(
+        function, CUnsignedInt(grid.x), CUnsignedInt(grid.y), CUnsignedInt(grid.z),
+        CUnsignedInt(block.x), CUnsignedInt(block.y), CUnsignedInt(block.z),
+        CUnsignedInt(launch.sharedBytes), stream, $0, nil)
     }
     try driver.check(
       code, "cuLaunchKernel of '\(launch.kernel)' (\(grid) blocks of \(block) threads)")

@@ -7,8 +7,8 @@
 /// The first card that the driver shows, with one queue (stream) of work on it.
 ///
 /// The libraries are opened here, at run time; a machine without them gets an error that says which is
-/// missing. One thread at a time may use a card; which one does not matter. Memory that is not freed lives as long
-/// as the card.
+/// missing. One thread at a time may use a card; which one does not matter (`SerializedGPU` lets several).
+/// Memory that is not freed lives as long as the card.
 package final class CUDACard: GPU {
   package let facts: CardFacts
   /// Where the libraries were found.

@@ -48,10 +48,6 @@ final class CUDADriver: Sendable {
       Handle?, CUnsignedInt, CUnsignedInt, CUnsignedInt, CUnsignedInt, CUnsignedInt, CUnsignedInt,
       CUnsignedInt, Handle?, Out<UnsafeMutableRawPointer?>?, Out<UnsafeMutableRawPointer?>?
     ) -> CInt
-  let launchKernelWithAttributes:
-    @convention(c) (
-      UnsafeRawPointer, Handle?, Out<UnsafeMutableRawPointer?>?, Out<UnsafeMutableRawPointer?>?
-    ) -> CInt
 
   let memoryInfo: @convention(c) (Out<Int>, Out<Int>) -> CInt
   let allocate: @convention(c) (Out<UInt64>, Int) -> CInt
@@ -103,7 +99,6 @@ final class CUDADriver: Sendable {
     moduleFunction = try library.function("cuModuleGetFunction")
     setFunctionAttribute = try library.function("cuFuncSetAttribute")
     launchKernel = try library.function("cuLaunchKernel")
-    launchKernelWithAttributes = try library.function("cuLaunchKernelEx")
     memoryInfo = try library.function("cuMemGetInfo_v2")
     allocate = try library.function("cuMemAlloc_v2")
     free = try library.function("cuMemFree_v2")

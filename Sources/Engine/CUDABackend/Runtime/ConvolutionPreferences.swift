@@ -20,11 +20,17 @@ package struct ConvolutionPreferences: Sendable {
   }
 
   package var rules: [Rule]
+  /// Algorithms that are taken only where nothing else suits: what they make is further off than the
+  /// precision asked for allows.
+  package var lastResorts: [Rule]
   /// The most bytes of working memory that an algorithm may ask for.
   package var workspaceLimit: Int
 
-  package init(rules: [Rule] = [], workspaceLimit: Int = 2 << 30) {
+  package init(
+    rules: [Rule] = [], lastResorts: [Rule] = [], workspaceLimit: Int = 2 << 30
+  ) {
     self.rules = rules
+    self.lastResorts = lastResorts
     self.workspaceLimit = workspaceLimit
   }
 
@@ -32,13 +38,15 @@ package struct ConvolutionPreferences: Sendable {
   /// are in cuDNN's own order.
   package func order(of offers: [AlgorithmOffer], for form: ConvolutionForm) -> [Int] {
     let suitable = offers.indices.filter { offers[$0].suits(form.convolution) }
-    let wishes = rules.first { $0.fits(form) }?.algorithms ?? []
-    let wished = wishes.compactMap { wish in
-      suitable.first { place in
-        let offered = offers[place].algorithm
-        return offered == wish || wish.knobs.isEmpty && offered.engine == wish.engine
-      }
+    func isOffered(_ wish: ConvolutionAlgorithm, at place: Int) -> Bool {
+      let offered = offers[place].algorithm
+      return offered == wish || wish.knobs.isEmpty && offered.engine == wish.engine
     }
-    return wished + suitable.filter { !wished.contains($0) }
+    let wishes = rules.first { $0.fits(form) }?.algorithms ?? []
+    let wished = wishes.compactMap { wish in suitable.first { isOffered(wish, at: $0) } }
+    let inexact = lastResorts.filter { $0.fits(form) }.flatMap(\.algorithms)
+    let last = suitable.filter { place in inexact.contains { isOffered($0, at: place) } }
+    let others = suitable.filter { !wished.contains($0) && !last.contains($0) }
+    return wished + others + last
   }
 }

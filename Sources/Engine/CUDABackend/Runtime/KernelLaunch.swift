@@ -12,11 +12,6 @@ package struct KernelLaunch: Equatable, Sendable {
   package var sharedBytes: Int
   /// In the order of the kernel's declaration.
   package var arguments: [KernelArgument]
-  /// Whether it may begin before the kernel queued before it has ended.
-  ///
-  /// Only for a kernel in which every thread waits (`griddepcontrol.wait`) before it reads or writes
-  /// what others use. Cards before compute capability 9.0 run one kernel after the other all the same.
-  package var overlapsPrevious = false
 
   package init(
     source: String, kernel: String, grid: Extent3, block: Extent3, sharedBytes: Int = 0,

@@ -87,7 +87,9 @@ final class EmulatedKernels {
     if let card { return try card.perform { try $0.launch(launch) } }
     let bytes = launch.arguments.map(\.emulatedBytes)
     // Each argument at a place of its own, aligned for whatever it is.
-    let places = bytes.map { _ in UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16) }
+    let places = bytes.map {
+      UnsafeMutableRawPointer.allocate(byteCount: max($0.count, 16), alignment: 16)
+    }
     defer { for place in places { place.deallocate() } }
     var addresses: [UnsafeMutableRawPointer?] = []
     for (place, bytes) in zip(places, bytes) {

@@ -22,7 +22,7 @@ import Testing
     case dropout = "dropout between linear layers"
     case normalized = "both normalizations"
     case padded = "padding by reflection, and probabilities on the way"
-    case wide = "wide convolutions, which Winograd's scheme takes where CONVOLUME_WINOGRAD says so"
+    case wide = "wide convolutions, which Winograd's scheme takes, one of them behind a pooling"
     case large = "a linear layer that moves as its gradient is summed"
 
     var testDescription: String { rawValue }
@@ -151,6 +151,7 @@ import Testing
           ReLU()
           Conv2D(from: 64, to: 64, kernel: 3, padding: .same)
           ReLU()
+          MaxPool2D(window: 3, stride: 1)
           Conv2D(from: 64, to: 64, kernel: 5, bias: false)
           Tanh()
         case .large:
@@ -167,7 +168,7 @@ import Testing
     private var lastFeatures: Int {
       switch self {
       case .leNet: 16 * 2 * 2
-      case .wide: 64 * 4 * 4
+      case .wide: 64 * 2 * 2
       case .meanPooled: 5 * 2 * 2
       case .direct: 3 * 5 * 5
       case .library: 24 * 6 * 5
@@ -212,6 +213,25 @@ import Testing
       let scores = try network.output(
         for: images, parameters: model.parameters.map(\.value),
         buffers: model.statistics.map(\.value))
+      #expect(difference(scores, model.forward(images).output) < 1e-5)
+    }
+  }
+
+  @Test func `a network may end, or consist, of steps that do nothing in use`() throws {
+    let shape = [2, 6, 5]
+    let models = [
+      Sequential {
+        Conv2D(from: 2, to: 3, kernel: 3, seed: 1)
+        Flatten()
+        Dropout(rate: 0.5)
+      }, Sequential { Flatten() },
+    ]
+    let images = Tensor.normal(shape: [3] + shape, seed: 2)
+    for model in models {
+      let plan = try #require(NetworkPlan(model, input: shape))
+      let network = try CUDA(EmulatedGPU()).inference(plan, batch: 3, precision: .float32)
+      let scores = try network.output(
+        for: images, parameters: model.parameters.map(\.value), buffers: [])
       #expect(difference(scores, model.forward(images).output) < 1e-5)
     }
   }

@@ -47,6 +47,23 @@ import Testing
     }
   }
 
+  @Test func `runs at the same time end as each does by itself`() async {
+    await #expect(processExitsWith: .success) {
+      Backends.use(CUDA(EmulatedGPU()))
+      let alone = try ChosenDeviceTests.trained()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<3 {
+          group.addTask {
+            let found = try ChosenDeviceTests.trained()
+            #expect(found.1 == alone.1)
+            #expect(found.2 == alone.2)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test func `a run that diverges names epoch, batch and layer, and keeps the weights before`()
     async
   {
