@@ -113,11 +113,7 @@ package struct BookBuilder: Sendable {
     let chapters = try options.parameters.applied(to: project.chapters())
     let mistakes = mistakes(in: chapters)
     if !mistakes.contains(where: { $0.severity == .error }) {
-      let sandbox =
-        options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
-      var facts = try await toolchain.facts()
-      if sandbox != nil { facts.sandbox = "bubblewrap" }
-      let execution = chapterExecution(facts: facts, sandbox: sandbox, files: fileDigests())
+      let (execution, _) = try await chapterExecution(knowing: fileDigests())
       for chapter in chapters {
         explain(ChapterForecast(chapter: chapter.path, cells: execution.forecast(chapter)))
       }
@@ -126,120 +122,6 @@ package struct BookBuilder: Sendable {
   }
 
   // MARK: Steps
-
-  /// The chapters of the project, run.
-  struct Run {
-    /// What is wrong with the chapters and their cells.
-    var diagnostics: [Diagnostic]
-    /// `nil` when the chapters have mistakes for which none of them was run.
-    var executed: [Executed]?
-    var facts: ToolchainFacts?
-
-    var unmetExpectations: [UnmetExpectation] {
-      (executed ?? []).flatMap(\.forReport.unmetExpectations)
-    }
-  }
-
-  /// Parses the chapters and runs their cells; the caller holds the project's lock.
-  func run(
-    watching watch: @escaping @Sendable (RenderEvent) -> Void,
-    explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
-  ) async throws -> Run {
-    try project.proveStateWritable()
-    try tendingCache { try $0.removeLeftovers() }
-    let chapters = try options.parameters.applied(to: project.chapters())
-    let mistakes = mistakes(in: chapters)
-    guard !mistakes.contains(where: { $0.severity == .error }) else {
-      return Run(diagnostics: mistakes)
-    }
-    let sandbox =
-      options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
-    var facts = try await toolchain.facts()
-    // What a cell could not reach is part of what its result depends on.
-    if sandbox != nil { facts.sandbox = "bubblewrap" }
-    let files = fileDigests()
-    let executed: [Executed]
-    do {
-      executed = try await execute(
-        chapters, by: chapterExecution(facts: facts, sandbox: sandbox, files: files),
-        watching: watch, explaining: explain)
-    } catch let error as CocoaError {
-      // A file that cannot be written while cells run is one of the project's state.
-      throw PipelineError.unwritableState(
-        path: project.stateFolder.path, reason: error.fileReason)
-    }
-    try Task.checkCancellation()
-    try project.telling { try files.save() }
-    return Run(
-      diagnostics: mistakes + executed.flatMap(\.outcome.diagnostics), executed: executed,
-      facts: facts)
-  }
-
-  /// What is wrong with the settings and the chapters, before any cell is run.
-  private func mistakes(in chapters: [Chapter]) -> [Diagnostic] {
-    let clashes =
-      project.isSingleFile
-      ? [] : Chapter.clashes(among: chapters, handout: project.configuration.outputFile)
-    var paths: Set<String> = []
-    let distinct = chapters.filter { paths.insert($0.path).inserted }
-    return project.configuration.diagnostics
-      + (project.isPart ? [] : project.configuration.undeclaredParameters(in: distinct))
-      + distinct.flatMap(\.diagnostics)
-      + (project.isSingleFile ? [] : distinct.flatMap(\.settingsOfWholeReports)) + clashes
-      + Label.duplicates(in: distinct)
-  }
-
-  struct Executed: Sendable {
-    var chapter: Chapter
-    var outcome: ChapterExecution.Outcome
-
-    var forReport: ReportBuilder.ExecutedChapter {
-      ReportBuilder.ExecutedChapter(
-        chapter, results: outcome.results, valuesOnTop: outcome.openingValues)
-    }
-  }
-
-  /// Runs the chapters, `options.jobs` at once, and returns them in the order of the book.
-  private func execute(
-    _ chapters: [Chapter], by execution: ChapterExecution,
-    watching watch: @escaping @Sendable (RenderEvent) -> Void,
-    explaining explain: @escaping @Sendable (ChapterForecast) -> Void
-  ) async throws -> [Executed] {
-    try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
-      var waiting = Array(chapters.enumerated().reversed())
-      var outcomes: [Int: ChapterExecution.Outcome] = [:]
-      func startNext() {
-        guard let (index, chapter) = waiting.popLast() else { return }
-        group.addTask {
-          (
-            index,
-            try await execution.execute(
-              chapter,
-              report: { event in
-                if let event = RenderEvent(event) { watch(event) }
-              },
-              planned: { explain(ChapterForecast(chapter: chapter.path, cells: $0)) })
-          )
-        }
-      }
-      for _ in 0..<options.jobs { startNext() }
-      var hasFailed = false
-      while let next = await group.nextResult() {
-        switch next {
-        case .success(let (index, outcome)):
-          outcomes[index] = outcome
-          hasFailed = hasFailed || outcome.diagnostics.contains { $0.severity == .error }
-        case .failure(let error):
-          // The others were cancelled because of the first.
-          guard hasFailed, options.stopsAtFirstFailure else { throw error }
-        }
-        if hasFailed, options.stopsAtFirstFailure { group.cancelAll() } else { startNext() }
-      }
-      return chapters.enumerated().compactMap { index, chapter in
-        outcomes[index].map { Executed(chapter: chapter, outcome: $0) }
-      }
-    }
-  }
 
   /// Makes the reports that the renderers read.
   private func assemble(
@@ -313,22 +195,6 @@ package struct BookBuilder: Sendable {
     return RenderedFile(path: "manifest.json", bytes: try manifest.json())
   }
 
-  /// Lets go of what was not used for longest, when the cache has grown beyond its limit.
-  func limitCache(sparing start: Date) throws {
-    try tendingCache {
-      _ = try $0.evict(to: project.configuration.cacheLimit, sparing: start)
-    }
-  }
-
-  private func tendingCache(_ tend: (CacheFolder) throws -> Void) throws {
-    do {
-      try tend(CacheFolder(project.stateFolder))
-    } catch {
-      throw PipelineError.unwritableState(
-        path: project.stateFolder.path, reason: error.fileReason)
-    }
-  }
-
   // MARK: Parts of the steps
 
   private func costs(of executed: [Executed]) -> [CellCost] {
@@ -337,24 +203,6 @@ package struct BookBuilder: Sendable {
         CellCost($1.0, of: $0, in: executed.chapter.slug, isReused: $1.1 == nil)
       }
     }
-  }
-
-  private func fileDigests() -> FileDigests {
-    FileDigests(file: project.stateFolder.appending(path: "cache/files.json").path)
-  }
-
-  private func chapterExecution(
-    facts: ToolchainFacts, sandbox: Sandbox?, files: FileDigests
-  ) -> ChapterExecution {
-    let state = project.stateFolder
-    return ChapterExecution(
-      runner: ChapterRunner(
-        toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
-        checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
-        engine: facts.digest, sandbox: sandbox),
-      store: ResultStore(folder: state.appending(path: "cache").path, warn: environment.warn),
-      facts: facts, root: project.root, files: files,
-      policy: options.usesCache ? .use : .refresh, data: environment.dataDigest)
   }
 
   private func entry(of executed: Executed) throws -> Manifest.Chapter {
