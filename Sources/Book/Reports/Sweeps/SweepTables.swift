@@ -6,7 +6,7 @@ import Plots
 struct SweepTables {
   let groups: SweepGroups
 
-  /// Returns the table of `series`, with a column for each seed and their median and range.
+  /// Returns the table of `series`, with the median and the range over the seeds, then each seed.
   ///
   /// Of a list of numbers, such as a loss for each epoch, it holds the last one.
   func table(of series: Sweep.Series, number: String) -> ReportTable {
@@ -15,18 +15,17 @@ struct SweepTables {
     let isNumeric = series.contents.contains { $0?.lastNumber != nil }
     let isList = series.contents.contains { $0?.numbers != nil }
     var header = groups.parameters
-    header +=
-      isSeeded ? groups.seeds.map { "seed \($0)" } : [series.name + unit]
     if isSeeded, isNumeric { header += ["median", "min", "max"] }
+    header += isSeeded ? groups.seeds.map { "seed \($0)" } : [series.name + unit]
     let rows = groups.groups.map { group in
       let contents = group.variants.map { series.contents[$0] }
-      var row = group.values + contents.map { Self.text(of: $0) }
+      var row = group.values
       if isSeeded, isNumeric {
         let numbers = contents.map { $0?.lastNumber }
         let spread = numbers.contains(nil) ? nil : Spread(numbers.compactMap(\.self))
         row += spread.map { [$0.median, $0.low, $0.high].map(Self.text) } ?? ["–", "–", "–"]
       }
-      return row
+      return row + contents.map { Self.text(of: $0) }
     }
     var table = ReportTable(
       alignments: header.indices.map { $0 < groups.parameters.count ? .left : .right },
