@@ -37,55 +37,49 @@ struct InlineBuilder {
   }
 
   private func parts(_ node: MarkdownNode) -> [Part] {
-    guard case .text(let text) = node.kind else { return inlines(node).map(Part.inline) }
-    return masked.parts(of: text).map { part in
-      guard case .piece(let piece) = part else { return .inline(inline(part)) }
-      switch piece.kind {
-      case .spanStart: return .spanStart(piece)
-      case .spanEnd(let attributes): return .spanEnd(piece, attributes)
-      default: return .inline(inline(part))
-      }
-    }
-  }
-
-  private func inlines(_ node: MarkdownNode) -> [Inline] {
     switch node.kind {
-    case .text(let text): masked.parts(of: text).map(inline)
-    case .softBreak: [.softBreak]
-    case .lineBreak: [.lineBreak]
-    case .emphasis: [.emphasis(inlines(node.children))]
-    case .strong: [.strong(inlines(node.children))]
-    case .strikethrough: [.strikethrough(inlines(node.children))]
-    case .inlineCode(let text): [.code(masked.restored(text))]
-    case .inlineHTML(let text): html(text, at: node)
-    case .link(let target, let title): [link(node, target: target, title: title)]
+    case .text(let text): masked.parts(of: text).map(part)
+    case .softBreak: [.inline(.softBreak)]
+    case .lineBreak: [.inline(.lineBreak)]
+    case .emphasis: [.inline(.emphasis(inlines(node.children)))]
+    case .strong: [.inline(.strong(inlines(node.children)))]
+    case .strikethrough: [.inline(.strikethrough(inlines(node.children)))]
+    case .inlineCode(let text): [.inline(.code(masked.restored(text)))]
+    case .inlineHTML(let text): html(text, at: node).map(Part.inline)
+    case .link(let target, let title): [.inline(link(node, target: target, title: title))]
     case .image(let source, _):
       [
-        .image(
-          source: masked.restored(source), altText: Inline.plainText(of: inlines(node.children)))
+        .inline(
+          .image(
+            source: masked.restored(source),
+            altText: Inline.plainText(of: inlines(node.children))))
       ]
     case .footnoteReference(let number):
-      [.footnote(name: number, content: footnote(number))]
-    default: inlines(node.children)
+      [.inline(.footnote(name: number, content: footnote(number)))]
+    default: node.children.flatMap(parts)
     }
   }
 
-  private func inline(_ part: MaskedText.Part) -> Inline {
-    guard case .piece(let piece) = part else {
-      if case .text(let text) = part { return .text(text) }
-      return .text("")
+  private func part(_ part: MaskedText.Part) -> Part {
+    let piece: MaskedText.Piece
+    switch part {
+    case .text(let text): return .inline(.text(text))
+    case .piece(let found): piece = found
     }
     switch piece.kind {
-    case .math(let tex): return .math(tex: tex, position: piece.position)
-    case .displayMath(let tex, _): return .math(tex: tex, position: piece.position)
-    case .reference(let reference): return .reference(reference)
-    case .value(let expression): return .value(expression: expression, position: piece.position)
+    case .math(let tex), .displayMath(let tex, _):
+      return .inline(.math(tex: tex, position: piece.position))
+    case .reference(let reference): return .inline(.reference(reference))
+    case .value(let expression):
+      return .inline(.value(expression: expression, position: piece.position))
     case .citation(let items, let isInText):
-      return .citation(
-        Inline.Citation(
-          items: items, isInText: isInText, source: piece.source, position: piece.position))
-    case .attributes, .divisionStart, .divisionEnd, .spanStart, .spanEnd, .literal:
-      return .text(piece.source)
+      return .inline(
+        .citation(
+          Inline.Citation(
+            items: items, isInText: isInText, source: piece.source, position: piece.position)))
+    case .spanStart: return .spanStart(piece)
+    case .spanEnd(let attributes): return .spanEnd(piece, attributes)
+    case .attributes, .divisionStart, .divisionEnd, .literal: return .inline(.text(piece.source))
     }
   }
 
