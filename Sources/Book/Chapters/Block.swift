@@ -56,11 +56,14 @@ package indirect enum Block: Hashable, Sendable {
     package var attributes: Attributes
     /// Where the first line of `text` stands in the chapter.
     package var position: SourcePosition
+    /// How it is shown.
+    package var options: CellOptions
 
     package init(
       text: String, language: String?, attributes: Attributes = Attributes(),
-      position: SourcePosition
+      position: SourcePosition, options: CellOptions = CellOptions()
     ) {
+      self.options = options
       self.text = text
       self.language = language
       self.attributes = attributes
@@ -76,6 +79,10 @@ package indirect enum Block: Hashable, Sendable {
     package var caption: [Inline]
     package var label: String?
     package var position: SourcePosition
+    /// The widths of the columns beside each other; `nil` leaves them to the page.
+    package var columnWidths: [Double]?
+    /// Names for a style sheet.
+    package var classes: [String] = []
 
     package init(
       alignments: [HorizontalAlignment], header: [[Inline]], rows: [[[Inline]]],

@@ -55,16 +55,38 @@ import Testing
   @Test func `shows code that is no cell`() {
     let chapter = parse(
       "```swift {#lst-a lst-cap=\"Code\"}\nlet a = 1\n```\n\n```{{swift}}\nb\n```\n")
+    var options = CellOptions()
+    options.listingLabel = "lst-a"
+    options.listingCaption = "Code"
     #expect(
       chapter.blocks == [
         .code(
           .init(
             text: "let a = 1", language: "swift",
             attributes: Attributes(label: "lst-a", values: ["lst-cap": "Code"]),
-            position: at(2, 1))),
+            position: at(2, 1), options: options)),
         .code(
           .init(text: "```{swift}\nb\n```", language: "markdown", position: at(5, 1))),
       ])
+  }
+
+  @Test func `code that is shown has its options behind its fence, or from the chapter`() {
+    func options(_ fence: String, settings: String = "") -> CellOptions? {
+      let chapter = parse("\(settings)```\(fence)\nx\n```\n")
+      #expect(chapter.diagnostics.isEmpty)
+      guard case .code(let code)? = chapter.blocks.first else { return nil }
+      return code.options
+    }
+    let folded = options("{.python .wide code-fold=true code-summary=\"Look: here\"}")
+    #expect(folded?.codeFold == .folded)
+    #expect(folded?.codeSummary == "Look: here")
+    #expect(folded?.classes == ["wide"])
+    #expect(options("{.python .numberLines}")?.numbersCodeLines == true)
+    #expect(options("python {code-overflow=wrap}")?.codeOverflow == .wrap)
+    let top = "---\ncode-line-numbers: true\ncode-fold: true\n---\n"
+    #expect(options("python", settings: top)?.numbersCodeLines == true)
+    // Only code that ran is folded for a whole chapter.
+    #expect(options("python", settings: top)?.codeFold == CellOptions.Folding.none)
   }
 
   @Test func `finds cells in lists, quotes and divisions, in order`() {

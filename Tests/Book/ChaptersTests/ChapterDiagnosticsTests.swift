@@ -100,6 +100,39 @@ import Testing
     #expect(messages("::: my-group\nText\n:::\n").isEmpty)
   }
 
+  @Test func `tells of attributes that have no effect where they stand`() {
+    let text = """
+      ## One {#sec-one .appendix foo=bar}
+
+      ![A](a.png){.lightbox width=50%}
+
+      ```{.python filename="a.py" .numberLines}
+      x = 1
+      ```
+
+      | a | b |
+      |---|---|
+      | 1 | 2 |
+
+      : Cap {#tbl-a .striped tbl-colwidths="[70,30]" tbl-colwidth=3}
+
+      A [link](https://example.org){target=_blank} and `code`{.swift} and {.words}.
+      """
+    #expect(
+      Chapter.parse(text, path: "a.md").diagnostics.map {
+        "\($0.position?.line ?? 0):\($0.position?.column ?? 0) \($0.message); \($0.fix ?? "")"
+      } == [
+        "1:18 class '.appendix' of a heading has no effect; remove it",
+        "1:28 attribute 'foo' of a heading has no effect; remove it",
+        "3:13 class '.lightbox' of a picture has no effect; remove it",
+        "5:13 attribute 'filename' of a listing has no effect; write code-fold, "
+          + "code-line-numbers, code-overflow, code-summary, lst-cap, lst-cap-location",
+        "13:48 attribute 'tbl-colwidth' of a table has no effect; did you mean 'tbl-colwidths'?",
+        "15:31 attribute 'target' of a link has no effect; remove it",
+        "15:57 class '.swift' of code in a sentence has no effect; remove it",
+      ])
+  }
+
   @Test func `points at an option below the code`() {
     #expect(
       messages("```{swift}\nlet a = 1\n//| echo: false\n```\n") == [

@@ -506,4 +506,24 @@ import Testing
     #expect(contents[0].children.map(\.number) == ["1", "2"])
     #expect(contents[0].children.allSatisfy { $0.children.isEmpty })
   }
+
+  @Test func `an author's table has the widths and the classes of its caption`() throws {
+    func table(_ attributes: String) throws -> (table: ReportTable, diagnostics: [String]) {
+      let text = "# T\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Cap {#tbl-a \(attributes)}\n"
+      let (report, diagnostics) = document(text)
+      for case .table(let table) in report.chapters[0].blocks {
+        return (table, diagnostics.map(\.message))
+      }
+      throw NoTable()
+    }
+    let wide = try table(".striped tbl-colwidths=\"[75,25]\"")
+    #expect(wide.table.columnWidths == [0.75, 0.25])
+    #expect(wide.table.classes == ["striped"])
+    #expect(wide.diagnostics.isEmpty)
+    let wrong = try table("tbl-colwidths=\"[1,1,1]\"")
+    #expect(wrong.table.columnWidths == nil)
+    #expect(wrong.diagnostics == ["'tbl-colwidths' has 3 widths, and the table 2 columns"])
+  }
+
+  private struct NoTable: Error {}
 }

@@ -19,7 +19,8 @@ extension BlockBuilder {
     case .code(let language, let attributes):
       return .code(
         Block.Code(
-          text: body, language: language, attributes: attributes, position: reader.bodyPosition))
+          text: body, language: language, attributes: attributes, position: reader.bodyPosition,
+          options: options(ofShown: attributes, at: fence)))
     case .escaped(let shown):
       return .code(
         Block.Code(
@@ -43,5 +44,28 @@ extension BlockBuilder {
           index: cellCount, attributes: attributes, fence: fence, defaults: cellDefaults,
           reporting: findings))
     }
+  }
+
+  /// The options of code that is only shown, some of which a chapter may set for all code.
+  private func options(ofShown attributes: Attributes, at fence: SourcePosition) -> CellOptions {
+    var options = CellOptions()
+    if let cellDefaults {
+      options.codeOverflow = cellDefaults.codeOverflow
+      options.numbersCodeLines = cellDefaults.numbersCodeLines
+      options.listingCaptionPlace = cellDefaults.listingCaptionPlace
+    }
+    options.listingLabel = attributes.label
+    // Pandoc's class for `code-line-numbers: true`.
+    options.classes = attributes.classes.filter { $0 != "numberLines" }
+    if options.classes != attributes.classes { options.numbersCodeLines = true }
+    let known = CellOptions.namesOfShownCode
+    attributes.reportIdle(on: "a listing", but: known, classes: nil, at: fence, to: findings)
+    let settings = attributes.settings(at: fence, reporting: findings) {
+      !["lst-cap", "code-summary"].contains($0)
+    }
+    for setting in settings where known.contains(setting.name) {
+      CellOptions.table.apply(setting, to: &options)
+    }
+    return options
   }
 }

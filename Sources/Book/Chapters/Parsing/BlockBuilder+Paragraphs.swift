@@ -48,6 +48,8 @@ extension BlockBuilder {
           case .attributes(let attributes) = piece.kind
         else { return nil }
         image.attributes = attributes
+        Attributes(classes: attributes.classes).reportIdle(
+          on: "a picture", at: piece.position, to: findings)
         image.altText = attributes.values["fig-alt"] ?? attributes.values["alt"] ?? image.altText
         images[images.count - 1] = .image(image)
       case .softBreak: continue

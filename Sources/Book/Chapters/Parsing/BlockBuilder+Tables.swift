@@ -2,6 +2,12 @@ import Graphics
 
 /// Tables and the captions beside them.
 extension BlockBuilder {
+  struct TableCaption {
+    var content: [Inline]
+    var attributes: Attributes
+    var position: SourcePosition
+  }
+
   mutating func table(
     _ node: MarkdownNode, alignments: [HorizontalAlignment]
   ) -> Block {
@@ -19,7 +25,7 @@ extension BlockBuilder {
   /// The text of a paragraph that begins with `: ` or `Table: `.
   mutating func tableCaption(
     _ node: MarkdownNode
-  ) -> (content: [Inline], attributes: Attributes)? {
+  ) -> TableCaption? {
     guard case .paragraph = node.kind, let first = node.children.first,
       case .text(let text) = first.kind,
       let opening = text.prefixMatch(of: /(Table)?:\s+/) ?? text.wholeMatch(of: /(Table)?:\s*/)
@@ -27,13 +33,21 @@ extension BlockBuilder {
     var nodes = node.children
     nodes[0] = first.with(text: String(text[opening.range.upperBound...]))
     let (content, attributes) = splittingAttributes(nodes)
-    return (inlines(content), attributes)
+    return TableCaption(
+      content: inlines(content), attributes: attributes, position: position(of: node))
   }
 
-  func attach(
-    _ caption: (content: [Inline], attributes: Attributes), to table: inout Block.Table
-  ) {
+  func attach(_ caption: TableCaption, to table: inout Block.Table) {
     table.caption = caption.content
-    table.label = caption.attributes.label
+    let attributes = caption.attributes
+    table.label = attributes.label
+    table.classes = attributes.classes
+    // The line of the caption may be wrapped; its attributes end it.
+    attributes.reportIdle(
+      on: "a table", but: ["tbl-colwidths"], classes: nil, at: caption.position, to: findings)
+    let settings = attributes.settings(at: caption.position, reporting: findings) { _ in true }
+    for setting in settings where setting.name == "tbl-colwidths" {
+      table.columnWidths = setting.columnWidths()
+    }
   }
 }

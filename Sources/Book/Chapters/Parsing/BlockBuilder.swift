@@ -45,7 +45,7 @@ struct BlockBuilder {
   mutating func blocks(_ nodes: [MarkdownNode]) -> [Block] {
     var blocks: [Block] = []
     var divisions: [OpenDivision] = []
-    var captionAbove: (content: [Inline], attributes: Attributes)?
+    var captionAbove: TableCaption?
     for (index, node) in nodes.enumerated() {
       if let piece = divisionFence(node) {
         if case .divisionStart(let attributes) = piece.kind {
@@ -110,6 +110,8 @@ struct BlockBuilder {
     case .paragraph: return paragraph(node)
     case .heading(let level):
       let (content, attributes) = splittingAttributes(node.children)
+      attributes.reportIdle(
+        on: "a heading", classes: ["unnumbered"], at: position(of: node), to: findings)
       return [
         .heading(
           Block.Heading(

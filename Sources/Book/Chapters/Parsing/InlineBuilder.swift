@@ -11,6 +11,12 @@ struct InlineBuilder {
     for part in nodes.flatMap(parts) {
       switch part {
       case .inline(let inline): inlines.append(inline)
+      case .attributes(let piece, let attributes):
+        guard let what = inlines.last?.nameWithAttributes else {
+          inlines.append(.text(piece.source))
+          continue
+        }
+        attributes.reportIdle(on: what, at: piece.position, to: findings)
       case .spanStart(let start):
         open.append((start, inlines))
         inlines = []
@@ -32,6 +38,7 @@ struct InlineBuilder {
   /// What a node is made of, in order.
   private enum Part {
     case inline(Inline)
+    case attributes(MaskedText.Piece, Attributes)
     case spanStart(MaskedText.Piece)
     case spanEnd(MaskedText.Piece, Attributes)
   }
@@ -79,7 +86,8 @@ struct InlineBuilder {
             items: items, isInText: isInText, source: piece.source, position: piece.position)))
     case .spanStart: return .spanStart(piece)
     case .spanEnd(let attributes): return .spanEnd(piece, attributes)
-    case .attributes, .divisionStart, .divisionEnd, .literal: return .inline(.text(piece.source))
+    case .attributes(let attributes): return .attributes(piece, attributes)
+    case .divisionStart, .divisionEnd, .literal: return .inline(.text(piece.source))
     }
   }
 
@@ -165,5 +173,16 @@ extension Inline {
       case .softBreak, .lineBreak: " "
       }
     }.joined()
+  }
+}
+
+extension Inline {
+  /// What attributes right behind it belong to; `nil` when they are a part of the sentence.
+  fileprivate var nameWithAttributes: String? {
+    switch self {
+    case .link: "a link"
+    case .code: "code in a sentence"
+    default: nil
+    }
   }
 }

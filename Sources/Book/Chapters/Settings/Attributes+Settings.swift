@@ -17,4 +17,32 @@ extension Attributes {
         .settings(reporting: findings)
     }
   }
+
+  /// Tells of names and classes that have no effect on `what`, such as "a heading".
+  ///
+  /// - Parameters:
+  ///   - what: What has the attributes.
+  ///   - names: The names that have an effect.
+  ///   - known: The classes that have one; `nil` when all may serve a style sheet.
+  ///   - position: Where it begins.
+  ///   - findings: Where that is told.
+  func reportIdle(
+    on what: String, but names: Set<String> = [], classes known: Set<String>? = [],
+    at position: SourcePosition, to findings: Findings
+  ) {
+    for name in values.keys.sorted() where !names.contains(name) {
+      findings.warning(
+        at: findings.source.place(of: "\(name)=", from: position) ?? position, length: name.count,
+        "attribute '\(name)' of \(what) has no effect",
+        fix: nearestName(to: name, among: names.sorted()).map { "did you mean '\($0)'?" }
+          ?? (names.isEmpty ? "remove it" : "write \(names.sorted().joined(separator: ", "))"))
+    }
+    for name in classes where known?.contains(name) == false {
+      findings.warning(
+        at: findings.source.place(of: ".\(name)", from: position) ?? position,
+        length: name.count + 1, "class '.\(name)' of \(what) has no effect",
+        fix: nearestName(to: name, among: (known ?? []).sorted()).map { "did you mean '.\($0)'?" }
+          ?? "remove it")
+    }
+  }
 }

@@ -105,6 +105,12 @@ extension CellOptions {
     "expect",
   ]
 
+  /// Options of code that is shown and not run, written as attributes behind its fence.
+  static let namesOfShownCode: Set<String> = [
+    "lst-cap", "lst-cap-location", "code-fold", "code-summary", "code-overflow",
+    "code-line-numbers",
+  ]
+
   /// Options that Quarto reads among the settings of a document, outside of `execute:`.
   static let namesOfChapters: Set<String> = [
     "code-fold", "code-summary", "code-overflow", "code-line-numbers", "fig-width", "fig-height",

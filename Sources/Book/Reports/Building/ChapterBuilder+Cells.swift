@@ -24,13 +24,21 @@ extension ChapterBuilder {
   private mutating func listing(_ cell: Cell) -> CodeListing {
     let options = cell.options
     let ownLabel = options.label.flatMap { NumberedKind(label: $0) == .listing ? $0 : nil }
-    let label = options.listingLabel ?? ownLabel
+    return listing(
+      of: options.echo == .fenced ? fencedSource(of: cell) : cell.source, in: "swift",
+      label: options.listingLabel ?? ownLabel, options: options, at: cell.position)
+  }
+
+  /// Code as its options have it.
+  mutating func listing(
+    of source: String, in language: String?, label: String?, options: CellOptions,
+    at position: SourcePosition
+  ) -> CodeListing {
     let number = number(.listing, label: label, hasCaption: options.listingCaption != nil)
-    let source = options.echo == .fenced ? fencedSource(of: cell) : cell.source
     var listing = CodeListing(
-      lines: isResolving ? environment.highlight(source, "swift") : [], language: "swift",
+      lines: isResolving ? environment.highlight(source, language) : [], language: language,
       anchor: label, number: number.map { words.caption(.listing, $0) },
-      caption: options.listingCaption.map { inlines(markdown: $0, at: cell.position) } ?? [],
+      caption: options.listingCaption.map { inlines(markdown: $0, at: position) } ?? [],
       folding: options.codeFold,
       summary: options.codeSummary ?? (options.codeFold == .none ? nil : words[.code]))
     listing.overflow = options.codeOverflow ?? .scroll

@@ -91,7 +91,7 @@ extension ChapterBuilder {
     let number = number(.figure, label: label, hasCaption: !image.caption.isEmpty)
     let caption = inlines(image.caption)
     guard isResolving else { return nil }
-    let known = ["width", "height", "fig-align", "fig-alt"]
+    let known = ["width", "height", "fig-align", "fig-alt", "alt"]
     for name in image.attributes.values.keys.sorted() where !known.contains(name) {
       report(
         .warning, at: image.position, "attribute '\(name)' of a picture has no effect",

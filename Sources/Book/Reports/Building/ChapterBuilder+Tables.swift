@@ -6,12 +6,17 @@ extension ChapterBuilder {
   /// A table that the author wrote.
   mutating func table(_ table: Block.Table) -> ReportTable {
     let number = number(.table, label: table.label, hasCaption: !table.caption.isEmpty)
-    return ReportTable(
+    var report = ReportTable(
       alignments: table.alignments,
       header: table.header.map { inlines($0) },
       rows: table.rows.map { row in row.map { inlines($0) } },
       anchor: table.label, number: number.map { words.caption(.table, $0) },
       caption: inlines(table.caption))
+    report.columnWidths = table.columnWidths.flatMap {
+      shares(of: $0, columns: table.alignments.count, name: "the table", at: table.position)
+    }
+    report.classes = table.classes
+    return report
   }
 
   /// A table that a cell computed; only the first one of a cell takes the cell's label and caption.
@@ -44,7 +49,8 @@ extension ChapterBuilder {
     }
     report.captionPlace = options.tableCaptionPlace ?? .top
     report.columnWidths = options.tableColumnWidths.flatMap {
-      shares(of: $0, columns: table.columns.count, cell: cell)
+      shares(
+        of: $0, columns: table.columns.count, name: "the table of \(cell.name)", at: cell.position)
     }
     report.isWide = options.column == .page
     report.classes = options.classes
@@ -53,12 +59,12 @@ extension ChapterBuilder {
 
   /// The widths of columns as shares of their sum; `nil`, and reported, when they are not as many.
   private mutating func shares(
-    of widths: [Double], columns: Int, cell: Cell
+    of widths: [Double], columns: Int, name: String, at position: SourcePosition
   ) -> [Double]? {
     guard widths.count == columns else {
       report(
-        .warning, at: cell.position,
-        "'tbl-colwidths' has \(widths.count) widths, and the table of \(cell.name) \(columns) columns",
+        .warning, at: position,
+        "'tbl-colwidths' has \(widths.count) widths, and \(name) \(columns) columns",
         fix: "write one width for each column")
       return nil
     }

@@ -130,7 +130,13 @@ struct ChapterBuilder {
     case .list(let list):
       let items = list.items.map { blocks($0) }
       return [.list(start: list.start, isTight: list.isTight, items: items)]
-    case .code(let code): return [.code(listing(code))]
+    case .code(let code):
+      return [
+        .code(
+          listing(
+            of: code.text, in: code.language, label: code.attributes.label, options: code.options,
+            at: code.position))
+      ]
     case .cell(let cell):
       currentCell = cell.index
       return cellBlocks(cell)
@@ -175,16 +181,6 @@ struct ChapterBuilder {
       anchor = "\(base)-\(count)"
     }
     return anchor
-  }
-
-  private mutating func listing(_ code: Block.Code) -> CodeListing {
-    let label = code.attributes.label
-    let caption = code.attributes.values["lst-cap"]
-    let number = number(.listing, label: label, hasCaption: caption != nil)
-    return CodeListing(
-      lines: isResolving ? environment.highlight(code.text, code.language) : [],
-      language: code.language, anchor: label, number: number.map { words.caption(.listing, $0) },
-      caption: caption.map { inlines(markdown: $0, at: code.position) } ?? [])
   }
 
   private mutating func equation(
