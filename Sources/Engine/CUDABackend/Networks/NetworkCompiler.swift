@@ -35,7 +35,7 @@ struct NetworkCompiler {
     _ plan: NetworkPlan, batch: Int, isTraining: Bool, precision: Precision, seed: Int = 0,
     isWholeStep: Bool = false
   ) {
-    var fused = plan.fusingPooling(batch: batch, precision: precision)
+    var fused = plan.paddingBeforeConvolutions.fusingPooling(batch: batch, precision: precision)
     if !isTraining || isWholeStep { fused = fused.fusingLinearLayers() }
     if !isTraining { fused = fused.fusingSmallNetwork() }
     self.plan = fused
@@ -56,7 +56,8 @@ struct NetworkCompiler {
   }
 
   /// The name of the first operation that the card has no form for.
-  static func missing(in plan: NetworkPlan) -> String? {
+  static func missing(in given: NetworkPlan) -> String? {
+    let plan = given.paddingBeforeConvolutions
     for step in plan.steps {
       guard let operation = step.operation as? any CUDAOperation,
         step.inputs.allSatisfy({ operation.isSupported(from: plan.shapes[$0]) })

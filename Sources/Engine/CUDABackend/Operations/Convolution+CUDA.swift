@@ -18,7 +18,7 @@ extension LibraryConvolutionOperation {
 extension ConvolutionOperation: CUDAOperation, LibraryConvolutionOperation {
   var convolution: ConvolutionOperation { self }
 
-  func isSupported(from input: [Int]) -> Bool { input.count == 3 && paddingMode == .zero }
+  func isSupported(from input: [Int]) -> Bool { input.count == 3 }
 
   func compile(_ site: inout CompilationSite) -> any DeviceOperator {
     let sizes = sizes(

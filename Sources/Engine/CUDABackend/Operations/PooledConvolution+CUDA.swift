@@ -11,7 +11,6 @@ extension NetworkPlan {
       if let convolution = first.operation as? ConvolutionOperation,
         let pooling = second.operation as? PoolingOperation, second.inputs == [first.output],
         plan.readers[first.output] == 1, second.activation == nil,
-        convolution.paddingMode == .zero,
         let fused = Self.fusion(
           convolution, pooling, first.activation,
           shapes: [first.inputs[0], first.output, second.output].map { plan.shapes[$0] }, batch)

@@ -22,6 +22,7 @@ import Testing
     case dropout = "dropout between linear layers"
     case normalized = "both normalizations"
     case padded = "padding by reflection, and probabilities on the way"
+    case borders = "convolutions that pad by reflection, with pooling, and by repeating the border"
     case wide = "wide convolutions, which Winograd's scheme takes, one of them behind a pooling"
     case large = "a linear layer that moves as its gradient is summed"
 
@@ -146,6 +147,13 @@ import Testing
           Tanh()
           GlobalAveragePool2D()
           Softmax()
+        case .borders:
+          Conv2D(from: 2, to: 4, kernel: 5, padding: .same, mode: .reflect)
+          Tanh()
+          MaxPool2D(window: 2)
+          Residual {
+            Conv2D(from: 4, to: 4, kernel: 3, padding: .same, mode: .replicate, bias: false)
+          }
         case .wide:
           Conv2D(from: 2, to: 64, kernel: 3)
           ReLU()
@@ -169,6 +177,7 @@ import Testing
       switch self {
       case .leNet: 16 * 2 * 2
       case .wide: 64 * 2 * 2
+      case .borders: 4 * 5 * 5
       case .meanPooled: 5 * 2 * 2
       case .direct: 3 * 5 * 5
       case .library: 24 * 6 * 5
