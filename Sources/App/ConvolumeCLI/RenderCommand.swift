@@ -3,6 +3,7 @@ import CUDABackend
 import Chapters
 import Execution
 import Foundation
+import PDFReports
 import Pipeline
 
 struct RenderCommand: AsyncParsableCommand {
@@ -138,10 +139,14 @@ struct RenderCommand: AsyncParsableCommand {
   private func build(_ display: ProgressDisplay) async throws -> RenderOutcome {
     try DeviceChoice.check()
     let project = try Project.named(input)
+    // Whoever asks why cells are run, or what they cost, is to hear it.
+    let isToBeTold = explain || dryRun || report != nil
     let options = RenderOptions(
       outputFolder: outputFolder(of: project),
       parameters: try parameters.overrides(),
-      usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox)
+      usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox,
+      arguments: isToBeTold ? nil : Array(CommandLine.arguments.dropFirst()))
+    noteInputs(of: project)
     let builder = BookBuilder(
       project: project, options: options, toolchain: try Toolchain.find(),
       renderers: try formats(of: project).renderers(templates: Templates.folder(of: project)),
@@ -154,6 +159,17 @@ struct RenderCommand: AsyncParsableCommand {
     return dryRun
       ? try await builder.forecast(explaining: explain)
       : try await builder.build(watching: { display.show($0) }, explaining: explain)
+  }
+
+  /// Notes what is read besides the project's own files.
+  private func noteInputs(of project: Project) {
+    if let file = parameters.executeParams { project.inputs.note(URL(filePath: file)) }
+    var folders = [project.root.appending(path: "templates")]
+    folders.append(URL(filePath: PDFTheme.englishPatterns).deletingLastPathComponent())
+    if let templates = try? Templates.folder(of: project) {
+      folders.append(URL(filePath: templates))
+    }
+    for folder in folders { project.inputs.note(everythingIn: folder) }
   }
 
   /// What is made: `--to`, else what the book or the document names under `format:`, else all.
@@ -178,7 +194,8 @@ struct RenderCommand: AsyncParsableCommand {
     let warnings = outcome.diagnostics.count - errors
     if !quiet, !jsonErrors, !dryRun {
       let time = ProgressDisplay.duration(seconds)
-      display.say("\(display.summary), in \(time)")
+      let summary = outcome.unchangedCells.map { "0 cells run, \($0) unchanged" } ?? display.summary
+      display.say("\(summary), in \(time)")
       for path in outcome.entryPoints { display.say("  \(path)") }
     }
     guard errors == 0, !(strict && warnings > 0) else {

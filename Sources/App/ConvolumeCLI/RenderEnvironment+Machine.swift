@@ -1,3 +1,4 @@
+import CUDABackend
 import CairoGraphics
 import Caching
 import Datasets
@@ -14,7 +15,17 @@ extension RenderEnvironment {
         Report.Fact(
           name: "Drawing",
           value: "Cairo \(DrawingLibraries.cairo), Pango \(DrawingLibraries.pango)")
-      ], warn: warn)
+      ],
+      drawingFiles: { await Fonts.sources() }, device: device, warn: warn)
+  }
+
+  /// The device that cells would compute on.
+  private static func device() -> String {
+    do {
+      return try DeviceChoice.fromEnvironment().found().name
+    } catch {
+      return "\(error)"
+    }
   }
 
   /// Looks up a file of a data set where a cell would find it.

@@ -56,6 +56,7 @@ package struct BookBuilder: Sendable {
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
     explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
   ) async throws -> RenderOutcome {
+    if let outcome = await unchanged() { return outcome }
     let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
@@ -95,11 +96,14 @@ package struct BookBuilder: Sendable {
       pages.append(try listing(earlier.remaining))
     }
     try Task.checkCancellation()
+    let time = fileSystemTime
     try output.write(pages, removing: earlier.stale, listing: earlyManifest)
     try limitCache(sparing: start)
-    return RenderOutcome(
+    let outcome = RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
+    await stamp(outcome, of: executed, files: pages, in: output.url, at: time)
+    return outcome
   }
 
   /// Tells which cells a render would run and why; runs none, and writes nothing.
@@ -132,9 +136,9 @@ package struct BookBuilder: Sendable {
         language == "swift"
           ? SwiftHighlighter.lines(of: source) : Self.plainLines(of: source)
       },
-      readResource: { [root = project.root] path in
+      readResource: { [project] path in
         do {
-          return Array(try Data(contentsOf: root.appending(path: path)))
+          return Array(try project.inputs.read(project.root.appending(path: path)))
         } catch {
           throw UnreadableResource(description: error.fileReason)
         }
@@ -215,7 +219,7 @@ package struct BookBuilder: Sendable {
     return Manifest.Chapter(
       source: Manifest.File(
         of: RenderedFile(
-          path: executed.chapter.path, bytes: Array(try Data(contentsOf: source)))),
+          path: executed.chapter.path, bytes: Array(try project.inputs.read(source)))),
       cells: cells)
   }
 

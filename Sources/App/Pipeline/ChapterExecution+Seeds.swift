@@ -1,3 +1,4 @@
+import Caching
 import CellOutputs
 import Chapters
 import Execution
@@ -10,6 +11,9 @@ extension ChapterExecution {
     var runs: [Int: [SeedRun]] = [:]
     /// What went wrong with a seed that is not the cell's first.
     var diagnostics: [Diagnostic] = []
+    /// See `Outcome.uses`, `Outcome.isRepeatable`.
+    var uses: [CacheKey.Part] = []
+    var areRepeatable = true
   }
 
   /// Runs each cell with `seeds:` once for each of them, but for those whose results are cached.
@@ -31,6 +35,8 @@ extension ChapterExecution {
           if case .cached = event.happening { return }
           report(event)
         }
+        results.uses += outcome.uses
+        results.areRepeatable = results.areRepeatable && outcome.isRepeatable
         guard outcome.diagnostics.isEmpty, let result = outcome.results.last else {
           // The first seed's mistakes are reported with the chapter, which runs with it.
           if place > 0 {

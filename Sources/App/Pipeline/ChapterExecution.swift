@@ -24,6 +24,10 @@ package struct ChapterExecution: Sendable {
     /// For each cell: `nil` when its result was reused, else the named parts that changed.
     package var reasons: [[String]?]
     package var keys: [CacheKey]
+    /// What the results were observed to depend on besides the chapter, as parts of keys.
+    package var uses: [CacheKey.Part] = []
+    /// Whether the next render would run none of the cells, if all of that is as it was.
+    package var isRepeatable = true
   }
 
   /// What would happen to a cell, and why.
@@ -96,6 +100,8 @@ package struct ChapterExecution: Sendable {
     program.seedRuns = seeds.runs
     var outcome = try await executeOnce(program, report: report, planned: planned)
     outcome.diagnostics += seeds.diagnostics
+    outcome.uses += seeds.uses
+    outcome.isRepeatable = outcome.isRepeatable && seeds.areRepeatable
     return outcome
   }
 
@@ -109,6 +115,7 @@ package struct ChapterExecution: Sendable {
     planned(forecast(program, plan))
     var ran: [Int: UnitOutcome] = [:]
     var reasons: [Int: [String]] = [:]
+    var cached: Set<Int> = []
     // A cell may write a file that a cell elsewhere in the chapter was found to have read. So what was
     // not run is looked at again until all is as it was found; each round runs at least one unit more.
     while true {
@@ -118,7 +125,7 @@ package struct ChapterExecution: Sendable {
       let outcomes = try await runner.run(program, units: due, report: report)
       ran.merge(outcomes) { _, new in new }
       if case .ignore = policy { break }
-      try settle(outcomes, of: program, in: &plan)
+      cached.formUnion(settle(outcomes, of: program, in: &plan))
       guard case .use = policy else { break }
       let next = planner.plan(program, earlier: earlier)
       for index in next.entries.indices where ran[index] == nil {
@@ -131,15 +138,23 @@ package struct ChapterExecution: Sendable {
       report(program.event(index, .cached))
     }
     try keepKeys(plan, of: program, earlier: earlier, outcomes: ran)
-    return assemble(program, ran, plan: plan, reasons: reasons)
+    var outcome = assemble(program, ran, plan: plan, reasons: reasons)
+    outcome.isRepeatable = plan.entries.indices.allSatisfy {
+      plan.entries[$0].cached != nil || cached.contains($0)
+    }
+    outcome.uses = plan.entries.flatMap(\.key.parts).filter(\.isUse)
+    return outcome
   }
 
   /// Enters into the plan what is known now that some units have run, and keeps what may be reused: a
   /// result that is as its cell's options want it.
+  ///
+  /// - Returns: The units that the next render finds in the cache.
   private func settle(
     _ outcomes: [Int: UnitOutcome], of program: ChapterProgram, in plan: inout ChapterPlan
-  ) throws {
+  ) -> Set<Int> {
     var above = plan.entries.map(Above.init)
+    var cached: Set<Int> = []
     for (index, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
       let unit = program.units[index]
       guard outcome.diagnostics.isEmpty, outcome.result.failure?.isLasting ?? true,
@@ -149,8 +164,10 @@ package struct ChapterExecution: Sendable {
       (plan.entries[index].key, plan.entries[index].state) = (keys.result, keys.state)
       above[index] = Above(result: keys.result, state: keys.state)
       guard unit.options.cache else { continue }
-      telling { try planner.keep(outcome.result, of: unit, under: keys) }
+      let isKept = telling { try planner.keep(outcome.result, of: unit, under: keys) }
+      if isKept, !unit.options.refreshesCache { cached.insert(index) }
     }
+    return cached
   }
 
   /// Remembers the keys of what ended well, for the next explanation.
@@ -169,11 +186,14 @@ package struct ChapterExecution: Sendable {
   }
 
   /// A store that cannot be written, on a full disk for one, costs time at the next render only.
-  private func telling(_ write: () throws -> Void) {
+  @discardableResult
+  private func telling(_ write: () throws -> Void) -> Bool {
     do {
       try write()
+      return true
     } catch {
       store.warn("'\(store.folder)' cannot be written: \(error.fileReason). Results are not kept.")
+      return false
     }
   }
 

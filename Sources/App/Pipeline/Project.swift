@@ -12,6 +12,8 @@ package struct Project: Sendable {
   package let isSingleFile: Bool
   /// Whether only some of the book's chapters are meant.
   private(set) var isPart = false
+  /// What was read of it so far.
+  package let inputs: InputFiles
 
   /// Caches, compiled cells, checkpoints and the lock; never needed by a reader.
   package var stateFolder: URL { root.appending(path: ".convolume") }
@@ -24,8 +26,9 @@ package struct Project: Sendable {
   /// - Throws: `PipelineError.noProject`, or `.unreadable` for a settings file that cannot be read.
   package static func find(from folder: URL) throws -> Project {
     var candidate = folder.standardizedFileURL.resolvingSymlinksInPath()
+    let inputs = InputFiles()
     while true {
-      if let project = try open(candidate) { return project }
+      if let project = try open(candidate, reading: inputs) { return project }
       let parent = candidate.deletingLastPathComponent()
       guard parent.path != candidate.path else {
         throw PipelineError.noProject(startingAt: folder.path)
@@ -47,7 +50,7 @@ package struct Project: Sendable {
     configuration.outputFolder = "."
     return Project(
       root: file.deletingLastPathComponent(), configuration: configuration,
-      chapterPaths: [file.lastPathComponent], isSingleFile: true)
+      chapterPaths: [file.lastPathComponent], isSingleFile: true, inputs: InputFiles())
   }
 
   /// Returns the same project with only the chapters that are named, by path or by file name.
@@ -64,28 +67,30 @@ package struct Project: Sendable {
     var part = Project(
       root: root, configuration: configuration,
       chapterPaths: chapterPaths.filter { names.contains($0) || names.contains(slug($0)) },
-      isSingleFile: isSingleFile)
+      isSingleFile: isSingleFile, inputs: inputs)
     part.isPart = true
     return part
   }
 
-  private static func open(_ folder: URL) throws -> Project? {
-    let settings = BookConfiguration.fileNames.map { folder.appending(path: $0) }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
-    let files = markdownFiles(in: folder.appending(path: "chapters")).map { "chapters/\($0)" }
+  private static func open(_ folder: URL, reading inputs: InputFiles) throws -> Project? {
+    let candidates = BookConfiguration.fileNames.map { folder.appending(path: $0) }
+    let chapters = folder.appending(path: "chapters")
+    for place in candidates + [chapters] { inputs.note(place) }
+    let settings = candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+    let files = markdownFiles(in: chapters).map { "chapters/\($0)" }
     guard settings != nil || !files.isEmpty else { return nil }
     var configuration = BookConfiguration()
     if let settings {
       do {
         configuration = BookConfiguration.parse(
-          Array(try Data(contentsOf: settings)), path: settings.lastPathComponent)
+          Array(try inputs.read(settings)), path: settings.lastPathComponent)
       } catch {
         throw PipelineError.unreadable(path: settings.path, reason: error.fileReason)
       }
     }
     return Project(
       root: folder, configuration: configuration,
-      chapterPaths: configuration.chapterPaths(among: files), isSingleFile: false)
+      chapterPaths: configuration.chapterPaths(among: files), isSingleFile: false, inputs: inputs)
   }
 
   private static func markdownFiles(in folder: URL) -> [String] {
@@ -105,7 +110,7 @@ package struct Project: Sendable {
     }
     let chapters = chapterPaths.map { path in
       do {
-        let bytes = Array(try Data(contentsOf: root.appending(path: path)))
+        let bytes = Array(try inputs.read(root.appending(path: path)))
         return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
       } catch {
         return Chapter(

@@ -9,15 +9,23 @@ package struct RenderEnvironment: Sendable {
   package var dataDigest: @Sendable (DataQuestion, FileDigests) -> String
   /// Names and versions of the libraries that draw.
   package var libraries: [Report.Fact]
+  /// Lists the files on which drawings depend: fonts, and what says which fonts there are.
+  package var drawingFiles: @Sendable () async -> [String]
+  /// The device that cells would compute on, with the versions of its libraries.
+  package var device: @Sendable () -> String
   /// Told what is odd and was repaired, such as a damaged cache entry.
   package var warn: @Sendable (String) -> Void
 
   package init(
     dataDigest: @escaping @Sendable (DataQuestion, FileDigests) -> String, libraries: [Report.Fact],
+    drawingFiles: @escaping @Sendable () async -> [String] = { [] },
+    device: @escaping @Sendable () -> String = { "" },
     warn: @escaping @Sendable (String) -> Void
   ) {
     self.dataDigest = dataDigest
     self.libraries = libraries
+    self.drawingFiles = drawingFiles
+    self.device = device
     self.warn = warn
   }
 

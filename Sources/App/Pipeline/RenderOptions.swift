@@ -14,11 +14,14 @@ package struct RenderOptions: Sendable {
   package var stopsAtFirstFailure: Bool
   /// Whether cells are shut in by bubblewrap.
   package var isSandboxed: Bool
+  /// All that the command was given, under which the next one knows what this one did; `nil` where that
+  /// is not to be.
+  package var arguments: [String]?
 
   package init(
     outputFolder: URL? = nil, parameters: ParameterOverrides = ParameterOverrides(),
     usesCache: Bool = true, jobs: Int = 1, stopsAtFirstFailure: Bool = false,
-    isSandboxed: Bool = false
+    isSandboxed: Bool = false, arguments: [String]? = nil
   ) {
     self.outputFolder = outputFolder
     self.parameters = parameters
@@ -26,6 +29,7 @@ package struct RenderOptions: Sendable {
     self.jobs = jobs
     self.stopsAtFirstFailure = stopsAtFirstFailure
     self.isSandboxed = isSandboxed
+    self.arguments = arguments
   }
 }
 
@@ -39,4 +43,6 @@ package struct RenderOutcome: Sendable {
   package var entryPoints: [String]
   /// What each cell cost, in the order of the book.
   package var costs: [CellCost] = []
+  /// How many cells there are, where nothing had changed and so nothing was done.
+  package var unchangedCells: Int?
 }

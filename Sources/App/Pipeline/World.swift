@@ -15,11 +15,20 @@ struct World: Sendable {
   /// The value that an observation of `source` would have now.
   func value(of source: Observation.Source, in unit: CellUnit, of program: ChapterProgram) -> String
   {
+    let inChapter: String?
     switch source {
     case .parameter(let name):
-      program.parameters.last { $0.name == name }?.value.parameterValue.observed
-        ?? Observation.absent
-    case .seed: (unit.options.seed ?? program.seed).map(String.init) ?? Observation.absent
+      inChapter = program.parameters.last { $0.name == name }?.value.parameterValue.observed
+    case .seed: inChapter = (unit.options.seed ?? program.seed).map(String.init)
+    default: inChapter = value(of: source)
+    }
+    return inChapter ?? Observation.absent
+  }
+
+  /// The value that an observation of `source` would have now; `nil` for what stands in a chapter.
+  func value(of source: Observation.Source) -> String? {
+    switch source {
+    case .parameter, .seed: nil
     case .file(let path): digest(ofFile: path)
     case .data(let set, let file, let folders):
       data(

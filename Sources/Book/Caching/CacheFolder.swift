@@ -95,8 +95,8 @@ package struct CacheFolder: Sendable {
     guard steps.count > 1, let file = steps.last else { return nil }
     switch steps[0] {
     case "cache":
-      // Beside the results lie the keys of the last run, and the digests of files.
-      return steps.count == 3 && steps[1] != "keys" ? (.results, path) : nil
+      // Beside the results lie the keys of the last run, the digests of files, and stamps.
+      return steps.count == 3 && !["keys", "stamps"].contains(steps[1]) ? (.results, path) : nil
     case "checkpoints": return (.checkpoints, path)
     case "scratch": return steps.contains("checkpoints") ? (.checkpoints, path) : nil
     case "cells":

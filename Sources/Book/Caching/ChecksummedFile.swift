@@ -6,18 +6,23 @@ import Foundation
 /// Its first line is the SHA-256 of its name and content, then comes the content. So a flipped bit, a
 /// missing end, and a file that lies under another's name are all found out. It is written beside
 /// its place and moved there: a reader sees a whole file, the old or the new, or none.
-struct ChecksummedFile {
+package struct ChecksummedFile {
   /// The file is there, and not as it was written.
-  struct Damage: Error {}
+  package struct Damage: Error {}
 
-  let path: String
+  package let path: String
   /// What the content belongs to; part of the checksum.
-  let name: String
+  package let name: String
+
+  package init(path: String, name: String) {
+    self.path = path
+    self.name = name
+  }
 
   /// Returns the content; `nil` when there is no such file.
   ///
   /// - Throws: `Damage`, also for a file that cannot be read.
-  func content() throws(Damage) -> [UInt8]? {
+  package func content() throws(Damage) -> [UInt8]? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: 10)
     else { throw Damage() }
@@ -29,7 +34,7 @@ struct ChecksummedFile {
   /// Writes the file, and makes the folders above it.
   ///
   /// - Throws: When that is not possible; then the file is as it was.
-  func write(_ content: [UInt8]) throws {
+  package func write(_ content: [UInt8]) throws {
     let target = URL(filePath: path)
     let part = "\(path).\(UUID().uuidString).part"
     try FileManager.default.createDirectory(
@@ -48,7 +53,7 @@ struct ChecksummedFile {
   }
 
   /// Notes that the file was of use, so that it is not among the first to go.
-  func touch() {
+  package func touch() {
     utimensat(AT_FDCWD, path, nil, 0)
   }
 

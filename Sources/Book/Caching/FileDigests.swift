@@ -8,17 +8,8 @@ import Synchronization
 /// does it. So a large data set is not read at each start. A file that changed within the last moments
 /// is read again the next time: it might be changed once more within one tick of the clock.
 package final class FileDigests: Sendable {
-  /// How a file looks from outside.
-  private struct Stamp: Hashable, Codable {
-    var device: UInt64
-    var number: UInt64
-    var size: Int
-    var changed: Int
-    var modified: Int
-  }
-
   private struct Entry: Hashable, Codable {
-    var stamp: Stamp
+    var stamp: FileStatus
     var digest: String
   }
 
@@ -75,13 +66,13 @@ package final class FileDigests: Sendable {
   /// - Returns: The finding; `nil` when there is no file, or nothing could be found out.
   package func digest(of path: String, as what: String, compute: () -> String?) -> String? {
     let name = "\(what) \(path)"
-    guard let before = Self.stamp(of: path) else { return nil }
+    guard let before = FileStatus(of: path) else { return nil }
     let known = table.withLock { $0.entries[name] }
     if let known, known.stamp == before { return known.digest }
     guard let digest = compute() else { return nil }
     let now = Int(clock().timeIntervalSince1970 * 1e9)
-    let isSettled = max(before.changed, before.modified) < now - 2_000_000_000
-    if isSettled, Self.stamp(of: path) == before {
+    let isSettled = before.latestChange < now - 2_000_000_000
+    if isSettled, FileStatus(of: path) == before {
       table.withLock {
         $0.entries[name] = Entry(stamp: before, digest: digest)
         $0.isChanged = true
@@ -100,19 +91,5 @@ package final class FileDigests: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     try encoder.encode(entries).write(to: URL(filePath: file), options: .atomic)
-  }
-
-  private static func stamp(of path: String) -> Stamp? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    #if os(Linux)
-      let (changed, modified) = (status.st_ctim, status.st_mtim)
-    #else
-      let (changed, modified) = (status.st_ctimespec, status.st_mtimespec)
-    #endif
-    return Stamp(
-      device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino),
-      size: Int(status.st_size), changed: changed.tv_sec * 1_000_000_000 + Int(changed.tv_nsec),
-      modified: modified.tv_sec * 1_000_000_000 + Int(modified.tv_nsec))
   }
 }

@@ -108,7 +108,6 @@ package struct DependencyGraph: Hashable, Sendable {
     "reserveCapacity", "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
     "withContiguousMutableStorageIfAvailable", "train", "step", "advance", "close", "curve", "line",
     "move", "initialize", "updateRunningStatistics", "loadWeights", "visitParameters",
-    "visitStatistics",
-    "integer", "permutation", "uniform",
+    "visitStatistics", "integer", "permutation", "uniform",
   ]
 }

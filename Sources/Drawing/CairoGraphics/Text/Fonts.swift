@@ -15,6 +15,33 @@ package enum Fonts {
     }.sorted()
   }
 
+  /// Returns the files that decide which font is used for which text: those of all fonts, and
+  /// fontconfig's own files; with their folders, in which others may be put.
+  package static func sources() -> [String] {
+    var sources: Set<String> = []
+    func add(_ list: OpaquePointer?) {
+      guard let list else { return }
+      defer { FcStrListDone(list) }
+      while let name = FcStrListNext(list) {
+        let path = String(cString: name)
+        sources.insert(path)
+        sources.insert(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+      }
+    }
+    add(FcConfigGetConfigFiles(nil))
+    add(FcConfigGetFontDirs(nil))
+    add(FcConfigGetConfigDirs(nil))
+    for set in [FcSetSystem, FcSetApplication] {
+      guard let fonts = FcConfigGetFonts(nil, set)?.pointee else { continue }
+      for index in 0..<Int(fonts.nfont) {
+        var file: UnsafeMutablePointer<FcChar8>?
+        let outcome = FcPatternGetString(fonts.fonts[index], FC_FILE, 0, &file)
+        if outcome == FcResultMatch, let file { sources.insert(String(cString: file)) }
+      }
+    }
+    return sources.filter { !$0.isEmpty }.sorted()
+  }
+
   /// Returns whether a family of just this name is installed.
   package static func isInstalled(_ family: String) -> Bool {
     installedFamilies().contains { $0.lowercased() == family.lowercased() }

@@ -1,0 +1,176 @@
+import Caching
+import CellOutputs
+import Digests
+import Foundation
+import Reports
+
+/// A render that would change nothing ends at once.
+///
+/// - SeeAlso: `RenderStamp`.
+extension BookBuilder {
+  /// Looks whether a render would write anything else than what the last one with these options left.
+  ///
+  /// - Returns: What that one came to; `nil` when something has changed or nothing is known.
+  func unchanged() async -> RenderOutcome? {
+    guard let file = stampFile, options.usesCache else { return nil }
+    // Before any file is looked at: what changes from now on is not part of the stamp.
+    guard let now = FileStatus.clock(at: stampClock) else { return nil }
+    guard let old = try? file.content(),
+      let stamp = try? JSONDecoder().decode(RenderStamp.self, from: Data(old)),
+      stamp.circumstances == circumstances,
+      let renewed = stamp.unchangedFiles(at: now), areUnchanged(stamp.uses)
+    else { return nil }
+    // Files that the last render had just written are known by their status from now on.
+    if !stamp.isSettled, let bytes = try? JSONEncoder().encode(renewed) {
+      try? file.write(Array(bytes))
+    }
+    var outcome = RenderOutcome(diagnostics: stamp.diagnostics, entryPoints: stamp.entryPoints)
+    outcome.unchangedCells = stamp.cells
+    return outcome
+  }
+
+  /// Notes all that a render depended on and left, for the next one.
+  ///
+  /// - Parameters:
+  ///   - outcome: What the render came to.
+  ///   - executed: Its chapters.
+  ///   - files: What it wrote, or found already written.
+  ///   - folder: Where they lie.
+  ///   - time: Before it looked at its outputs, by the clock of the file system.
+  func stamp(
+    _ outcome: RenderOutcome, of executed: [Executed], files: [RenderedFile], in folder: URL,
+    at time: Int?
+  ) async {
+    guard let file = stampFile, let time, options.usesCache,
+      executed.allSatisfy(\.outcome.isRepeatable),
+      !outcome.diagnostics.contains(where: { $0.severity == .error }),
+      let inputs = inputs(readBefore: time), let machine = await machine(asOf: time)
+    else { return }
+    let outputs = files.map {
+      StampedFile(folder.appending(path: $0.path).path, digest: SHA256.hexadecimal(of: $0.bytes))
+    }
+    let stamp = RenderStamp(
+      circumstances: circumstances, inputs: inputs + machine,
+      uses: executed.flatMap(\.outcome.uses), outputs: outputs, time: time,
+      cells: executed.reduce(0) { $0 + $1.outcome.results.count },
+      diagnostics: outcome.diagnostics, entryPoints: outcome.entryPoints)
+    do {
+      try file.write(Array(try JSONEncoder().encode(stamp)))
+    } catch {
+      // Without a stamp, the next render looks at everything, which only costs time.
+    }
+  }
+
+  /// The clock of the file system on which the project lies; `nil` where no stamp is to be made.
+  var fileSystemTime: Int? {
+    guard stampFile != nil else { return nil }
+    try? FileManager.default.createDirectory(
+      atPath: stampFolder, withIntermediateDirectories: true)
+    return FileStatus.clock(at: stampClock)
+  }
+
+  // MARK: Parts
+
+  private var stampFile: ChecksummedFile? {
+    guard let arguments = options.arguments else { return nil }
+    let folder = FileManager.default.currentDirectoryPath
+    let command = ([folder] + arguments).joined(separator: "\0")
+    let name = SHA256.hexadecimal(of: command.utf8).prefix(16)
+    return ChecksummedFile(path: "\(stampFolder)/\(name)", name: "stamp \(name)")
+  }
+
+  private var stampFolder: String {
+    project.stateFolder.appending(path: "cache/stamps").path
+  }
+
+  private var stampClock: String { "\(stampFolder)/clock" }
+
+  /// What a render depends on besides files.
+  private var circumstances: [String: String] {
+    // These tell terminals apart, and nothing that a render looks at; what a cell looks at is observed.
+    let volatile: Set = ["_", "OLDPWD", "SHLVL", "WINDOWID", "TERM_SESSION_ID"]
+    let variables = ProcessInfo.processInfo.environment.filter { !volatile.contains($0.key) }
+      .map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "\0")
+    return [
+      "form": "1",
+      "folder": FileManager.default.currentDirectoryPath,
+      "arguments": (options.arguments ?? []).joined(separator: "\0"),
+      "environment": SHA256.hexadecimal(of: variables.utf8),
+      "output": (options.outputFolder ?? project.outputFolder).path,
+      "compiler": toolchain.compiler, "worker": toolchain.worker,
+      // After a start of the machine, or on another one, its hardware may be another.
+      "start of the machine": Machine.start,
+      "device": environment.device(),
+    ]
+  }
+
+  /// The files that were read, and those that are not there; `nil` when one may have changed meanwhile.
+  private func inputs(readBefore time: Int) -> [StampedFile]? {
+    let (read, lookedFor) = project.inputs.all
+    // The file system's clock may run behind this machine's.
+    let now = Int(Date().timeIntervalSince1970 * 1e9)
+    let start = project.inputs.start + min(0, time - now)
+    var files: [StampedFile] = []
+    for path in read.union(lookedFor).sorted() {
+      guard let file = StampedFile(path, readSince: start),
+        file.status != nil || !read.contains(path)
+      else { return nil }
+      files.append(file)
+    }
+    return files
+  }
+
+  /// The programs, libraries and fonts of this machine; `nil` when one was just installed.
+  private func machine(asOf time: Int) async -> [StampedFile]? {
+    let compiler = URL(filePath: toolchain.compiler).resolvingSymlinksInPath()
+    let frontend = compiler.deletingLastPathComponent().appending(path: "swift-frontend")
+    let programs = [compiler.path, frontend.path, toolchain.worker, toolchain.supervisor]
+    let files = Set(programs + Machine.mappedFiles + (await environment.drawingFiles()))
+    let stamped = files.sorted().map { StampedFile($0, digest: nil) }
+    // They may have been opened a moment before the render noted its start.
+    let second = 1_000_000_000
+    let start = min(project.inputs.start, time) - 2 * second
+    return stamped.allSatisfy { $0.status?.isSettled(before: start) ?? true } ? stamped : nil
+  }
+
+  /// Whether cells would find what they found.
+  private func areUnchanged(_ uses: [CacheKey.Part]) -> Bool {
+    let world = World(root: project.root, files: fileDigests(), data: environment.dataDigest)
+    return uses.allSatisfy { world.currentPart(like: $0) == $0 }
+  }
+}
+
+extension CacheKey.Part {
+  /// The word before the name of a file that a cell's options name.
+  private static let input = "input "
+
+  /// Whether it is about something from outside of the chapters, which may change by itself.
+  var isUse: Bool {
+    switch Observation.Source(name: name) {
+    case .parameter, .seed: false
+    case nil: name.hasPrefix(Self.input)
+    default: true
+    }
+  }
+
+  /// The path of a file that a cell's options name; `nil` for other parts.
+  fileprivate var input: String? {
+    name.hasPrefix(Self.input) ? String(name.dropFirst(Self.input.count)) : nil
+  }
+}
+
+extension World {
+  /// The part of a key as it would be now.
+  ///
+  /// - Parameter part: One that was observed, or that a cell's options name as an input.
+  /// - Returns: `nil` when it cannot be found out.
+  fileprivate func currentPart(like part: CacheKey.Part) -> CacheKey.Part? {
+    if let input = part.input {
+      return CacheKey.Part(name: part.name, content: digest(ofFile: input))
+    }
+    guard let source = Observation.Source(name: part.name), let value = value(of: source) else {
+      return nil
+    }
+    return CacheKey.Part(name: part.name, content: value)
+  }
+}

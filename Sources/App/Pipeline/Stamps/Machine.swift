@@ -1,0 +1,43 @@
+import Foundation
+
+/// What this machine is, as far as that can be found out in no time.
+enum Machine {
+  /// The name of the machine and when it was started.
+  static var start: String {
+    var names = utsname()
+    uname(&names)
+    let name = withUnsafeBytes(of: names.nodename) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    #if os(Linux)
+      // A new one each time.
+      let file = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id")
+      return name + " " + String(decoding: file ?? Data(), as: UTF8.self)
+    #else
+      var time = timeval()
+      var size = MemoryLayout<timeval>.size
+      sysctlbyname("kern.boottime", &time, &size, nil, 0)
+      return "\(name) \(time.tv_sec)"
+    #endif
+  }
+
+  /// This program and the libraries that it uses.
+  static var mappedFiles: [String] {
+    #if os(Linux)
+      let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
+      let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+      return Array(
+        Set(
+          lines.compactMap { line in
+            // Address, rights, offset, device, number, and a path that may hold spaces.
+            line.split(separator: " ", maxSplits: 5).dropFirst(5).first.map {
+              String($0.drop { $0 == " " })
+            }
+          }.filter { $0.hasPrefix("/") && !$0.hasPrefix("/dev/") && !$0.hasSuffix(" (deleted)") }))
+    #else
+      return (0..<_dyld_image_count()).compactMap { index in
+        _dyld_get_image_name(index).map { String(cString: $0) }
+      }
+    #endif
+  }
+}
