@@ -100,6 +100,7 @@ let base: [Target] = [
   target("Base", "Contracts", uses: []),
   target("Base", "Digests", uses: ["Contracts", "CCrypto"]),
   target("Base", "Numerals", uses: []),
+  target("Base", "BinaryCoding", uses: []),
 ]
 
 /// The kernels for a card, which are compiled there; SwiftPM is told that it need not know them.
@@ -149,35 +150,40 @@ let book: [Target] = [
       "Digests", "Chapters", "CellOutputs",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ] + SwiftSyntax.products, linker: SwiftSyntax.linking),
-  target("Book", "Caching", uses: ["Digests"]),
+  target("Book", "Caching", uses: ["Digests", "BinaryCoding"]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
   target(
     "Book", "Reports",
-    uses: ["Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics"]),
+    uses: ["Caching", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics"]),
   target(
     "Book", "FigureFiles",
-    uses: ["Reports", "Plots", "Graphics", "DrawingThreads", "CairoGraphics"]),
+    uses: ["Caching", "Reports", "Plots", "Graphics", "DrawingThreads", "CairoGraphics"]),
   target(
     "Book", "HTMLReports",
     uses: [
-      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
       .product(name: "Mustache", package: "swift-mustache"),
     ]),
   target(
     "Book", "PDFReports",
     uses: [
-      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "DrawingThreads",
+      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "DrawingThreads",
       "CairoGraphics", "CQPDF",
       yams,
     ]),
   target(
     "Book", "Notebooks",
-    uses: ["Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles"]),
+    uses: [
+      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+    ]),
 ]
 
 let app: [Target] = [
   target(
-    "App", "Pipeline", uses: ["Chapters", "CellOutputs", "Execution", "Caching", "Reports"]),
+    "App", "Pipeline",
+    uses: [
+      "Digests", "BinaryCoding", "Chapters", "CellOutputs", "Execution", "Caching", "Reports",
+    ]),
   target(
     "App", "EngineBenchmarks",
     uses: [
@@ -228,6 +234,7 @@ let testing: [Target] = [
   tests("Base", "Contracts"),
   tests("Base", "Digests"),
   tests("Base", "Numerals"),
+  tests("Base", "BinaryCoding"),
   tests("Engine", "Tensors", uses: ["Contracts", "CKernels"]),
   tests("Engine", "NeuralNetworks", uses: ["Contracts", "Tensors", "CUDABackend"], golden: true),
   tests("Engine", "Datasets", uses: ["Tensors", "CZlib"], golden: true),

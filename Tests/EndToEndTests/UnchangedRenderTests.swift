@@ -17,7 +17,7 @@ import Testing
 
     The table is `{swift} table`.
 
-    ![A picture](picture.svg)
+    ![A picture](../picture.svg)
     """
 
   private static func picture(_ radius: Int) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Caching
 import Chapters
 import FigureFiles
 import HTMLReports
@@ -26,26 +27,36 @@ struct Formats: ExpressibleByArgument {
 
   var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
 
-  /// The renderers of these formats, with the figures' own files; `templates` is the folder with
-  /// `html` and `pdf`.
+  /// Returns the renderers of these formats, with the figures' own files.
   ///
+  /// - Parameters:
+  ///   - templates: The folder with `html` and `pdf`.
+  ///   - store: Where they keep what they made.
+  /// - Returns: One for each format, in order.
   /// - Throws: A diagnostic for a template that cannot be read.
-  func renderers(templates: String) throws -> [BookBuilder.NamedRenderer] {
+  func renderers(
+    templates: String, keepingIn store: RenderStore
+  ) throws -> [BookBuilder.NamedRenderer] {
     var renderers = try formats.map { format -> BookBuilder.NamedRenderer in
       switch format {
       case .html:
         BookBuilder.NamedRenderer(
           "HTML", of: .html,
           HTMLRenderer(
-            templateFolder: templates + "/html", linksToPDF: formats.contains(.pdf)))
+            templateFolder: templates + "/html", linksToPDF: formats.contains(.pdf),
+            keepingIn: store))
       case .pdf:
         BookBuilder.NamedRenderer(
-          "PDF", of: .pdf, PDFRenderer(theme: try PDFTheme(templateFolder: templates + "/pdf")))
+          "PDF", of: .pdf,
+          PDFRenderer(
+            theme: try PDFTheme(templateFolder: templates + "/pdf"), keepingIn: store))
       case .ipynb:
-        BookBuilder.NamedRenderer("notebooks", of: .ipynb, NotebookRenderer())
+        BookBuilder.NamedRenderer(
+          "notebooks", of: .ipynb, NotebookRenderer(keepingIn: store))
       }
     }
-    renderers.append(BookBuilder.NamedRenderer("figures", FigureFileRenderer()))
+    let figures = FigureFileRenderer(drawings: FigureDrawings(keptIn: store))
+    renderers.append(BookBuilder.NamedRenderer("figures", figures))
     return renderers
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Caching
+import CairoGraphics
 import CUDABackend
 import Chapters
 import Execution
@@ -149,7 +151,8 @@ struct RenderCommand: AsyncParsableCommand {
     noteInputs(of: project)
     let builder = BookBuilder(
       project: project, options: options, toolchain: try Toolchain.find(),
-      renderers: try formats(of: project).renderers(templates: Templates.folder(of: project)),
+      renderers: try formats(of: project).renderers(
+        templates: Templates.folder(of: project), keepingIn: store(of: project)),
       environment: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
     let isExplained = explain
     let explain: @Sendable (ChapterForecast) -> Void = { forecast in
@@ -161,11 +164,28 @@ struct RenderCommand: AsyncParsableCommand {
       : try await builder.build(watching: { display.show($0) }, explaining: explain)
   }
 
+  /// Where drawings, pages and documents are kept.
+  private func store(of project: Project) -> RenderStore {
+    let folder = project.stateFolder.appending(path: "cache/rendered").path
+    let themes = (try? Templates.folder(of: project)).map { URL(filePath: $0 + "/pdf") }
+    return RenderStore(folder: folder) {
+      var files = Machine.mappedFiles + (await Fonts.sources())
+      for folder in [Self.hyphenation, themes].compactMap(\.self) {
+        let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
+        files += (names ?? []).map { folder.appending(path: $0).path }
+      }
+      return FileStatus.digest(of: files)
+    }
+  }
+
+  private static let hyphenation = URL(filePath: PDFTheme.englishPatterns)
+    .deletingLastPathComponent()
+
   /// Notes what is read besides the project's own files.
   private func noteInputs(of project: Project) {
     if let file = parameters.executeParams { project.inputs.note(URL(filePath: file)) }
     var folders = [project.root.appending(path: "templates")]
-    folders.append(URL(filePath: PDFTheme.englishPatterns).deletingLastPathComponent())
+    folders.append(Self.hyphenation)
     if let templates = try? Templates.folder(of: project) {
       folders.append(URL(filePath: templates))
     }

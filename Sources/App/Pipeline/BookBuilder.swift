@@ -102,7 +102,8 @@ package struct BookBuilder: Sendable {
     let outcome = RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
-    await stamp(outcome, of: executed, files: pages, in: output.url, at: time)
+    await stamp(
+      outcome, of: executed, files: pages, in: output.url, at: time, since: start)
     return outcome
   }
 

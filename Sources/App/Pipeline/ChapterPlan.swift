@@ -1,3 +1,4 @@
+import BinaryCoding
 import Caching
 import CellOutputs
 import Execution
@@ -72,7 +73,7 @@ struct ChapterPlanner {
   private func cached(_ key: CacheKey, in unit: CellUnit) -> CellResult? {
     guard let bytes = store.content(for: key) else { return nil }
     do {
-      var result = try WireCoding.decode(CellResult.self, from: bytes)
+      var result = try BinaryCoding.decode(CellResult.self, from: bytes)
       if let line = result.failure?.line { result.failure?.line = line + unit.firstLine }
       return result
     } catch {
@@ -133,7 +134,7 @@ struct ChapterPlanner {
     var result = result
     // Lines are kept from the cell's start: prose above may grow without a new run.
     if let line = result.failure?.line { result.failure?.line = line - unit.firstLine }
-    try store.keep(try WireCoding.encode(result), for: keys.result)
+    try store.keep(try BinaryCoding.encode(result), for: keys.result)
     try uses.add(keys.resultUses, for: CacheKey(keys.parts.result))
     try store.keep([], for: keys.state)
     try uses.add(keys.stateUses, for: CacheKey(keys.parts.state))

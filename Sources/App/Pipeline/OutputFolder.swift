@@ -19,7 +19,7 @@ package struct OutputFolder: Sendable {
 
   /// Puts `files` in their places, and removes `stale` ones.
   ///
-  /// All are written to a folder aside before the first one is moved, so that a full disk leaves the
+  /// What lies in its place already is left there. All others are written to a folder aside before the first one is moved, so that a full disk leaves the
   /// old ones; each is moved in one step, so that a kill leaves no half page. Another render that
   /// writes here meanwhile has to wait.
   ///
@@ -33,6 +33,8 @@ package struct OutputFolder: Sendable {
     _ files: [RenderedFile], removing stale: [Manifest.File] = [], listing: RenderedFile? = nil
   ) throws {
     try withStagingFolder { staging in
+      let early = listing.flatMap { isInPlace($0) ? nil : $0 }
+      let files = files.filter { !isInPlace($0) || $0.path == early?.path }
       for file in files {
         let final = url.appending(path: file.path)
         guard !final.isFolder else {
@@ -43,16 +45,23 @@ package struct OutputFolder: Sendable {
       func move(_ files: [RenderedFile], from staging: URL) throws {
         for file in files { try StagedFile(file, in: staging, of: url).move() }
       }
-      if let listing {
-        let early = staging.appending(path: "listing")
-        try StagedFile(listing, in: early, of: url).stage()
-        try move([listing], from: early)
+      if let early {
+        let aside = staging.appending(path: "listing")
+        try StagedFile(early, in: aside, of: url).stage()
+        try move([early], from: aside)
       }
       try move(files.filter { $0.path != listing?.path }, from: staging)
       try remove(stale)
       // Last, since it says that all else is as it lists it.
       try move(files.filter { $0.path == listing?.path }, from: staging)
     }
+  }
+
+  /// Whether the file is there, as it would be written.
+  private func isInPlace(_ file: RenderedFile) -> Bool {
+    let place = url.appending(path: file.path)
+    guard let present = try? Data(contentsOf: place, options: .mappedIfSafe) else { return false }
+    return present.elementsEqual(file.bytes)
   }
 
   /// Lets `body` write in a folder that is gone afterwards.

@@ -8,6 +8,7 @@ package struct CacheFolder: Sendable {
     case results
     case compiledCells = "compiled cells"
     case checkpoints
+    case rendered = "drawings and pages"
     /// What the compiler keeps of the C headers that it has read.
     case modules = "C modules"
   }
@@ -30,7 +31,7 @@ package struct CacheFolder: Sendable {
   /// Lists all entries, the least recently used first.
   package func entries() throws -> [Entry] {
     var entries: [String: Entry] = [:]
-    for file in try files(below: folder) {
+    for file in files(below: folder) {
       guard let (kind, name) = Self.owner(of: file.path) else { continue }
       var entry =
         entries[name] ?? Entry(kind: kind, files: [], bytes: 0, lastUsed: .distantPast)
@@ -79,7 +80,7 @@ package struct CacheFolder: Sendable {
       guard isWorkshop || name.hasPrefix("backtrace-") else { continue }
       try FileManager.default.removeItem(at: place)
     }
-    for file in try files(below: folder)
+    for file in files(below: folder)
     where file.path.hasSuffix(".part") || file.path.contains("/.dat.nosync") {
       try FileManager.default.removeItem(at: folder.appending(path: file.path))
     }
@@ -95,6 +96,7 @@ package struct CacheFolder: Sendable {
     guard steps.count > 1, let file = steps.last else { return nil }
     switch steps[0] {
     case "cache":
+      if steps[1] == "rendered" { return steps.count == 4 ? (.rendered, path) : nil }
       // Beside the results lie the keys of the last run, the digests of files, and stamps.
       return steps.count == 3 && !["keys", "stamps"].contains(steps[1]) ? (.results, path) : nil
     case "checkpoints": return (.checkpoints, path)
@@ -114,15 +116,22 @@ package struct CacheFolder: Sendable {
     var modified: Date
   }
 
-  private func files(below place: URL) throws -> [File] {
+  private func files(below place: URL) -> [File] {
     let all = FileManager.default.enumerator(atPath: place.path)?.allObjects as? [String] ?? []
-    return try all.compactMap { path in
-      let attributes = try FileManager.default.attributesOfItem(
-        atPath: place.appending(path: path).path)
-      guard attributes[.type] as? FileAttributeType == .typeRegular else { return nil }
+    return all.compactMap { path in
+      // Foundation's own way also looks up who owns each of thousands of files.
+      var status = stat()
+      guard lstat("\(place.path)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        return nil
+      }
+      #if os(Linux)
+        let modified = status.st_mtim
+      #else
+        let modified = status.st_mtimespec
+      #endif
+      let seconds = Double(modified.tv_sec) + Double(modified.tv_nsec) * 1e-9
       return File(
-        path: path, bytes: attributes[.size] as? Int ?? 0,
-        modified: attributes[.modificationDate] as? Date ?? .distantPast)
+        path: path, bytes: Int(status.st_size), modified: Date(timeIntervalSince1970: seconds))
     }
   }
 

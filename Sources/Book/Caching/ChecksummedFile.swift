@@ -52,6 +52,12 @@ package struct ChecksummedFile {
     }
   }
 
+  /// How many seconds ago the file was written or was of use; `nil` where there is none.
+  package var age: Double? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.modificationDate] as? Date).map { -$0.timeIntervalSinceNow }
+  }
+
   /// Notes that the file was of use, so that it is not among the first to go.
   package func touch() {
     utimensat(AT_FDCWD, path, nil, 0)

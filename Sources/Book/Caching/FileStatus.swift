@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// How a file looks from outside: equal as long as nobody has written to it, or put another in its
@@ -62,6 +63,20 @@ package struct FileStatus: Hashable, Codable, Sendable {
     var status = stat()
     guard futimens(descriptor, nil) == 0, fstat(descriptor, &status) == 0 else { return nil }
     return FileStatus(status).changed
+  }
+
+  /// A digest of what files there are and how they look.
+  ///
+  /// - Returns: Another one each time while one of them may be changed without a trace.
+  package static func digest(of paths: [String]) -> String {
+    let now = Int(Date().timeIntervalSince1970 * 1e9)
+    var hash = SHA256()
+    for path in Set(paths).sorted() {
+      let status = FileStatus(of: path)
+      hash.update("\(path)\n\(status.map { "\($0)" } ?? "")\n".utf8)
+      if let status, !status.isSettled(before: now) { hash.update(UUID().uuidString.utf8) }
+    }
+    return hash.hexadecimal
   }
 
   private static func nanoseconds(_ time: timespec) -> Int {

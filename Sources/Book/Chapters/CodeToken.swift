@@ -1,5 +1,5 @@
 /// A coloured piece of a line of code.
-package struct CodeToken: Hashable, Sendable {
+package struct CodeToken: Hashable, Encodable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case plain, keyword, type, function, number, string, comment, attribute, operation
   }
@@ -10,5 +10,11 @@ package struct CodeToken: Hashable, Sendable {
   package init(_ text: String, _ kind: Kind) {
     self.text = text
     self.kind = kind
+  }
+
+  /// As one text: a chapter has thousands of tokens.
+  package func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    try value.encode("\(kind.rawValue) \(text)")
   }
 }

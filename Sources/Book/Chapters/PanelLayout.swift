@@ -24,7 +24,7 @@ package struct PanelLayout: Hashable, Codable, Sendable {
   package init() {}
 
   /// A place in a row.
-  package struct Slot: Hashable, Sendable {
+  package struct Slot: Hashable, Encodable, Sendable {
     /// In `0...1` of the row's width.
     package var width: Double
     /// Whether the place stays empty.

@@ -1,5 +1,5 @@
 /// How a whole report looks and where it goes: settings of a book, or of a document by itself.
-package struct ReportSettings: Hashable, Sendable {
+package struct ReportSettings: Hashable, Encodable, Sendable {
   /// `format`: those that are made when the command line names none.
   package var formats: [ReportFormat]?
   /// `output-file` of a document: the name of its files, without extension.
@@ -19,7 +19,7 @@ package struct ReportSettings: Hashable, Sendable {
   /// `linkcolor`: the colour of the PDF's links, as `0xRRGGBB`.
   package var linkColor: UInt32?
 
-  package enum Paper: String, Hashable, Sendable { case a4, letter }
+  package enum Paper: String, Hashable, Encodable, Sendable { case a4, letter }
 
   package init() {}
 }

@@ -6,7 +6,11 @@ import Reports
 /// A figure lands in `figures/<chapter>/<name>` as `.svg`, `.pdf` and `.png` (two pixels per CSS
 /// pixel), drawn for light paper. Pictures that were files already are left where they are.
 package struct FigureFileRenderer: ReportRenderer {
-  package init() {}
+  private let drawings: FigureDrawings
+
+  package init(drawings: FigureDrawings = FigureDrawings()) {
+    self.drawings = drawings
+  }
 
   package func files(for report: Report) async throws -> [RenderedFile] {
     var files: [RenderedFile] = []
@@ -24,9 +28,10 @@ package struct FigureFileRenderer: ReportRenderer {
     guard case .plot(let figure) = part.content else { return [] }
     let path = "figures/\(chapter.slug)/\(part.fileName)"
     return [
-      RenderedFile(path: path + ".svg", bytes: Array(try await figure.svg().utf8)),
-      RenderedFile(path: path + ".pdf", bytes: try await figure.pdf()),
-      RenderedFile(path: path + ".png", bytes: try await figure.png(scale: part.pngScale)),
+      RenderedFile(path: path + ".svg", bytes: Array(try await drawings.svg(of: figure).utf8)),
+      RenderedFile(path: path + ".pdf", bytes: try await drawings.pdf(of: figure)),
+      RenderedFile(
+        path: path + ".png", bytes: try await drawings.png(of: figure, scale: part.pngScale)),
     ]
   }
 }

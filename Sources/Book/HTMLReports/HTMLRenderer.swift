@@ -1,3 +1,5 @@
+import Caching
+import FigureFiles
 import Reports
 
 /// Turns a report into web pages, each a single file that needs nothing else.
@@ -8,6 +10,7 @@ import Reports
 package struct HTMLRenderer: ReportRenderer {
   private let templateFolder: String
   private let linksToPDF: Bool
+  private let store: RenderStore
 
   /// Creates a renderer.
   ///
@@ -15,7 +18,9 @@ package struct HTMLRenderer: ReportRenderer {
   ///   - templateFolder: The path of the folder with `page.mustache`, `index.mustache`, their partials,
   ///     `style.css` and `enhancements.js`. It is read anew for each report.
   ///   - linksToPDF: Whether pages offer the PDF beside them, which is then rendered too.
-  package init(templateFolder: String, linksToPDF: Bool) {
+  ///   - store: Where drawings and the texts of chapters are kept.
+  package init(templateFolder: String, linksToPDF: Bool, keepingIn store: RenderStore = .none) {
+    self.store = store
     self.templateFolder = templateFolder
     self.linksToPDF = linksToPDF
   }
@@ -32,13 +37,30 @@ package struct HTMLRenderer: ReportRenderer {
       let page = site.indexPage(with: templates)
       files.append(file(Site.indexName, of: site, templates.render(.index, page)))
     }
+    let identity = try ReportIdentity(report)
     for (index, chapter) in report.chapters.enumerated() {
-      var writer = PageWriter(words: chapter.words) { site.address(of: $0, from: chapter) }
-      let body = try await writer.html(for: chapter)
-      let page = site.page(at: index, body: body, with: templates)
+      let text = ChapterText(
+        chapter: identity.chapters[index], report: report.kind, fileName: report.fileName,
+        pages: report.chapters.map(\.slug))
+      let body = try await store.bytes(of: "HTML", from: text) {
+        var writer = PageWriter(
+          words: chapter.words, figures: FigureDrawings(keptIn: store)
+        ) { site.address(of: $0, from: chapter) }
+        return Array(try await writer.html(for: chapter).markup.utf8)
+      }
+      let html = HTML.markup(String(decoding: body, as: UTF8.self))
+      let page = site.page(at: index, body: html, with: templates)
       files.append(file(site.pageName(of: chapter), of: site, templates.render(.page, page)))
     }
     return files
+  }
+
+  /// All that decides about the text of a chapter: its links lead to other pages by their names.
+  private struct ChapterText: Encodable, Sendable {
+    var chapter: String
+    var report: Report.Kind
+    var fileName: String
+    var pages: [String]
   }
 
   private func file(_ name: String, of site: Site, _ text: String) -> RenderedFile {

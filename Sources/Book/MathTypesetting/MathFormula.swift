@@ -2,11 +2,14 @@
 ///
 /// The tree is the only thing that both formats read: HTML pages take MathML from it, PDF pages take
 /// boxes from `MathLayout`.
-package struct MathFormula: Hashable, Sendable {
+package struct MathFormula: Hashable, Encodable, Sendable {
   /// As the author wrote it, without the dollars.
   package let tex: String
   /// The formula's top-level list.
   package let tree: MathNode
+
+  /// The tree follows from the text.
+  private enum CodingKeys: CodingKey { case tex }
 
   /// Parses `tex`.
   ///

@@ -1,3 +1,5 @@
+import Caching
+import FigureFiles
 import Foundation
 import Reports
 
@@ -5,7 +7,11 @@ import Reports
 ///
 /// A book's notebooks are `notebooks/<chapter>.ipynb`; a document's is `<name>.ipynb`.
 package struct NotebookRenderer: ReportRenderer {
-  package init() {}
+  private let store: RenderStore
+
+  package init(keepingIn store: RenderStore = .none) {
+    self.store = store
+  }
 
   /// Returns the notebooks of the report.
   ///
@@ -13,12 +19,15 @@ package struct NotebookRenderer: ReportRenderer {
   package func files(for report: Report) async throws -> [RenderedFile] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let identity = try ReportIdentity(report)
     var files: [RenderedFile] = []
-    for chapter in report.chapters {
-      var writer = NotebookWriter(slug: chapter.slug, words: chapter.words)
-      let json = try encoder.encode(try await writer.notebook(of: chapter))
-      files.append(
-        RenderedFile(path: path(of: chapter, in: report), bytes: Array(json) + [0x0A]))
+    for (chapter, digest) in zip(report.chapters, identity.chapters) {
+      let bytes = try await store.bytes(of: "notebook", from: digest) {
+        var writer = NotebookWriter(
+          slug: chapter.slug, words: chapter.words, drawings: FigureDrawings(keptIn: store))
+        return Array(try encoder.encode(try await writer.notebook(of: chapter))) + [0x0A]
+      }
+      files.append(RenderedFile(path: path(of: chapter, in: report), bytes: bytes))
     }
     return files
   }

@@ -9,6 +9,7 @@ import Reports
 /// else becomes Markdown, gathered into one cell up to the next code.
 struct NotebookWriter {
   private let markdown: MarkdownWriter
+  private let drawings: FigureDrawings
   private var cells: [Notebook.Cell] = []
   private var usedNames: Set<String> = []
   private var runs = 0
@@ -17,7 +18,8 @@ struct NotebookWriter {
   private var pending: [String] = []
   private var pictures: [String: [String: [String]]] = [:]
 
-  init(slug: String, words: ReportWords) {
+  init(slug: String, words: ReportWords, drawings: FigureDrawings) {
+    self.drawings = drawings
     markdown = MarkdownWriter(slug: slug, words: words)
   }
 
@@ -128,10 +130,10 @@ struct NotebookWriter {
       return [.display(["text/markdown": markdown.block(block).notebookLines])]
     case .figure(let figure):
       guard figure.parts.allSatisfy(\.isPlot) else { return nil }
-      var drawings: [Notebook.Output] = []
-      for part in figure.parts { drawings.append(.display(try await forms(of: part))) }
+      var displayed: [Notebook.Output] = []
+      for part in figure.parts { displayed.append(.display(try await forms(of: part))) }
       let caption = markdown.caption(number: figure.number, figure.caption)
-      return drawings + (caption.map { [.display(["text/markdown": $0.notebookLines])] } ?? [])
+      return displayed + (caption.map { [.display(["text/markdown": $0.notebookLines])] } ?? [])
     default:
       return nil
     }
@@ -144,7 +146,8 @@ struct NotebookWriter {
     forms[picture.mediaType] = [picture.base64]
     if case .plot(let figure) = part.content {
       // White behind it: a dark notebook would swallow the axes.
-      forms["image/svg+xml"] = try await figure.svg(background: .white).notebookLines
+      forms["image/svg+xml"] = try await drawings.svg(of: figure, background: .white)
+        .notebookLines
     }
     return forms
   }
@@ -154,7 +157,7 @@ struct NotebookWriter {
   ) async throws -> (mediaType: String, fileExtension: String, base64: String) {
     switch part.content {
     case .plot(let figure):
-      let png = try await figure.png(scale: part.pngScale)
+      let png = try await drawings.png(of: figure, scale: part.pngScale)
       return ("image/png", "png", Data(png).base64EncodedString())
     case .picture(let bytes, let mediaType):
       let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"

@@ -1,3 +1,4 @@
+import Caching
 import CairoGraphics
 import DrawingThreads
 import Graphics
@@ -11,26 +12,44 @@ import Reports
 package struct PDFRenderer: ReportRenderer {
   package let theme: PDFTheme
 
-  package init(theme: PDFTheme) { self.theme = theme }
+  private let store: RenderStore
+
+  /// Creates a renderer.
+  ///
+  /// - Parameters:
+  ///   - theme: How documents look.
+  ///   - store: Where documents are kept; it knows the files that the theme was read from.
+  package init(theme: PDFTheme, keepingIn store: RenderStore = .none) {
+    self.theme = theme
+    self.store = store
+  }
 
   package func files(for report: Report) async throws -> [RenderedFile] {
-    let adapted = PDFRenderer(theme: try await theme.adapted(to: report.settings))
+    let adapted = PDFRenderer(
+      theme: try await theme.adapted(to: report.settings), keepingIn: store)
     return try await adapted.files(inThemeOf: report)
   }
 
   private func files(inThemeOf report: Report) async throws -> [RenderedFile] {
+    let identity = try ReportIdentity(report)
     switch report.kind {
     case .document:
-      let handout = try await handout(of: report.chapters, in: report)
-      return [try file("\(report.fileName).pdf", of: handout, in: report)]
+      let bytes = try await store.bytes(of: "PDF of a document", from: identity) {
+        try finished(try await handout(of: report.chapters, in: report), in: report)
+      }
+      return [RenderedFile(path: "\(report.fileName).pdf", bytes: bytes)]
     case .book:
-      let book = try await book(report)
-      var files = [try file("pdf/\(report.fileName).pdf", of: book, in: report)]
-      for chapter in report.chapters {
+      let bytes = try await store.bytes(of: "PDF of a book", from: identity) {
+        try finished(try await book(report), in: report)
+      }
+      var files = [RenderedFile(path: "pdf/\(report.fileName).pdf", bytes: bytes)]
+      for (chapter, digest) in zip(report.chapters, identity.chapters) {
         // Between two documents the drawing thread is free for other formats.
         try Task.checkCancellation()
-        let handout = try await handout(of: [chapter], in: report)
-        files.append(try file("pdf/\(chapter.slug).pdf", of: handout, in: report))
+        let bytes = try await store.bytes(of: "handout", from: [identity.frame, digest]) {
+          try finished(try await handout(of: [chapter], in: report), in: report)
+        }
+        files.append(RenderedFile(path: "pdf/\(chapter.slug).pdf", bytes: bytes))
       }
       return files
     }
@@ -52,12 +71,12 @@ package struct PDFRenderer: ReportRenderer {
     }
   }
 
-  private func file(_ path: String, of drawn: Drawn, in report: Report) throws -> RenderedFile {
+  private func finished(_ drawn: Drawn, in report: Report) throws -> [UInt8] {
     let pass = AccessibilityPass(
       title: drawn.title, authors: report.authors, summary: report.summary,
       keywords: report.keywords, rights: report.rights.joined(separator: " "),
       language: drawn.language, altTexts: drawn.altTexts)
-    return RenderedFile(path: path, bytes: try pass.apply(to: drawn.bytes))
+    return try pass.apply(to: drawn.bytes)
   }
 
   /// Returns a book with title page and contents.

@@ -3,8 +3,8 @@ import Chapters
 /// A book, or a single document, ready to be set: numbered, resolved, with all outputs in place.
 ///
 /// Both renderers read this one tree, so that HTML and PDF cannot disagree about a number.
-package struct Report: Sendable {
-  package enum Kind: Hashable, Sendable {
+package struct Report: Encodable, Sendable {
+  package enum Kind: Hashable, Encodable, Sendable {
     /// Several chapters, with an index page and a table of contents.
     case book
     /// One Markdown file by itself.
@@ -69,7 +69,7 @@ package struct Report: Sendable {
 }
 
 /// One chapter of a report.
-package struct ReportChapter: Sendable {
+package struct ReportChapter: Encodable, Sendable {
   /// `nil` for a single document, or an unnumbered preface.
   package var number: Int?
   package var title: [ReportInline]

@@ -5,7 +5,7 @@ import MathTypesetting
 import Plots
 
 /// A block of a report, with its number and its anchor.
-package indirect enum ReportBlock: Sendable {
+package indirect enum ReportBlock: Encodable, Sendable {
   case heading(ReportHeading)
   case paragraph([ReportInline])
   case list(start: Int?, isTight: Bool, items: [[ReportBlock]])
@@ -52,14 +52,14 @@ package struct Callout: Sendable {
   }
 }
 
-package enum DivisionKind: String, Hashable, Sendable {
+package enum DivisionKind: String, Hashable, Encodable, Sendable {
   case exercise
   /// The answer to an exercise, which a reader may want to look away from at first.
   case solution
   case plain
 }
 
-package struct ReportHeading: Sendable {
+package struct ReportHeading: Encodable, Sendable {
   /// 1 is the chapter's title; sections start at 2.
   package var level: Int
   /// Such as `"3.2"`; `nil` when unnumbered.
@@ -76,7 +76,7 @@ package struct ReportHeading: Sendable {
 }
 
 /// Code to show, split into coloured tokens.
-package struct CodeListing: Sendable {
+package struct CodeListing: Encodable, Sendable {
   /// The tokens of each line; joined, a line's texts are the line.
   package var lines: [[CodeToken]]
   package var language: String?
@@ -111,14 +111,14 @@ package struct CodeListing: Sendable {
 }
 
 /// A figure with its number and caption: one drawing, or several under (a), (b), (c).
-package struct ReportFigure: Sendable {
-  package enum Content: Sendable {
+package struct ReportFigure: Encodable, Sendable {
+  package enum Content: Encodable, Sendable {
     case plot(Figure)
     /// A picture file made elsewhere: its bytes and media type, such as `image/png`.
     case picture([UInt8], mediaType: String)
   }
 
-  package struct Part: Sendable {
+  package struct Part: Encodable, Sendable {
     package var content: Content
     package var altText: String
     package var caption: [ReportInline]
@@ -148,7 +148,7 @@ package struct ReportFigure: Sendable {
   }
 
   /// How the figure stands on the page, where its author said so.
-  package struct Arrangement: Hashable, Sendable {
+  package struct Arrangement: Hashable, Encodable, Sendable {
     /// The rows in which its parts stand; `nil` leaves that to the page.
     package var rows: [[PanelLayout.Slot]]?
     package var horizontal: HorizontalAlignment?
@@ -183,7 +183,7 @@ package struct ReportFigure: Sendable {
   }
 }
 
-package struct ReportTable: Sendable {
+package struct ReportTable: Encodable, Sendable {
   package var alignments: [HorizontalAlignment]
   package var header: [[ReportInline]]
   package var rows: [[[ReportInline]]]
@@ -218,7 +218,7 @@ package struct ReportTable: Sendable {
   }
 }
 
-package struct ReportEquation: Sendable {
+package struct ReportEquation: Encodable, Sendable {
   package var math: MathFormula
   package var anchor: String?
   /// "(3.1)"; `nil` when the equation has no label.

@@ -20,7 +20,9 @@ enum SVGText {
 
     var position = 0
     while position < source.count {
-      guard let opening = openings.first(where: { matches($0.text, in: source, at: position) })
+      // Most bytes are digits: only few can begin what is looked for.
+      guard firstBytes.contains(source[position]),
+        let opening = openings.first(where: { matches($0.text, in: source, at: position) })
       else {
         result.append(source[position])
         position += 1
@@ -47,6 +49,8 @@ enum SVGText {
     (Array("url(#".utf8), UInt8(ascii: ")")),
     (Array("<image".utf8), nil),
   ]
+
+  private static let firstBytes = openings.map { $0.text[0] }
 
   private static func matches(_ pattern: [UInt8], in source: [UInt8], at position: Int) -> Bool {
     source.count - position >= pattern.count

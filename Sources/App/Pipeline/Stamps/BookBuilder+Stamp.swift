@@ -20,8 +20,11 @@ extension BookBuilder {
       stamp.circumstances == circumstances,
       let renewed = stamp.unchangedFiles(at: now), areUnchanged(stamp.uses)
     else { return nil }
+    // What is used stays young: cached results are not to go while they stand on the pages.
+    let isOld = (file.age ?? 0) > Self.hour
+    if isOld { for path in stamp.used { utimensat(AT_FDCWD, path, nil, 0) } }
     // Files that the last render had just written are known by their status from now on.
-    if !stamp.isSettled, let bytes = try? JSONEncoder().encode(renewed) {
+    if isOld || !stamp.isSettled, let bytes = try? JSONEncoder().encode(renewed) {
       try? file.write(Array(bytes))
     }
     var outcome = RenderOutcome(diagnostics: stamp.diagnostics, entryPoints: stamp.entryPoints)
@@ -37,9 +40,10 @@ extension BookBuilder {
   ///   - files: What it wrote, or found already written.
   ///   - folder: Where they lie.
   ///   - time: Before it looked at its outputs, by the clock of the file system.
+  ///   - start: When it began.
   func stamp(
     _ outcome: RenderOutcome, of executed: [Executed], files: [RenderedFile], in folder: URL,
-    at time: Int?
+    at time: Int?, since start: Date
   ) async {
     guard let file = stampFile, let time, options.usesCache,
       executed.allSatisfy(\.outcome.isRepeatable),
@@ -52,10 +56,12 @@ extension BookBuilder {
     let stamp = RenderStamp(
       circumstances: circumstances, inputs: inputs + machine,
       uses: executed.flatMap(\.outcome.uses), outputs: outputs, time: time,
+      used: entriesUsed(since: start),
       cells: executed.reduce(0) { $0 + $1.outcome.results.count },
       diagnostics: outcome.diagnostics, entryPoints: outcome.entryPoints)
     do {
       try file.write(Array(try JSONEncoder().encode(stamp)))
+      try forgetOldStamps()
     } catch {
       // Without a stamp, the next render looks at everything, which only costs time.
     }
@@ -85,8 +91,38 @@ extension BookBuilder {
 
   private var stampClock: String { "\(stampFolder)/clock" }
 
+  private static let hour = 3600.0
+
+  /// The files of the cache that this render used, which it has touched.
+  private func entriesUsed(since start: Date) -> [String] {
+    let entries = (try? CacheFolder(project.stateFolder).entries()) ?? []
+    return entries.filter { [.results, .rendered].contains($0.kind) && $0.lastUsed >= start }
+      .flatMap(\.files).map(\.path)
+  }
+
+  /// Keeps the stamps of the last few commands.
+  private func forgetOldStamps() throws {
+    let manager = FileManager.default
+    let stamps = try manager.contentsOfDirectory(atPath: stampFolder).map {
+      ChecksummedFile(path: "\(stampFolder)/\($0)", name: $0)
+    }
+    for old in stamps.sorted(by: { $0.age ?? 0 < $1.age ?? 0 }).dropFirst(Self.mostStamps) {
+      try manager.removeItem(atPath: old.path)
+    }
+  }
+
+  private static let mostStamps = 32
+
   /// What a render depends on besides files.
   private var circumstances: [String: String] {
+    var circumstances = surroundings
+    circumstances["arguments"] = (options.arguments ?? []).joined(separator: "\0")
+    circumstances["output"] = (options.outputFolder ?? project.outputFolder).path
+    return circumstances
+  }
+
+  /// What all programs that a render starts inherit or depend on besides files.
+  var surroundings: [String: String] {
     // These tell terminals apart, and nothing that a render looks at; what a cell looks at is observed.
     let volatile: Set = ["_", "OLDPWD", "SHLVL", "WINDOWID", "TERM_SESSION_ID"]
     let variables = ProcessInfo.processInfo.environment.filter { !volatile.contains($0.key) }
@@ -94,9 +130,7 @@ extension BookBuilder {
     return [
       "form": "1",
       "folder": FileManager.default.currentDirectoryPath,
-      "arguments": (options.arguments ?? []).joined(separator: "\0"),
       "environment": SHA256.hexadecimal(of: variables.utf8),
-      "output": (options.outputFolder ?? project.outputFolder).path,
       "compiler": toolchain.compiler, "worker": toolchain.worker,
       // After a start of the machine, or on another one, its hardware may be another.
       "start of the machine": Machine.start,
@@ -122,15 +156,19 @@ extension BookBuilder {
 
   /// The programs, libraries and fonts of this machine; `nil` when one was just installed.
   private func machine(asOf time: Int) async -> [StampedFile]? {
-    let compiler = URL(filePath: toolchain.compiler).resolvingSymlinksInPath()
-    let frontend = compiler.deletingLastPathComponent().appending(path: "swift-frontend")
-    let programs = [compiler.path, frontend.path, toolchain.worker, toolchain.supervisor]
     let files = Set(programs + Machine.mappedFiles + (await environment.drawingFiles()))
     let stamped = files.sorted().map { StampedFile($0, digest: nil) }
     // They may have been opened a moment before the render noted its start.
     let second = 1_000_000_000
     let start = min(project.inputs.start, time) - 2 * second
     return stamped.allSatisfy { $0.status?.isSettled(before: start) ?? true } ? stamped : nil
+  }
+
+  /// The programs that a render starts.
+  var programs: [String] {
+    let compiler = URL(filePath: toolchain.compiler).resolvingSymlinksInPath()
+    let frontend = compiler.deletingLastPathComponent().appending(path: "swift-frontend")
+    return [compiler.path, frontend.path, toolchain.worker, toolchain.supervisor]
   }
 
   /// Whether cells would find what they found.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What this machine is, as far as that can be found out in no time.
-enum Machine {
+package enum Machine {
   /// The name of the machine and when it was started.
   static var start: String {
     var names = utsname()
@@ -22,17 +22,17 @@ enum Machine {
   }
 
   /// This program and the libraries that it uses.
-  static var mappedFiles: [String] {
+  package static var mappedFiles: [String] {
     #if os(Linux)
       let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
       let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
       return Array(
         Set(
-          lines.compactMap { line in
+          lines.compactMap { line -> String? in
             // Address, rights, offset, device, number, and a path that may hold spaces.
-            line.split(separator: " ", maxSplits: 5).dropFirst(5).first.map {
-              String($0.drop { $0 == " " })
-            }
+            let parts = line.split(separator: " ", maxSplits: 5)
+            guard parts.count == 6, parts[1].contains("x") else { return nil }
+            return String(parts[5].drop { $0 == " " })
           }.filter { $0.hasPrefix("/") && !$0.hasPrefix("/dev/") && !$0.hasSuffix(" (deleted)") }))
     #else
       return (0..<_dyld_image_count()).compactMap { index in

@@ -17,6 +17,8 @@ struct RenderStamp: Codable {
   /// project's file system.
   var time: Int
 
+  /// The entries of the cache that the render used.
+  var used: [String]
   /// How many cells there are, none of which would run.
   var cells: Int
   var diagnostics: [Diagnostic]

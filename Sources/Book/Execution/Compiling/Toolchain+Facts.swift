@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 
 /// What every result depends on beyond its chapter: engine, compiler and BLAS.
-package struct ToolchainFacts: Hashable, Sendable {
+package struct ToolchainFacts: Hashable, Codable, Sendable {
   /// A digest of the sources that the engine was built from; two clones of one commit share it.
   package var engine: String
   /// The same of what every cell runs in, with or without the engine.

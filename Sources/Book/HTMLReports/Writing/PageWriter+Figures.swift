@@ -1,3 +1,4 @@
+import Caching
 import Chapters
 import FigureFiles
 import Foundation
@@ -79,17 +80,16 @@ extension PageWriter {
   ) async throws -> [HTML] {
     var versions: [HTML] = []
     for rendering in part.renderings {
-      let theme = rendering == .light ? Theme.light : Theme.dark
+      let look = rendering == .light ? FigureDrawings.Look.light : .dark
       // The only drawing is shown in either theme.
       let themeName = part.renderings.count > 1 ? rendering.rawValue : nil
       let classes = [themeName, name].compactMap(\.self)
       let names = classes.isEmpty ? nil : classes.joined(separator: " ")
       if part.format != .svg {
-        versions.append(try await raster(of: plot, theme: theme, class: names, part))
+        versions.append(try await raster(of: plot, look: look, class: names, part))
         continue
       }
-      drawings += 1
-      let drawing = try await plot.svg(theme: theme, idPrefix: "f\(drawings)-")
+      let drawing = try await figures.svg(of: plot, look: look, idPrefix: prefix(for: plot, look))
       versions.append(
         inlined(
           symbols.pooling(drawing), class: names, altText: part.altText, style: Self.style(of: part)
@@ -99,13 +99,23 @@ extension PageWriter {
     return versions
   }
 
+  /// Returns what stands before the ids of a drawing.
+  ///
+  /// It says what is drawn, not where on the page: so a drawing stays the same when others come before it.
+  private mutating func prefix(for plot: Figure, _ look: FigureDrawings.Look) throws -> String {
+    let name = String(try RenderStore.digest(of: plot, as: look.rawValue).prefix(8))
+    let count = drawings[name, default: 0]
+    drawings[name] = count + 1
+    return count == 0 ? "f\(name)-" : "f\(name)-\(count + 1)-"
+  }
+
   /// Returns a plot as a PNG picture, for figures with more shapes than a browser likes to draw.
   private func raster(
-    of plot: Figure, theme: Theme, class names: String?, _ part: ReportFigure.Part
+    of plot: Figure, look: FigureDrawings.Look, class names: String?, _ part: ReportFigure.Part
   ) async throws -> HTML {
     let usual = part.format == .retina ? 2.0 : 1
-    let bytes = try await plot.png(
-      theme: theme, background: nil, scale: part.dpi.map { $0 / 96 } ?? usual)
+    let bytes = try await figures.png(
+      of: plot, look: look, background: nil, scale: part.dpi.map { $0 / 96 } ?? usual)
     let size = plot.size(defaultWidth: Figure.defaultWidth)
     return .void(
       "img",

@@ -1,9 +1,10 @@
 import Chapters
+import FigureFiles
 import Reports
 
 /// Writes the blocks of one chapter as HTML.
 ///
-/// A writer serves one page: it counts the page's drawings, so that no two of them share an id, and
+/// A writer serves one page: it names the page's drawings, so that no two of them share an id, and
 /// remembers which notes were marked, so that each note leads back to its first mark.
 struct PageWriter {
   /// Returns the address, from this page, of something in this report.
@@ -11,14 +12,19 @@ struct PageWriter {
   /// What the page says by itself.
   let words: ReportWords
 
-  /// How many drawings the page has so far.
-  var drawings = 0
+  let figures: FigureDrawings
+  /// How often each drawing stands on the page so far, by a digest of it.
+  var drawings: [String: Int] = [:]
   var symbols = SymbolPool()
   /// The notes whose mark has been written.
   var markedNotes: Set<Int> = []
 
-  init(words: ReportWords, address: @escaping (ReportInline.LinkTarget) -> String) {
+  init(
+    words: ReportWords, figures: FigureDrawings = FigureDrawings(),
+    address: @escaping (ReportInline.LinkTarget) -> String
+  ) {
     self.words = words
+    self.figures = figures
     self.address = address
   }
 

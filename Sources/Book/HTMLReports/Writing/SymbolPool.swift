@@ -7,40 +7,42 @@
 /// Read of a drawing is what Cairo writes: one element a line, each letter as a `<symbol>` and each
 /// picture as an `<image>` in the drawing's definitions, and a `<use>` wherever it stands.
 struct SymbolPool {
-  private var names: [String: String] = [:]
+  private var names: [[UInt8]: String] = [:]
   private var definitions: [String] = []
 
   /// Returns `drawing` with its shapes taken from the pool, after adding those that were not there.
   mutating func pooling(_ drawing: String) -> String {
-    var kept: [Substring] = []
-    var renamed: [Substring: String] = [:]
-    var open: (name: Substring, outline: [Substring])?
-    for line in drawing.split(separator: "\n") {
+    let text = Array(drawing.utf8)
+    var kept: [ArraySlice<UInt8>] = []
+    var renamed: [ArraySlice<UInt8>: String] = [:]
+    var open: (name: ArraySlice<UInt8>, outline: [ArraySlice<UInt8>])?
+    for line in text.split(separator: UInt8(ascii: "\n")) {
       if let symbol = open {
-        if line == "</symbol>" {
-          let outline = symbol.outline.joined(separator: "\n")
+        if line.elementsEqual("</symbol>".utf8) {
+          let outline = symbol.outline.joined(separator: [UInt8(ascii: "\n")])
           renamed[symbol.name] = name(
-            for: #"<symbol overflow="visible" id=""#, #"">\#(outline)</symbol>"#)
+            for: Array(#"<symbol overflow="visible" id=""#.utf8),
+            Array(#"">"#.utf8) + outline + Array("</symbol>".utf8))
           open = nil
         } else {
           open?.outline.append(line)
         }
-      } else if line.hasPrefix("<symbol "), let name = line.quoted(after: #" id=""#) {
+      } else if line.starts(with: "<symbol ".utf8), let name = line.quoted(after: #" id=""#) {
         open = (name, [])
-      } else if line.hasPrefix("<image "), line.hasSuffix("/>"),
+      } else if line.starts(with: "<image ".utf8), line.suffix(2).elementsEqual("/>".utf8),
         let old = line.quoted(after: #" id=""#)
       {
         renamed[old] = name(
-          for: String(line[..<old.startIndex]), String(line[old.endIndex...]))
+          for: Array(line[..<old.startIndex]), Array(line[old.endIndex...]))
       } else if let old = line.quoted(after: ##"xlink:href="#"##), let new = renamed[old] {
-        kept.append(line[..<old.startIndex] + new + line[old.endIndex...])
-      } else if line == "</g>", kept.last == "<g>" {
+        kept.append(line[..<old.startIndex] + new.utf8 + line[old.endIndex...])
+      } else if line.elementsEqual("</g>".utf8), kept.last?.elementsEqual("<g>".utf8) == true {
         kept.removeLast()
       } else {
         kept.append(line)
       }
     }
-    return kept.joined(separator: "\n")
+    return String(decoding: Array(kept.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
   }
 
   /// All shapes, to stand once in the page, where nothing is seen of them.
@@ -53,19 +55,26 @@ struct SymbolPool {
   }
 
   /// Returns the id of the shape that is written `head`, id, `tail`.
-  private mutating func name(for head: String, _ tail: String) -> String {
+  private mutating func name(for head: [UInt8], _ tail: [UInt8]) -> String {
     if let known = names[head + tail] { return known }
     let name = "_\(names.count + 1)"
     names[head + tail] = name
-    definitions.append(head + name + tail)
+    definitions.append(String(decoding: head + name.utf8 + tail, as: UTF8.self))
     return name
   }
 }
 
-extension Substring {
+extension ArraySlice<UInt8> {
   /// The text from behind `start` up to the next quotation mark; `nil` when there is none.
-  fileprivate func quoted(after start: String) -> Substring? {
-    guard let opening = firstRange(of: start) else { return nil }
-    return self[opening.upperBound...].prefix { $0 != "\"" }
+  fileprivate func quoted(after start: String) -> ArraySlice<UInt8>? {
+    guard let opening = firstIndex(of: Array(start.utf8)) else { return nil }
+    return self[(opening + start.utf8.count)...].prefix { $0 != UInt8(ascii: "\"") }
+  }
+
+  private func firstIndex(of word: [UInt8]) -> Int? {
+    guard let first = word.first, count >= word.count else { return nil }
+    return (startIndex...(endIndex - word.count)).first { place in
+      self[place] == first && self[place..<place + word.count].elementsEqual(word)
+    }
   }
 }

@@ -1,7 +1,7 @@
 import Chapters
 
 /// The fixed words of one language, some of which an author may have set otherwise.
-package struct ReportWords: Sendable, Hashable {
+package struct ReportWords: Sendable, Hashable, Encodable {
   /// A BCP 47 tag.
   package let language: String
   /// Whether there are words of this language; English ones stand in where there are none.
@@ -9,6 +9,9 @@ package struct ReportWords: Sendable, Hashable {
   private let words: [FixedWord: String]
   /// `fig-title`, `fig-prefix` and their like, as `crossref:` has them.
   private let overrides: [String: String]
+
+  /// What the words follow from.
+  private enum CodingKeys: CodingKey { case language, overrides }
 
   /// - Parameters:
   ///   - language: A BCP 47 tag such as `de-AT`, of which the first part counts.

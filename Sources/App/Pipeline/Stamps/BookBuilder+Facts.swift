@@ -1,0 +1,25 @@
+import BinaryCoding
+import Caching
+import Execution
+
+extension BookBuilder {
+  /// What the compiler and the worker say of themselves.
+  ///
+  /// To ask them takes a third of a second, so what they said last is kept for as long as both, their
+  /// libraries, the machine and the environment are the same.
+  func toolchainFacts() async throws -> ToolchainFacts {
+    let files = FileStatus.digest(of: programs + Machine.mappedFiles)
+    let key = try RenderStore.digest(of: surroundings, as: files)
+    let file = ChecksummedFile(
+      path: project.stateFolder.appending(path: "cache/facts").path, name: "facts \(key)")
+    // What was said by others, or is damaged, is as good as absent.
+    if let known = try? file.content(),
+      let facts = try? BinaryCoding.decode(ToolchainFacts.self, from: known)
+    {
+      return facts
+    }
+    let facts = try await toolchain.facts()
+    try? file.write(try BinaryCoding.encode(facts))
+    return facts
+  }
+}

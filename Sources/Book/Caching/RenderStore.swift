@@ -1,0 +1,83 @@
+import BinaryCoding
+import Digests
+import Foundation
+
+/// What renderers made (drawings, pages, documents), kept under all that it was made of.
+///
+/// Renderers are functions: the same figure, theme and fonts give the same bytes. So bytes that are kept
+/// are those that would be made, whichever render made them. A kept file that is damaged or gone is
+/// made again.
+package struct RenderStore: Sendable {
+  /// Such as `.convolume/cache/rendered`; `nil` keeps nothing.
+  private let folder: String?
+  private let maker: Maker
+
+  /// Creates a store.
+  ///
+  /// - Parameters:
+  ///   - folder: Where things are kept; made if absent.
+  ///   - maker: Returns a digest of whatever makes them: the program, its libraries, fonts and settings of
+  ///     its own. Asked for once, and only when something is to be made.
+  package init(folder: String, maker: @escaping @Sendable () async -> String) {
+    self.folder = folder
+    self.maker = Maker(maker)
+  }
+
+  private init() {
+    folder = nil
+    maker = Maker { "" }
+  }
+
+  /// A store that keeps nothing.
+  package static let none = RenderStore()
+
+  /// Returns what `make` makes of `source`, or made once.
+  ///
+  /// - Parameters:
+  ///   - kind: A word for what is made, such as `svg light`; with `source`, all that `make` looks at.
+  ///   - source: What it is made of.
+  ///   - make: Makes it.
+  /// - Returns: The bytes.
+  /// - Throws: What `make` throws.
+  package func bytes(
+    of kind: String, from source: some Encodable & Sendable,
+    make: () async throws -> [UInt8]
+  ) async throws -> [UInt8] {
+    guard let folder else { return try await make() }
+    let key = try Self.digest(of: source, as: "\(await maker.digest)\n\(kind)")
+    let file = ChecksummedFile(path: "\(folder)/\(key.prefix(2))/\(key)", name: key)
+    // What is damaged is as good as absent.
+    if let known = try? file.content() {
+      file.touch()
+      return known
+    }
+    let bytes = try await make()
+    // Where it cannot be written, on a full disk for one, the next render makes it again.
+    try? file.write(bytes)
+    return bytes
+  }
+
+  /// Asks once.
+  private actor Maker {
+    private let ask: @Sendable () async -> String
+    private var task: Task<String, Never>?
+
+    init(_ ask: @escaping @Sendable () async -> String) { self.ask = ask }
+
+    var digest: String {
+      get async {
+        let task = task ?? Task { [ask] in await ask() }
+        self.task = task
+        return await task.value
+      }
+    }
+  }
+
+  /// A digest of a value and a word for what it is to be used for, in hexadecimal.
+  package static func digest(of source: some Encodable, as kind: String = "") throws -> String {
+    var hash = SHA256()
+    hash.update("\(kind.utf8.count) \(kind)\n".utf8)
+    hash.update(try BinaryCoding.encode(source))
+    return hash.hexadecimal
+  }
+}
