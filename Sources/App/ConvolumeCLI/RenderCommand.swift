@@ -92,6 +92,7 @@ struct RenderCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    _ = Machine.mappedFiles
     let terminal = TerminalText()
     let display = ProgressDisplay(terminal: terminal, isQuiet: quiet || jsonErrors)
     func tell(_ diagnostic: Diagnostic) throws {

@@ -61,7 +61,13 @@ package struct OutputFolder: Sendable {
   private func isInPlace(_ file: RenderedFile) -> Bool {
     let place = url.appending(path: file.path)
     guard let present = try? Data(contentsOf: place, options: .mappedIfSafe) else { return false }
-    return present.elementsEqual(file.bytes)
+    return present.count == file.bytes.count
+      && present.withUnsafeBytes { present in
+        file.bytes.withUnsafeBytes { made in
+          guard let present = present.baseAddress, let made = made.baseAddress else { return true }
+          return memcmp(present, made, file.bytes.count) == 0
+        }
+      }
   }
 
   /// Lets `body` write in a folder that is gone afterwards.

@@ -50,6 +50,9 @@ package struct CacheFolder: Sendable {
   package func removeEntries(of kinds: Set<Kind>, unusedSince date: Date) throws -> [Entry] {
     let old = try entries().filter { kinds.contains($0.kind) && $0.lastUsed < date }
     for entry in old { try remove(entry) }
+    // Whoever removed results wants to see them made again, though the pages still show them.
+    let stamps = folder.appending(path: "cache/stamps")
+    if !old.isEmpty, stamps.isFolder { try FileManager.default.removeItem(at: stamps) }
     return old
   }
 

@@ -28,7 +28,7 @@ package indirect enum ReportBlock: Encodable, Sendable {
 }
 
 /// A box beside the text, which says what kind of remark it holds.
-package struct Callout: Sendable {
+package struct Callout: Encodable, Sendable {
   package enum Kind: String, Hashable, Codable, Sendable {
     case note, tip, important, warning, caution
   }

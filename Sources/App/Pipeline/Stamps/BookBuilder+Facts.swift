@@ -7,7 +7,11 @@ extension BookBuilder {
   ///
   /// To ask them takes a third of a second, so what they said last is kept for as long as both, their
   /// libraries, the machine and the environment are the same.
-  func toolchainFacts() async throws -> ToolchainFacts {
+  ///
+  /// - Parameter isKept: Whether an answer is kept: nothing may be written where nothing is to be rendered.
+  /// - Returns: What they say.
+  /// - Throws: What `Toolchain.facts` throws.
+  func toolchainFacts(keeping isKept: Bool = true) async throws -> ToolchainFacts {
     let files = FileStatus.digest(of: programs + Machine.mappedFiles)
     let key = try RenderStore.digest(of: surroundings, as: files)
     let file = ChecksummedFile(
@@ -19,7 +23,7 @@ extension BookBuilder {
       return facts
     }
     let facts = try await toolchain.facts()
-    try? file.write(try BinaryCoding.encode(facts))
+    if isKept { try? file.write(try BinaryCoding.encode(facts)) }
     return facts
   }
 }

@@ -156,12 +156,17 @@ extension BookBuilder {
 
   /// The programs, libraries and fonts of this machine; `nil` when one was just installed.
   private func machine(asOf time: Int) async -> [StampedFile]? {
-    let files = Set(programs + Machine.mappedFiles + (await environment.drawingFiles()))
-    let stamped = files.sorted().map { StampedFile($0, digest: nil) }
-    // They may have been opened a moment before the render noted its start.
+    func stamped(_ paths: [String], before start: Int) -> [StampedFile]? {
+      let files = Set(paths).sorted().map { StampedFile($0, digest: nil) }
+      return files.allSatisfy { $0.status?.isSettled(before: start) ?? true } ? files : nil
+    }
+    let start = min(project.inputs.start, time)
+    // This program and its libraries were opened a moment before the render noted its start.
     let second = 1_000_000_000
-    let start = min(project.inputs.start, time) - 2 * second
-    return stamped.allSatisfy { $0.status?.isSettled(before: start) ?? true } ? stamped : nil
+    guard let own = stamped(Machine.mappedFiles, before: start - 2 * second),
+      let others = stamped(programs + (await environment.drawingFiles()), before: start)
+    else { return nil }
+    return own + others
   }
 
   /// The programs that a render starts.

@@ -21,23 +21,24 @@ package enum Machine {
     #endif
   }
 
-  /// This program and the libraries that it uses.
-  package static var mappedFiles: [String] {
+  /// This program and the libraries that it was started with.
+  ///
+  /// To be asked for at the start of a command: libraries that are opened on the way, now by this thread and
+  /// now by that, are none of them.
+  package static let mappedFiles: [String] = {
     #if os(Linux)
       let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
-      let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
-      return Array(
-        Set(
-          lines.compactMap { line -> String? in
-            // Address, rights, offset, device, number, and a path that may hold spaces.
-            let parts = line.split(separator: " ", maxSplits: 5)
-            guard parts.count == 6, parts[1].contains("x") else { return nil }
-            return String(parts[5].drop { $0 == " " })
-          }.filter { $0.hasPrefix("/") && !$0.hasPrefix("/dev/") && !$0.hasSuffix(" (deleted)") }))
+      let files = String(decoding: maps, as: UTF8.self).split(separator: "\n").compactMap { line in
+        // Address, rights, offset, device, number, and a path that may hold spaces.
+        let parts = line.split(separator: " ", maxSplits: 5)
+        guard parts.count == 6, parts[1].contains("x") else { return nil as String? }
+        return String(parts[5].drop { $0 == " " })
+      }
+      return Set(files).filter { $0.hasPrefix("/") && !$0.hasSuffix(" (deleted)") }.sorted()
     #else
       return (0..<_dyld_image_count()).compactMap { index in
         _dyld_get_image_name(index).map { String(cString: $0) }
       }
     #endif
-  }
+  }()
 }

@@ -19,18 +19,18 @@ package enum Fonts {
   /// fontconfig's own files; with their folders, in which others may be put.
   package static func sources() -> [String] {
     var sources: Set<String> = []
-    func add(_ list: OpaquePointer?) {
-      guard let list else { return }
+    func paths(_ list: OpaquePointer?) -> [String] {
+      guard let list else { return [] }
       defer { FcStrListDone(list) }
-      while let name = FcStrListNext(list) {
-        let path = String(cString: name)
-        sources.insert(path)
-        sources.insert(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
-      }
+      var paths: [String] = []
+      while let name = FcStrListNext(list) { paths.append(String(cString: name)) }
+      return paths
     }
-    add(FcConfigGetConfigFiles(nil))
-    add(FcConfigGetFontDirs(nil))
-    add(FcConfigGetConfigDirs(nil))
+    let settings = paths(FcConfigGetConfigFiles(nil))
+    sources.formUnion(settings)
+    sources.formUnion(settings.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) })
+    sources.formUnion(paths(FcConfigGetFontDirs(nil)))
+    sources.formUnion(paths(FcConfigGetConfigDirs(nil)))
     for set in [FcSetSystem, FcSetApplication] {
       guard let fonts = FcConfigGetFonts(nil, set)?.pointee else { continue }
       for index in 0..<Int(fonts.nfont) {
