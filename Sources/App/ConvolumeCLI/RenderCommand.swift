@@ -175,8 +175,17 @@ struct RenderCommand: AsyncParsableCommand {
         let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
         files += (names ?? []).map { folder.appending(path: $0).path }
       }
-      return FileStatus.digest(of: files)
+      return FileStatus.digest(of: files) + Self.settingsOfDrawing
     }
+  }
+
+  /// The variables that choose fonts and what libraries draw with, one a line.
+  private static var settingsOfDrawing: String {
+    let prefixes = ["CAIRO", "FC_", "FONTCONFIG", "FREETYPE", "G_", "HB_", "LANG", "LC_", "PANGO"]
+    let variables = ProcessInfo.processInfo.environment.filter { variable in
+      prefixes.contains { variable.key.hasPrefix($0) }
+    }
+    return variables.map { "\n\($0.key)=\($0.value)" }.sorted().joined()
   }
 
   private static let hyphenation = URL(filePath: PDFTheme.englishPatterns)

@@ -120,12 +120,12 @@ extension BookBuilder {
   }
 
   /// What runs a chapter, and the facts that its results depend on.
-  func chapterExecution(knowing files: FileDigests) async throws -> (
-    ChapterExecution, ToolchainFacts
-  ) {
+  func chapterExecution(
+    knowing files: FileDigests, keepingFacts: Bool = true
+  ) async throws -> (ChapterExecution, ToolchainFacts) {
     let sandbox =
       options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
-    var facts = try await toolchain.facts()
+    var facts = try await toolchainFacts(keeping: keepingFacts)
     // What a cell could not reach is part of what its result depends on.
     if sandbox != nil { facts.sandbox = "bubblewrap" }
     let state = project.stateFolder

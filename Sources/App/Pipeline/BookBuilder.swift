@@ -118,7 +118,8 @@ package struct BookBuilder: Sendable {
     let chapters = try options.parameters.applied(to: project.chapters())
     let mistakes = mistakes(in: chapters)
     if !mistakes.contains(where: { $0.severity == .error }) {
-      let (execution, _) = try await chapterExecution(knowing: fileDigests())
+      let (execution, _) = try await chapterExecution(
+        knowing: fileDigests(), keepingFacts: false)
       for chapter in chapters {
         explain(ChapterForecast(chapter: chapter.path, cells: execution.forecast(chapter)))
       }
