@@ -116,6 +116,8 @@ import Testing
 
       : Cap {#tbl-a .striped tbl-colwidths="[70,30]" tbl-colwidth=3}
 
+      $$ x $$ {#eq-a .big}
+
       A [link](https://example.org){target=_blank} and `code`{.swift} and {.words}.
       """
     #expect(
@@ -128,8 +130,9 @@ import Testing
         "5:13 attribute 'filename' of a listing has no effect; write code-fold, "
           + "code-line-numbers, code-overflow, code-summary, lst-cap, lst-cap-location",
         "13:48 attribute 'tbl-colwidth' of a table has no effect; did you mean 'tbl-colwidths'?",
-        "15:31 attribute 'target' of a link has no effect; remove it",
-        "15:57 class '.swift' of code in a sentence has no effect; remove it",
+        "15:16 class '.big' of a formula has no effect; remove it",
+        "17:31 attribute 'target' of a link has no effect; remove it",
+        "17:57 class '.swift' of code in a sentence has no effect; remove it",
       ])
   }
 

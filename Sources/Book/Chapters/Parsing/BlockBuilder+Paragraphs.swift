@@ -11,10 +11,11 @@ extension BlockBuilder {
         continue
       }
       for part in masked.parts(of: text) {
-        if case .piece(let piece) = part, case .displayMath(let tex, let label) = piece.kind {
+        if case .piece(let piece) = part, case .displayMath(let tex, let attributes) = piece.kind {
+          attributes.reportIdle(on: "a formula", at: piece.position, to: findings)
           appendParagraph(of: run, to: &blocks)
           run = []
-          blocks.append(.math(tex: tex, label: label, position: piece.position))
+          blocks.append(.math(tex: tex, label: attributes.label, position: piece.position))
         } else {
           run.append(child.with(text: part.masked))
         }

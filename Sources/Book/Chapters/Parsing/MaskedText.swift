@@ -6,7 +6,7 @@ struct MaskedText: Sendable {
   struct Piece: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
       case math(tex: String)
-      case displayMath(tex: String, label: String?)
+      case displayMath(tex: String, Attributes)
       case reference(Inline.Reference)
       case value(expression: String)
       case citation([Inline.Citation.Item], isInText: Bool)

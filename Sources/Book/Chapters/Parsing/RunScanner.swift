@@ -171,15 +171,15 @@ struct RunScanner {
       start += 1
     }
     var close = end + 2
-    var label: String?
+    var attributes = Attributes()
     let gap = characters[close...].prefix { $0 == " " }.count
     if let parsed = AttributeText(startOf: characters[(close + gap)...]),
       parsed.isMeantAsAttributes
     {
-      label = parsed.attributes.label
+      attributes = parsed.attributes
       close += gap + parsed.count
     }
-    replace(close - index, by: .displayMath(tex: tex, label: label), at: start)
+    replace(close - index, by: .displayMath(tex: tex, attributes), at: start)
   }
 
   /// The TeX in `range`, without the quote marks that begin further lines, trimmed.
