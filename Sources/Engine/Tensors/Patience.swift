@@ -41,12 +41,12 @@ struct Patience {
     convolume_pause()
     pauses += 1
     guard pauses % Self.pausesPerLook == 0 else { return }
-    let now = clock_gettime_nsec()
+    let now = nanoseconds()
     if start == 0 { start = now }
     isPausing = now < start + Self.pausing
   }
 
-  private func clock_gettime_nsec() -> UInt64 {
+  private func nanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
