@@ -28,7 +28,8 @@ extension LabeledImages {
     return Tensor(shape: [indices.count] + chain.shape) { output in
       tables.withUnsafeBufferPointer { tables in
         guard let output = output.baseAddress, let tables = tables.baseAddress else { return }
-        forEachPart(of: indices.count, length: 8) { part in
+        let work = Work.moving(4 * indices.count * size)
+        forEachPart(of: indices.count, length: 8, work: work) { part in
           for place in part {
             let image = transformed(indices[place], by: chain, seed: seed, epoch: epoch)
             image.write(by: tables, channelStride: 256, into: output + place * size)

@@ -54,12 +54,13 @@ package func multiplyInParallel(
   _ left: MatrixView, _ right: MatrixView, into result: UnsafeMutablePointer<Float>,
   resultStride: Int, rows: Int, columns: Int, depth: Int, accumulating: Bool = false
 ) {
-  let smallest = 1 << 16  // multiplications below which a second thread does not pay
-  let longer = max(rows, columns)
-  let block =
-    rows * columns * depth < smallest ? longer : max(32, (longer + 15) / 16)
+  let smallest = 1 << 16  // multiplications below which it does not pay to divide them
+  let (longer, products) = (max(rows, columns), rows * columns * depth)
+  let block = products < smallest ? longer : max(32, (longer + 15) / 16)
+  // The larger matrix is read, too, which takes longer where the other has few rows or columns.
+  let work = products + Work.moving(longer * depth)
   if columns >= rows {
-    forEachPart(of: columns, length: block) { part in
+    forEachPart(of: columns, length: block, work: work) { part in
       let offset = part.lowerBound * (right.isTransposed ? right.rowStride : 1)
       let slice = MatrixView(
         right.start + offset, rowStride: right.rowStride, isTransposed: right.isTransposed)
@@ -68,7 +69,7 @@ package func multiplyInParallel(
         rows: rows, columns: part.count, depth: depth, accumulating: accumulating)
     }
   } else {
-    forEachPart(of: rows, length: block) { part in
+    forEachPart(of: rows, length: block, work: work) { part in
       let offset = part.lowerBound * (left.isTransposed ? 1 : left.rowStride)
       let slice = MatrixView(
         left.start + offset, rowStride: left.rowStride, isTransposed: left.isTransposed)

@@ -141,7 +141,7 @@ extension RandomStream {
     _ output: UnsafeMutableBufferPointer<Float>,
     _ write: (UnsafePointer<Float>, Range<Int>) -> Void
   ) {
-    forEachPart(of: output.count, length: 16_384) { part in
+    forEachPart(of: output.count, length: 16_384, work: Work.moving(8 * output.count)) { part in
       let blocks = (part.count + 3) / 4
       withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * blocks) { uniforms in
         guard let start = uniforms.baseAddress else { return }

@@ -141,7 +141,7 @@ extension BatchNorm2D {
     let pixels = images.shape[2] * images.shape[3]
     let moments = Tensor(shape: [2, channels]) { moments in
       images.withValues { images in
-        forEachTask(channels) { channel in
+        forEachTask(channels, work: Work.moving(16 * images.count)) { channel in
           func total(_ term: (Double) -> Double) -> Double {
             var sum = 0.0
             for image in 0..<batch {
@@ -170,7 +170,7 @@ extension BatchNorm2D {
     let pixels = first.shape[2] * first.shape[3]
     return Tensor(shape: first.shape) { output in
       withAddresses(first, second, output) { first, second, output in
-        forEachTask(batch * channels) { plane in
+        forEachTask(batch * channels, work: Work.moving(4 * output.count)) { plane in
           for pixel in (plane * pixels)..<((plane + 1) * pixels) {
             output[pixel] = transform(first[pixel], second[pixel], plane % channels)
           }

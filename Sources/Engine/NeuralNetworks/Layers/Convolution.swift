@@ -37,7 +37,8 @@ struct Convolution {
     let blocks = (outputHeight + rows - 1) / rows
     return Tensor(shape: [batch, outputs, outputHeight, outputWidth]) { output in
       withAddresses(input, weight, output) { input, weight, output in
-        forEachTask(batch * blocks) { task in
+        let work = batch * outputs * outputPixels * depth
+        forEachTask(batch * blocks, work: work) { task in
           let (image, block) = task.quotientAndRemainder(dividingBy: blocks)
           let first = block * rows
           let count = min(rows, outputHeight - first)
@@ -72,7 +73,8 @@ struct Convolution {
     let rows = rowsPerBlock(depth: depth)
     return Tensor(shape: shape) { gradient in
       withAddresses(outputGradient, weight, gradient) { outputGradient, weight, gradient in
-        forEachTask(batch * groups) { task in
+        let work = batch * outputs * outputPixels * depth
+        forEachTask(batch * groups, work: work) { task in
           let group = task % groups
           let target = gradient + task * inputs * pixels
           target.update(repeating: 0, count: inputs * pixels)
@@ -107,7 +109,8 @@ struct Convolution {
     var sums = Tensor(zeros: [parts] + shape)
     sums.withMutableValues { sums in
       withAddresses(outputGradient, input, sums) { outputGradient, input, sums in
-        forEachTask(parts) { part in
+        let work = batch * outputs * outputPixels * depth
+        forEachTask(parts, work: work) { part in
           withScratch(depth * rows * outputWidth) { columns in
             for image in (part * batch / parts)..<((part + 1) * batch / parts) {
               for group in 0..<groups {
@@ -131,7 +134,7 @@ struct Convolution {
           }
         }
         // The parts are added in order, each thread taking a range of the weights.
-        forEachPart(of: size, length: 16_384) { range in
+        forEachPart(of: size, length: 16_384, work: Work.moving(2 * parts * size)) { range in
           for part in 1..<max(parts, 1) {
             convolume_add(
               sums + range.lowerBound, sums + part * size + range.lowerBound, Int64(range.count))
@@ -159,7 +162,7 @@ func channelSums(of images: Tensor) -> Tensor {
   return Tensor(shape: [channels]) { sums in
     images.withValues { images in
       guard let start = images.baseAddress else { return sums.update(repeating: 0) }
-      forEachTask(channels) { channel in
+      forEachTask(channels, work: Work.moving(images.count)) { channel in
         var sum: Float = 0
         for image in 0..<batch {
           sum += convolume_sum(start + (image * channels + channel) * pixels, Int64(pixels))

@@ -28,7 +28,7 @@ public struct Dropout: Layer {
     let count = input.count / max(images, 1)
     let factors = Tensor(shape: input.shape) { factors in
       guard let factors = factors.baseAddress else { return }
-      forEachTask(images) { image in
+      forEachTask(images, work: Work.moving(8 * input.count)) { image in
         withScratch(count + 3) { draws in
           drawFactors(0..<count, forImageAt: image, in: pass, to: draws)
           (factors + image * count).update(from: draws, count: count)

@@ -12,7 +12,7 @@ typealias ElementwiseGradientKernel =
 func mapInParallel(_ input: Tensor, by kernel: ElementwiseKernel) -> Tensor {
   Tensor(shape: input.shape) { output in
     withAddresses(input, output) { input, target in
-      forEachPart(of: output.count, length: 16_384) { part in
+      forEachPart(of: output.count, length: 16_384, work: Work.moving(2 * output.count)) { part in
         kernel(input + part.lowerBound, target + part.lowerBound, Int64(part.count))
       }
     }
@@ -25,7 +25,8 @@ func combineInParallel(
 ) -> Tensor {
   Tensor(shape: outputGradient.shape) { gradient in
     withAddresses(output, outputGradient, gradient) { output, outputGradient, target in
-      forEachPart(of: gradient.count, length: 16_384) { part in
+      forEachPart(of: gradient.count, length: 16_384, work: Work.moving(3 * gradient.count)) {
+        part in
         kernel(
           output + part.lowerBound, outputGradient + part.lowerBound, target + part.lowerBound,
           Int64(part.count))

@@ -22,7 +22,7 @@ public struct Tanh: Layer {
 func mapInParallel(_ input: Tensor, _ transform: (Float) -> Float) -> Tensor {
   Tensor(shape: input.shape) { output in
     withAddresses(input, output) { input, target in
-      forEachPart(of: output.count, length: 4096) { part in
+      forEachPart(of: output.count, length: 4096, work: Work.moving(8 * output.count)) { part in
         for index in part { target[index] = transform(input[index]) }
       }
     }
@@ -35,7 +35,7 @@ func combineInParallel(
 ) -> Tensor {
   Tensor(shape: left.shape) { output in
     withAddresses(left, right, output) { left, right, target in
-      forEachPart(of: output.count, length: 16_384) { part in
+      forEachPart(of: output.count, length: 16_384, work: Work.moving(3 * output.count)) { part in
         for index in part { target[index] = combine(left[index], right[index]) }
       }
     }

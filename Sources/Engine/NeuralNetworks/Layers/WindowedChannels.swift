@@ -25,7 +25,8 @@ struct WindowedChannels {
   /// Calls `body` with each channel of each image, on several threads.
   func forEachChannel(_ body: (Int) -> Void) {
     let perTask = max(1, 16_384 / max(1, pixels))
-    forEachPart(of: channels, length: perTask) { part in
+    let work = Work.moving(channels * (pixels + outputPixels))
+    forEachPart(of: channels, length: perTask, work: work) { part in
       for channel in part { body(channel) }
     }
   }
