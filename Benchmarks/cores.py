@@ -30,7 +30,7 @@ WORKS = {
 STEPS = {
     "lenet5-train": ((400, 100), (1000, 200)),
     "lenet5-infer": ((500, 100), (2000, 300)),
-    "alexnet-train": ((2, 1), (6, 2)),
+    "alexnet-train": ((2, 1), (5, 2)),
     "alexnet-infer": ((3, 1), (10, 2)),
 }
 # Freed tensors stay with PyTorch's process: it was faster so.
@@ -42,8 +42,10 @@ ROOMY_MALLOC = {
 # What would change how many threads there are, or which kernels are chosen.
 UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
          "CONVOLUME_CHECKPOINTS", "CONVOLUME_INSTRUCTION_SET"]  # fmt: skip
-# Seconds for everything, for PyTorch on one number of threads, and for its compiled settings.
-ALL, PEER_SHARE, COMPILED_SHARE = 190, 22, 40
+# Seconds for everything, and for PyTorch on one number of threads.
+ALL, PEER_SHARE = 190, 22
+# From so many threads on all is measured twice and PyTorch tries more settings: there the question is open.
+MANY = 8
 
 
 def say(text=""):
@@ -99,7 +101,8 @@ class Race:
             self.note({"program": "Convolume", "work": work, "threads": threads} | line)
 
     def peer(self, threads, seconds, *more):
-        environment = self.environment | ROOMY_MALLOC | {"OMP_NUM_THREADS": str(threads)}
+        environment = self.environment | ROOMY_MALLOC | {
+            "OMP_NUM_THREADS": str(threads), "TORCHINDUCTOR_COMPILE_THREADS": "1"}
         seconds = min(seconds, self.left - 12)
         for line in self.run(
             [sys.executable, PEER, "--threads", threads, "--seconds", seconds, *more], environment,
@@ -112,17 +115,17 @@ class Race:
             for work in WORKS:
                 self.engine(work, threads)
         if not self.options.no_peer:
-            # From the most threads down: there the question is open.
             for threads in reversed(counts):
-                self.peer(threads, PEER_SHARE)
+                self.peer(threads, PEER_SHARE, "--settings", 2 if threads >= MANY else 1)
         for threads in counts:
             for work in WORKS:
-                if work.startswith("lenet5") or threads > 2:
+                if threads >= MANY or (threads > 1 and work.startswith("lenet5")):
                     self.engine(work, threads)
         if not self.options.no_peer:
-            for threads in reversed(counts):
-                if self.left > 30:
-                    self.peer(threads, COMPILED_SHARE, "--compiled")
+            for work in ["lenet5-infer", "lenet5-train"]:
+                for threads in reversed(counts):
+                    if self.left > 25 and (threads >= MANY or threads == counts[-1]):
+                        self.peer(threads, self.left, "--compiled", work)
 
 
 def record_of(lines, options):

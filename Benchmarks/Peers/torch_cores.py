@@ -64,11 +64,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=40, help="for all settings together")
-    parser.add_argument("--compiled", action="store_true", help="the settings with torch.compile alone")
+    parser.add_argument("--settings", type=int, default=4, help="so many of each work at most")
+    parser.add_argument(
+        "--compiled", choices=list(COMPILED), help="the settings with torch.compile, of one work alone")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     end = time.monotonic() + options.seconds
-    chosen = COMPILED if options.compiled else SETTINGS
+    chosen = {work: settings[: options.settings] for work, settings in SETTINGS.items()}
+    if options.compiled:
+        chosen = {options.compiled: COMPILED[options.compiled]}
     if options.compiled and not any(shutil.which(name) for name in ("c++", "g++", "clang++")):
         print(json.dumps({"left_out": "torch.compile: there is no C++ compiler"}))
         return

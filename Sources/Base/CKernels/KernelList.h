@@ -44,6 +44,7 @@
   X(void, convolume_add_constant, \
     (float *target, float value, int64_t count), (target, value, count)) \
   X(float, convolume_sum, (const float *values, int64_t count), (values, count)) \
+  X(int, convolume_is_finite, (const float *values, int64_t count), (values, count)) \
   X(void, convolume_normalize_responses, \
     (const float *input, int64_t channels, int64_t pixels, int64_t before, int64_t after, float \
       offset, float factor, float exponent, float *scale, float *output), \

@@ -50,3 +50,17 @@ float KERNEL(convolume_sum)(const float *values, int64_t count) {
 }
 
 #undef NUMBER_BY_NUMBER
+
+int KERNEL(convolume_is_finite)(const float *values, int64_t count) {
+  // All bits of the exponent are set where a number is infinite or none.
+  const int32_t exponent = 0x7F800000;
+  const int64_t whole = count - count % VECTOR;
+  integers found = 0;
+  for (int64_t i = 0; i < whole; i += VECTOR) {
+    found |= (*(const integers *)(values + i) & exponent) == exponent;
+  }
+  int any = 0;
+  for (int lane = 0; lane < VECTOR; lane++) any |= found[lane];
+  for (int64_t i = whole; i < count; i++) any |= !isfinite(values[i]);
+  return any == 0;
+}

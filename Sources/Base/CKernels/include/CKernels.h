@@ -94,6 +94,9 @@ void convolume_add_constant(float *target, float value, int64_t count);
 // The sum, by sixteen partial sums in a fixed order.
 float convolume_sum(const float *values, int64_t count);
 
+// Whether all numbers are finite.
+int convolume_is_finite(const float *values, int64_t count);
+
 // MARK: Local response normalisation of one image, channels x pixels
 
 // scale = offset + factor * (sum of squares over the neighbouring channels);

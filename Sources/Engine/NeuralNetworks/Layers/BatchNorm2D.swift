@@ -170,7 +170,7 @@ extension BatchNorm2D {
     let pixels = first.shape[2] * first.shape[3]
     return Tensor(shape: first.shape) { output in
       withAddresses(first, second, output) { first, second, output in
-        forEachTask(batch * channels, work: Work.moving(4 * output.count)) { plane in
+        forEachTask(batch * channels, work: Work.moving(4 * batch * channels * pixels)) { plane in
           for pixel in (plane * pixels)..<((plane + 1) * pixels) {
             output[pixel] = transform(first[pixel], second[pixel], plane % channels)
           }

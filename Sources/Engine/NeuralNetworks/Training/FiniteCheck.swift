@@ -1,3 +1,4 @@
+import CKernels
 import Synchronization
 import Tensors
 
@@ -40,14 +41,9 @@ extension Tensor {
       guard let start = values.baseAddress else { return true }
       let isFinite = Atomic(true)
       forEachPart(of: values.count, length: 1 << 16, work: Work.moving(values.count)) { part in
-        // All bits of the exponent are set where a number is infinite or none. Comparing whole numbers
-        // and joining the answers is what the compiler makes vectors of.
-        let exponent: UInt32 = 0x7F80_0000
-        var found: UInt32 = 0
-        for index in part {
-          found |= start[index].bitPattern & exponent == exponent ? 1 : 0
+        if convolume_is_finite(start + part.lowerBound, Int64(part.count)) == 0 {
+          isFinite.store(false, ordering: .relaxed)
         }
-        if found != 0 { isFinite.store(false, ordering: .relaxed) }
       }
       return isFinite.load(ordering: .relaxed)
     }
