@@ -96,7 +96,7 @@ let base: [Target] = [
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev", brew: "openssl@3"),
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
-  target("Base", "COpenedFiles", uses: []),
+  target("Base", "CSystemUse", uses: []),
   target("Base", "Contracts", uses: []),
   target("Base", "Digests", uses: ["Contracts", "CCrypto"]),
   target("Base", "Numerals", uses: []),
@@ -207,7 +207,7 @@ let app: [Target] = [
     ]),
   program(
     "ConvolumeWorker",
-    uses: ["Convolume", "CellOutputs", "CUDABackend", "Datasets", "Tensors", "COpenedFiles"],
+    uses: ["Convolume", "CellOutputs", "CUDABackend", "Datasets", "Tensors", "CSystemUse"],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
   program("ConvolumeSupervisor", uses: []),
 ]

@@ -24,7 +24,8 @@ names() {
 # What a network computes, and how a run is trained.
 engine=$(digest Sources/Engine Sources/Base Sources/Cells/Convolume/Training*.swift)
 # What any cell runs in: how it hands over values, and what it draws with.
-cells=$(digest Sources/Cells Sources/Drawing/Graphics Sources/Drawing/Plots Sources/App/ConvolumeWorker)
+cells=$(digest Sources/Cells Sources/Drawing/Graphics Sources/Drawing/Plots Sources/Base/Contracts Sources/Base/CSystemUse \
+  Sources/App/ConvolumeWorker)
 
 modules=$(ls Sources/Engine | sed -nE 's/^([A-Za-z0-9_]+)$/\1/p')
 # Of the cells' own module, the files that call the engine, and those that do not.

@@ -19,7 +19,7 @@ func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
   case .run(let library, let entry, let context):
     Session.enter(context: context)
     let run = try CellLibrary(path: library).entry(named: entry)
-    FileObserver.observing { run() }
+    SystemObserver.observing { run() }
     failure = CellRuntime.failure
     fflush(nil)
   }

@@ -11,6 +11,8 @@ struct World: Sendable {
   let files: FileDigests
   /// Looks up one file of a data set; see `RenderEnvironment.dataDigest`.
   let data: @Sendable (DataQuestion, FileDigests) -> String
+  /// Which cells inherit.
+  let environment = ProcessInfo.processInfo.environment
 
   /// The value that an observation of `source` would have now.
   func value(of source: Observation.Source, in unit: CellUnit, of program: ChapterProgram) -> String
@@ -30,6 +32,10 @@ struct World: Sendable {
     switch source {
     case .parameter, .seed: nil
     case .file(let path): digest(ofFile: path)
+    case .status(let path): Finding.status(of: self.path(of: path))
+    case .listing(let path): Finding.listing(of: self.path(of: path))
+    case .variable(let name): environment[name] ?? Observation.absent
+    case .environment: Finding.text(of: environment)
     case .data(let set, let file, let folders):
       data(
         DataQuestion(

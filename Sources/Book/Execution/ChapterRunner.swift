@@ -147,7 +147,7 @@ package struct ChapterRunner: CellRunner {
         switch reply {
         case .output(let output): report(program.event(unit.index, .output(output)))
         case .progress(let training): report(program.event(unit.index, .progress(training)))
-        case .recorded, .inlineValue, .observed, .done, .unloadable: break
+        case .recorded, .inlineValue, .observed, .made, .done, .unloadable: break
         }
       }
       contexts.end(unit.index, having: collector.observations)

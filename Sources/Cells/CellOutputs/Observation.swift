@@ -8,15 +8,24 @@ package struct Observation: Hashable, Codable, Sendable {
     case parameter(String)
     /// The seed of the chapter's or the cell's options.
     case seed
-    /// A file, by its path as the cell gave it.
+    /// A file's content, by its path from the project's folder.
     case file(String)
+    /// Whether a file is there, and what it is.
+    case status(String)
+    /// The names in a folder.
+    case listing(String)
+    /// A variable of the environment.
+    case variable(String)
+    /// All variables of the environment.
+    case environment
     /// One file of a data set, wherever it was found: in the given folders, or, without any, where data
     /// sets are looked for.
     case data(set: String, file: String, folders: [String]?)
   }
 
   package var source: Source
-  /// The value of a parameter as text, or the SHA-256 of a file's content; `absent` where there is none.
+  /// The value of a parameter or a variable as text, the SHA-256 of a file's content, or what a look at the
+  /// system found (see `Finding`); `absent` where there is none.
   package var value: String
   /// Whether it was used only for what the cell displays at its end, which cells below do not see.
   package var isForDisplay: Bool

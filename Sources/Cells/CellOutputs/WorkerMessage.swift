@@ -21,6 +21,9 @@ package enum WorkerReply: Hashable, Codable, Sendable {
   case progress(TrainingProgress)
   /// The cell used something that may be another one tomorrow.
   case observed(Observation)
+  /// The cell made or removed the file at a path whose status it had asked for: what it found there is its
+  /// own work from now on.
+  case made(path: String)
   /// The request is done. `failure` tells what was thrown, and at which place of the cell.
   case done(seconds: Double, cpuSeconds: Double, peakMemory: Int, failure: ThrownError?)
   /// The library could not be loaded, which no cell is to blame for.

@@ -7,8 +7,8 @@ struct CellUse {
   private let context: String?
   /// Whether the cell's statements are done, and its last expression is being displayed.
   var isForDisplay = false
-  /// The files that the cell wrote.
-  var written: Set<String> = []
+  /// The files that the cell wrote, made or removed.
+  private var written: Set<String> = []
   private var observations: [Observation] = []
   /// How often each training run was begun.
   private var runs: [String: Int] = [:]
@@ -27,6 +27,27 @@ struct CellUse {
     guard !known else { return nil }
     observations.append(observation)
     return observation
+  }
+
+  /// Whether a file, or a folder that it lies in, is the cell's own work.
+  func isOwn(_ file: String) -> Bool {
+    guard !written.isEmpty else { return false }
+    var path = file[...]
+    while true {
+      if written.contains(String(path)) { return true }
+      guard let slash = path.lastIndex(of: "/") else { return false }
+      path = path[..<slash]
+    }
+  }
+
+  /// Notes that a file is the cell's own work from now on.
+  ///
+  /// - Returns: Whether the cell had asked before whether it is there.
+  mutating func noteWritten(_ file: String) -> Bool {
+    guard written.insert(file).inserted else { return false }
+    let count = observations.count
+    observations.removeAll { $0.source == .status(file) }
+    return observations.count < count
   }
 
   /// See `Session.moment(of:)`.

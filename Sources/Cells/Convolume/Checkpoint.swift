@@ -27,12 +27,9 @@ package struct Checkpoint {
   /// The file of a run in the folder that `CONVOLUME_CHECKPOINTS` names; `nil` without one.
   ///
   /// A run that nothing identifies is not stored, which is reported on standard error.
-  static func forRun(
-    of run: @autoclosure () -> TrainingRun,
-    environment: [String: String] = ProcessInfo.processInfo.environment
-  ) -> Checkpoint? {
-    guard Session.usesCheckpoints, let folder = environment["CONVOLUME_CHECKPOINTS"],
-      !folder.isEmpty
+  static func forRun(of run: @autoclosure () -> TrainingRun) -> Checkpoint? {
+    guard Session.usesCheckpoints,
+      let folder = getenv("CONVOLUME_CHECKPOINTS").map({ String(cString: $0) }), !folder.isEmpty
     else { return nil }
     guard let key = run().key else {
       report(

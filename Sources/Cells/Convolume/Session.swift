@@ -80,28 +80,67 @@ package enum Session {
   /// Notes that the cell read a file, and what it found there: `nil` when there was none.
   package static func observe(fileAt path: String, content: Data?) {
     let name = name(ofFileAt: path)
-    guard !use.withLock({ $0.written.contains(name) }) else { return }
+    guard !use.withLock({ $0.isOwn(name) }) else { return }
     observe(.file(name), value: content.map { digest(of: [UInt8]($0)) } ?? Observation.absent)
   }
 
-  /// Notes that the cell wrote a file, which is its own work when it reads it again.
+  /// Notes that the cell asked what a file is, and whether it is there.
+  package static func observe(statusOfFileAt path: String) {
+    let name = name(ofFileAt: path)
+    // The project's folder, and those above it, are there.
+    guard name != ".", !isAboveStart(name), !use.withLock({ $0.isOwn(name) }) else {
+      return
+    }
+    observe(.status(name), value: Finding.status(of: path))
+  }
+
+  /// Notes that the cell listed a folder.
+  package static func observe(folderAt path: String) {
+    let name = name(ofFileAt: path)
+    guard !use.withLock({ $0.isOwn(name) }) else { return }
+    observe(.listing(name), value: Finding.listing(of: path))
+  }
+
+  /// Notes that the cell read a variable of the environment, or all of them.
+  package static func observe(variable name: String?) {
+    guard let name else {
+      let changed = state.withLock { $0.variables }
+      let environment = ProcessInfo.processInfo.environment.filter { !changed.contains($0.key) }
+      return observe(.environment, value: Finding.text(of: environment))
+    }
+    guard Finding.isInput(name), !state.withLock({ $0.variables.contains(name) }) else { return }
+    observe(.variable(name), value: getenv(name).map { String(cString: $0) } ?? Observation.absent)
+  }
+
+  /// Notes that a cell set a variable, which is then the chapter's own work for as long as this process
+  /// lives.
+  package static func noteSet(variable name: String) {
+    state.withLock { _ = $0.variables.insert(name) }
+  }
+
+  /// Notes that the cell wrote, made or removed a file, which is its own work when it looks at it again.
   package static func noteWritten(fileAt path: String) {
     let name = name(ofFileAt: path)
-    use.withLock { _ = $0.written.insert(name) }
+    if use.withLock({ $0.noteWritten(name) }) { send(.made(path: name)) }
   }
 
   /// Notes that a file that the cell wrote has another name now.
   package static func noteRenamed(fileAt path: String, to target: String) {
-    let (old, new) = (name(ofFileAt: path), name(ofFileAt: target))
-    use.withLock { if $0.written.contains(old) { $0.written.insert(new) } }
+    let old = name(ofFileAt: path)
+    if use.withLock({ $0.isOwn(old) }) { noteWritten(fileAt: target) }
   }
 
   /// A file's path from the folder in which cells begin, so that a project may be moved.
   private static func name(ofFileAt path: String) -> String {
     let startFolder = state.withLock { $0.startFolder }
     let whole = URL(filePath: path).standardizedFileURL.path
+    if whole == startFolder { return "." }
     return whole.hasPrefix(startFolder + "/")
       ? String(whole.dropFirst(startFolder.count + 1)) : whole
+  }
+
+  private static func isAboveStart(_ folder: String) -> Bool {
+    state.withLock { $0.startFolder.hasPrefix(folder == "/" ? "/" : folder + "/") }
   }
 
   /// A digest of all that the cell depends on at this moment, for a training run that depends on it.
@@ -165,6 +204,8 @@ package enum Session {
     var marker: String?
     /// Where cells begin.
     var startFolder = ""
+    /// The variables of the environment that cells have set.
+    var variables: Set<String> = []
     var device: String?
     var parameters: [String: ParameterValue] = [:]
     var seed: Int?

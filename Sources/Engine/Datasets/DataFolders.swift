@@ -13,16 +13,19 @@ public struct DataFolders: Hashable, Sendable {
 
   /// `CONVOLUME_DATA` (a path list), the user's cache folder, then the system's data sets.
   ///
-  /// - Parameter environment: The variables to read: `CONVOLUME_DATA`, `XDG_CACHE_HOME`, `HOME`.
+  /// - Parameter environment: The variables to read, `CONVOLUME_DATA`, `XDG_CACHE_HOME` and `HOME`; `nil` for
+  ///   those of this process.
   /// - Returns: The folders, whether or not they exist.
   public static func standard(
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String]? = nil
   ) -> DataFolders {
+    // Where data lies is part of no result: what was found there is.
+    let environment = environment ?? DataUse.read { ProcessInfo.processInfo.environment }
     func variable(_ name: String) -> String? {
       environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
     let listed = (variable("CONVOLUME_DATA") ?? "").split(separator: ":").map(String.init)
-    let home = variable("HOME") ?? NSHomeDirectory()
+    let home = variable("HOME") ?? DataUse.read { NSHomeDirectory() }
     #if os(macOS)
       let userCache = home + "/Library/Caches"
     #else
@@ -37,13 +40,16 @@ public struct DataFolders: Hashable, Sendable {
   ///
   /// A folder may hold the data set's own folder or the files themselves, packed or not.
   func path(of file: String, in dataset: KnownDataset) -> String? {
-    for folder in candidates(for: dataset) {
-      for name in Self.spellings(of: file) {
-        let path = folder + "/" + name
-        if FileManager.default.fileExists(atPath: path) { return path }
+    // What a loader finds is told as data, wherever it lies.
+    DataUse.read {
+      for folder in candidates(for: dataset) {
+        for name in Self.spellings(of: file) {
+          let path = folder + "/" + name
+          if FileManager.default.fileExists(atPath: path) { return path }
+        }
       }
+      return nil
     }
-    return nil
   }
 
   /// The folders that may hold the files of `dataset`.

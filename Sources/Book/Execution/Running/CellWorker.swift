@@ -175,7 +175,7 @@ actor CellWorker {
         case .unloadable(let reason):
           waiting.removeFirst()
           return .unloadable(reason: reason)
-        case .output, .recorded, .inlineValue, .progress, .observed: break
+        case .output, .recorded, .inlineValue, .progress, .observed, .made: break
         }
       }
       waiting.removeFirst()
