@@ -27,6 +27,23 @@ import Testing
     #expect(outcome.errors.contains("12 | let word: String = 42"))
   }
 
+  @Test func `cells below one that failed are told as not run, and cost nothing`() throws {
+    let book = try book(
+      failing: "let word: String = 42\n```\n\n```{swift}\nprint(word)\n```\n\n```{swift}\nprint(4)")
+    let outcome = try book.render("--report", "cost.json")
+    try expectIsolated(book, outcome)
+    for cell in ["[3/4] cell-3", "[4/4] cell-4"] {
+      #expect(
+        outcome.errors.contains("02-bad \(cell): not run, because a cell above it failed\n"),
+        "\(outcome.errors)")
+    }
+    #expect(outcome.errors.contains("  cell-2: failed\n"), "it never ran: \(outcome.errors)")
+    #expect(!outcome.errors.contains("0.0 s"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("2 not run"))
+    let page = try book.folder.text(of: "output/html/02-bad.html")
+    #expect(page.ranges(of: "not run, because cell-2 above it failed").count == 2)
+  }
+
   @Test func `a trap names the line of the cell`() throws {
     let book = try book(failing: "let numbers = [1, 2, 3]\nprint(numbers[numbers.count])")
     let outcome = try book.render()

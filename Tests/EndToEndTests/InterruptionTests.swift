@@ -90,6 +90,40 @@ import Testing
     #expect(book.folder.files().contains { $0.hasPrefix("output/") } == !end.comesFromOutside)
   }
 
+  /// The worker's supervisor is two processes; see `ConvolumeSupervisor`.
+  @Test(arguments: ["outer", "inner"])
+  func `whoever kills a supervisor ends what it looks after, and its other half tidies up`(
+    half: String
+  ) throws {
+    let book = try Book(["01-started.md": Self.starting(until: .kill)])
+    let processes = MarkedProcesses()
+    let run = try Book.convolume.start(
+      ["render", "--to", "html"], in: book.folder.url, environment: processes.environment)
+    #expect(run.hasSaid("cell-2"))
+    let members = processes.members
+    let worker = try #require(members.first { $0.name.hasPrefix("convolume-worke") })
+    let inner = try #require(members.first { $0.identifier == worker.parent })
+    let outer = try #require(members.first { $0.identifier == inner.parent })
+    #expect(outer.parent == run.identifier)
+    (half == "outer" ? outer : inner).kill()
+    let outcome = try run.wait()
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("cell-2 ended its process"), "\(outcome.errors)")
+    #expect(processes.survivors() == [])
+  }
+
+  @Test func `no interrupt is lost, however early it comes`() throws {
+    // One that were lost would leave the render to its cell, which has long to go.
+    let cell = "```{swift}\nimport Foundation\nThread.sleep(forTimeInterval: 60)\n```\n"
+    let book = try Book(["01-long.md": chapter("Long", cell)])
+    for milliseconds in stride(from: 0, to: 48, by: 3) {
+      let run = try Book.convolume.start(["render"], in: book.folder.url)
+      run.interrupt(after: .milliseconds(milliseconds))
+      // 128 + SIGINT where it came before anything could be tidied up.
+      #expect(try run.wait().status == 130, "after \(milliseconds) ms")
+    }
+  }
+
   @Test func `an interrupt before any cell runs is no failure of a cell`() throws {
     // On a busy machine the interrupt may come late; the cell is not over then.
     let cell = "```{swift}\nimport Foundation\nThread.sleep(forTimeInterval: 60)\n```\n"

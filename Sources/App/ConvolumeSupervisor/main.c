@@ -8,6 +8,9 @@
 // as a child subreaper this process inherits every orphan among them. It then ends as the program
 // did, by the same signal or with the same exit code.
 //
+// It is two processes, each of which does all of that: the outer one runs the inner one, the inner one
+// the program. Whichever of them is killed, the other tidies up.
+//
 // It is written in C because it forks, and is a program of its own because whoever tidies up must
 // not be what broke.
 
@@ -35,17 +38,18 @@ static const struct timespec lookInterval = {.tv_nsec = 50000000};
 static const struct timespec killInterval = {.tv_nsec = 2000000};
 static const time_t killPatience = 5;
 
-static pid_t program;
-static int programStatus;
-static int programHasEnded;
+// What this process looks after: the inner supervisor, or the program.
+static pid_t charge;
+static int chargeStatus;
+static int chargeHasEnded;
 
 static void reap(void) {
   int status;
   pid_t ended;
   while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-    if (ended == program) {
-      programStatus = status;
-      programHasEnded = 1;
+    if (ended == charge) {
+      chargeStatus = status;
+      chargeHasEnded = 1;
     }
   }
 }
@@ -67,7 +71,7 @@ static void endAll(void) {
   sigemptyset(&childEnded);
   sigaddset(&childEnded, SIGCHLD);
   for (time_t deadline = now() + killPatience; now() <= deadline;) {
-    killDescendants(program);
+    killDescendants(charge);
     reap();
     if (!hasChildren()) return;
     awaitSignal(&childEnded, &killInterval);
@@ -89,6 +93,44 @@ static int endAs(int status) {
   return 128 + number;
 }
 
+// The signals that are waited for.
+static void fillAwaited(sigset_t *awaited) {
+  const int numbers[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+  sigemptyset(awaited);
+  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index += 1) {
+    // An ignored signal would be inherited as ignored, and never be seen here.
+    signal(numbers[index], SIG_DFL);
+    sigaddset(awaited, numbers[index]);
+  }
+}
+
+// Forks, and watches the child until it ends or `host` does; never returns in this process. Returns in
+// the child.
+static void supervise(pid_t host, const sigset_t *awaited) {
+#ifdef __linux__
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+  pid_t supervisor = getpid();
+  charge = fork();
+  if (charge < 0) {
+    perror("convolume-supervisor: fork");
+    _exit(notFoundCode);
+  }
+  if (charge == 0) {
+    if (getppid() != supervisor) _exit(goneCode);
+    return;
+  }
+  // The host shall find its pipe broken when the program is gone.
+  close(STDIN_FILENO);
+  while (!chargeHasEnded && getppid() == host) {
+    int number = awaitSignal(awaited, &lookInterval);
+    if (number > 0 && number != SIGCHLD) break;
+    reap();
+  }
+  endAll();
+  _exit(chargeHasEnded ? endAs(chargeStatus) : goneCode);
+}
+
 int main(int count, char **arguments) {
   char *end = NULL;
   pid_t host = count > 2 ? (pid_t)strtol(arguments[1], &end, 10) : 0;
@@ -97,47 +139,27 @@ int main(int count, char **arguments) {
     return usageCode;
   }
   sigset_t awaited, inherited;
-  sigemptyset(&awaited);
-  int numbers[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
-  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index += 1) {
-    // An ignored signal would be inherited as ignored, and never be seen here.
-    signal(numbers[index], SIG_DFL);
-    sigaddset(&awaited, numbers[index]);
-  }
+  fillAwaited(&awaited);
   sigprocmask(SIG_BLOCK, &awaited, &inherited);
   if (getppid() != host) return goneCode;
-#ifdef __linux__
-  prctl(PR_SET_CHILD_SUBREAPER, 1);
-#endif
 
-  pid_t supervisor = getpid();
-  program = fork();
-  if (program < 0) {
-    perror("convolume-supervisor: fork");
-    return notFoundCode;
-  }
-  if (program == 0) {
-    setpgid(0, 0);
+  supervise(host, &awaited);
+  // The inner supervisor, which must outlive the outer one for as long as it takes to tidy up.
+  supervise(getppid(), &awaited);
+
+  // The program.
+  setpgid(0, 0);
 #ifdef __linux__
-    // Whoever kills the supervisor ends the program too.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Whoever kills the supervisor ends the program too.
+  pid_t supervisor = getppid();
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != supervisor) _exit(goneCode);
 #endif
-    if (getppid() != supervisor) _exit(goneCode);
-    sigprocmask(SIG_SETMASK, &inherited, NULL);
-    // What the host ignores ends a program, as its author expects of a pipe that nobody reads.
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
-    execvp(arguments[2], arguments + 2);
-    fprintf(stderr, "convolume-supervisor: %s: %s\n", arguments[2], strerror(errno));
-    _exit(notFoundCode);
-  }
-  // The host shall find its pipe broken when the program is gone.
-  close(STDIN_FILENO);
-  while (!programHasEnded && getppid() == host) {
-    int number = awaitSignal(&awaited, &lookInterval);
-    if (number > 0 && number != SIGCHLD) break;
-    reap();
-  }
-  endAll();
-  return programHasEnded ? endAs(programStatus) : goneCode;
+  sigprocmask(SIG_SETMASK, &inherited, NULL);
+  // What the host ignores ends a program, as its author expects of a pipe that nobody reads.
+  signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
+  execvp(arguments[2], arguments + 2);
+  fprintf(stderr, "convolume-supervisor: %s: %s\n", arguments[2], strerror(errno));
+  _exit(notFoundCode);
 }

@@ -35,7 +35,8 @@ enum SystemObserver {
 
   private static func note(_ use: convolume_system_use, _ path: String, target: String?) {
     // The project's own state: checkpoints are known by all that made them.
-    guard !"/\(path)/".contains("/.convolume/"), !ownFolders.contains(where: path.hasPrefix) else {
+    let whole = "/\(path)/"
+    guard !whole.contains("/.convolume/"), !ownFolders.contains(where: whole.contains) else {
       return
     }
     switch use {
@@ -58,12 +59,12 @@ enum SystemObserver {
 
   /// Where this program and the libraries of its language lie, which have parts in a key of their own.
   private static let ownFolders: [String] = {
-    var folders = [Bundle.main.bundlePath + "/"]
+    var folders = ["/\(Bundle.main.bundlePath)/"]
     // A function of the standard library.
     if let library = convolume_library_defining("swift_retain").map({ String(cString: $0) }),
       let end = library.range(of: "/lib/swift/")
     {
-      folders.append(String(library[..<end.lowerBound]) + "/")
+      folders.append("/\(library[..<end.lowerBound])/")
     }
     return folders
   }()

@@ -48,7 +48,7 @@ package enum Finding {
   /// Whether the variable may be part of a result.
   package static func isInput(_ variable: String) -> Bool {
     !setByThemselves.contains(variable)
-      && !["SWIFT_", "LIBDISPATCH_"].contains { variable.hasPrefix($0) }
+      && !["SWIFT_", "LIBDISPATCH_", "OPENSSL_"].contains { variable.hasPrefix($0) }
   }
 
   private static let setByThemselves: Set = [

@@ -15,6 +15,7 @@ package enum Session {
     state.withLock {
       $0.marker = marker
       $0.startFolder = FileManager.default.currentDirectoryPath
+      $0.temporaryFolder = FileManager.default.temporaryDirectory.standardizedFileURL.path + "/"
     }
     DataUse.onUse { use in
       observe(.data(set: use.set, file: use.file, folders: use.folders), value: use.content)
@@ -87,8 +88,8 @@ package enum Session {
   /// Notes that the cell asked what a file is, and whether it is there.
   package static func observe(statusOfFileAt path: String) {
     let name = name(ofFileAt: path)
-    // The project's folder, and those above it, are there.
-    guard name != ".", !isAboveStart(name), !use.withLock({ $0.isOwn(name) }) else {
+    // The project's folder and those above it are there, as is the one for temporary files.
+    guard name != ".", !isAbove(name), !use.withLock({ $0.isOwn(name) }) else {
       return
     }
     observe(.status(name), value: Finding.status(of: path))
@@ -139,8 +140,11 @@ package enum Session {
       ? String(whole.dropFirst(startFolder.count + 1)) : whole
   }
 
-  private static func isAboveStart(_ folder: String) -> Bool {
-    state.withLock { $0.startFolder.hasPrefix(folder == "/" ? "/" : folder + "/") }
+  private static func isAbove(_ folder: String) -> Bool {
+    let start = folder.hasSuffix("/") ? folder : folder + "/"
+    return state.withLock {
+      $0.startFolder.hasPrefix(start) || $0.temporaryFolder.hasPrefix(start)
+    }
   }
 
   /// A digest of all that the cell depends on at this moment, for a training run that depends on it.
@@ -204,6 +208,8 @@ package enum Session {
     var marker: String?
     /// Where cells begin.
     var startFolder = ""
+    /// Ends with a slash.
+    var temporaryFolder = ""
     /// The variables of the environment that cells have set.
     var variables: Set<String> = []
     var device: String?

@@ -48,6 +48,8 @@ import Testing
 
   @Test func `reads any text without a crash, and places findings inside it`() {
     var random = SplitMix(state: 0x5EED)
+    var placed = 0
+    var cells = 0
     for round in 0..<3000 {
       var characters = Array(Self.sample)
       for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -67,6 +69,7 @@ import Testing
       let chapter = Chapter.parse(String(characters), path: "a.md")
       for diagnostic in chapter.diagnostics {
         guard let position = diagnostic.position else { continue }
+        placed += 1
         #expect(
           (1...max(1, chapter.lines.count)).contains(position.line) && position.column >= 1,
           "round \(round): \(diagnostic)")
@@ -75,11 +78,13 @@ import Testing
         let line = chapter.lines[cell.position.line - 1]
         // cmark expands tabs in part, and shows what is no character as U+FFFD.
         guard !line.contains("\t"), !line.contains("\0") else { continue }
+        cells += 1
         #expect(
           line.hasSuffix(cell.source.prefix { $0 != "\n" }),
           "round \(round): cell at \(cell.position) of \(String(characters))")
       }
     }
+    #expect(placed > 1000 && cells > 1000, "there was something to look at")
   }
 
   @Test func `reads any bytes without a crash`() {

@@ -50,7 +50,10 @@ import Testing
 
   @Test func `pages do not offer a PDF that is not made`() async throws {
     let renderer = HTMLRenderer(templateFolder: SamplePages.templateFolder, linksToPDF: false)
-    for file in try await renderer.files(for: SampleReport.book()) {
+    let files = try await renderer.files(for: SampleReport.book())
+    let pageCount = try await SamplePages.files(of: SampleReport.book()).count
+    try #require(files.count == pageCount)
+    for file in files {
       #expect(!file.text.contains(".pdf\""))
     }
   }
@@ -74,11 +77,13 @@ import Testing
   }
 
   @Test func `no page asks the network for anything`() async throws {
+    var count = 0
     for file in try await SamplePages.files(of: SampleReport.book()) {
       let page = file.text
       // Links may lead out; what a browser loads by itself may not.
       let loaded = page.matches(
         of: /<(?:img|script|link|iframe|source|image|use)\b[^>]*?(?:src|href)="([^"]*)"/)
+      count += loaded.count
       for match in loaded {
         let address = match.output.1
         #expect(address.hasPrefix("data:") || address.hasPrefix("#"), "\(file.path): \(address)")
@@ -87,5 +92,6 @@ import Testing
       #expect(!page.contains("@import"))
       #expect(!page.contains("<link"))
     }
+    #expect(count > 0, "pictures are part of the pages")
   }
 }

@@ -9,7 +9,11 @@ enum SamplePages {
     .deletingLastPathComponent().appending(path: "../../../templates/html").standardized.path
 
   static func files(of report: Report) async throws -> [RenderedFile] {
-    try await HTMLRenderer(templateFolder: templateFolder, linksToPDF: true).files(for: report)
+    let files = try await HTMLRenderer(templateFolder: templateFolder, linksToPDF: true)
+      .files(for: report)
+    // What is said of each page is said of some.
+    try #require(!files.isEmpty)
+    return files
   }
 
   /// Returns one page of the sample book.

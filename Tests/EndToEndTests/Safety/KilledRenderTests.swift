@@ -73,6 +73,7 @@ import Testing
     let duration = clock.now - start
     var moments = Moments(state: seed)
     var lastRound = 0
+    var killed = 0
     for kill in 1...25 {
       // Every other render has cells to run; the others come to the writing of files soon.
       let runsCells = kill.isMultiple(of: 2)
@@ -89,10 +90,11 @@ import Testing
         _ = run.hasSaid("setting")
         run.kill(after: .milliseconds(120) * moment)
       }
-      _ = try run.wait()
+      if try run.wait().status == 128 + SIGKILL { killed += 1 }
       #expect(try faults(in: book) == [], "kill \(kill)")
       #expect(processes.survivors() == [], "kill \(kill)")
     }
+    #expect(killed >= 15, "of 25, the others had ended before")
     let last = Self.text(round: lastRound, prose: 26)
     try book.folder.write(last, to: "chapters/01-rounds.md")
     let outcome = try render(book)
@@ -125,6 +127,7 @@ private struct Moments {
 /// Expects two books to have the same results, byte by byte.
 func expectSameOutput(_ first: Book, _ second: Book) throws {
   let files = first.folder.files().filter { $0.hasPrefix("output/") }
+  #expect(!files.isEmpty)
   #expect(files == second.folder.files().filter { $0.hasPrefix("output/") })
   for file in files where second.folder.contains(file) {
     let isSame = try first.folder.bytes(of: file) == second.folder.bytes(of: file)

@@ -14,18 +14,40 @@ public struct MarkedProcesses: Sendable {
     mark = "CONVOLUME_TEST_MARK=\(identity)"
   }
 
-  /// The programs of those that are running now, by their names.
-  public var running: [String] {
+  /// One of them, as the kernel knows it.
+  public struct Member: Hashable, Sendable {
+    public var identifier: Int32
+    public var parent: Int32
+    /// The program, of which the kernel keeps fifteen characters.
+    public var name: String
+
+    /// Ends it at once, without a chance to tidy up.
+    public func kill() {
+      _ = Foundation.kill(identifier, SIGKILL)
+    }
+  }
+
+  /// Those that are running now.
+  public var members: [Member] {
     let below = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return below.filter { Int32($0) != nil }.compactMap { process in
+    return below.compactMap { Int32($0) }.compactMap { process in
       // A process that ends meanwhile, or is a zombie, has no environment.
       let environment = try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))
       let variables = (environment ?? Data()).split(separator: 0)
-      guard variables.contains(where: { $0.elementsEqual(mark.utf8) }) else { return nil }
-      let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
-      return name.map { String($0.prefix { $0 != "\n" }) }
+      guard variables.contains(where: { $0.elementsEqual(mark.utf8) }),
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        // "N (name) state parent ...", where the name may hold anything.
+        let start = status.firstIndex(of: "("), let end = status.lastIndex(of: ")")
+      else { return nil }
+      let fields = status[status.index(after: end)...].split(separator: " ")
+      guard fields.count > 1, let parent = Int32(fields[1]) else { return nil }
+      return Member(
+        identifier: process, parent: parent, name: String(status[start..<end].dropFirst()))
     }
   }
+
+  /// The programs of those that are running now, by their names.
+  public var running: [String] { members.map(\.name) }
 
   /// Waits until none is running, for at most ten seconds.
   ///

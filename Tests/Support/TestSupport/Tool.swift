@@ -91,6 +91,12 @@ public struct Tool: Sendable {
       kill()
     }
 
+    /// Sends what Ctrl-C sends after some time, if the program has not ended by itself.
+    public func interrupt(after delay: Duration) {
+      usleep(UInt32(delay / .microseconds(1)))
+      interrupt()
+    }
+
     /// Returns once the program has written `text` to standard error: `false` if it never did.
     public func hasSaid(_ text: String) -> Bool {
       errors.wait { $0.contains(text) }

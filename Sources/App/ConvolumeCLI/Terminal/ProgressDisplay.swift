@@ -95,7 +95,9 @@ final class ProgressDisplay: Sendable {
     case .cellFinished(let place, let seconds, let failed):
       guard let seconds, failed || seconds >= 1 else { return }
       let end = failed ? "failed" : "done"
-      terminal.write("  \(place.cell): \(end) in \(Self.duration(seconds))\n")
+      // What does not compile has taken no time.
+      let time = seconds > 0 ? " in \(Self.duration(seconds))" : ""
+      terminal.write("  \(place.cell): \(end)\(time)\n")
     case .cellSkipped(let place):
       terminal.write("\(describe(place)): not run, because a cell above it failed\n")
     case .typesetting(let format):

@@ -24,7 +24,8 @@ struct Watch {
     if let timeout = limits.timeout, now > start + .seconds(timeout) { return .timeout }
     if (now - lastSign) / .seconds(1) > limits.silence { return .silence }
     let tree = ProcessTree(below: supervisor)
-    if tree.members.count > limits.processes { return .processes }
+    // One of them is the supervisor's other half.
+    if tree.members.count - 1 > limits.processes { return .processes }
     // A process that is just being started shows its parent's memory as its own for a moment, so
     // one look is not enough.
     let isTooLarge = tree.residentMemory > limits.memory
