@@ -136,7 +136,7 @@ let cells: [Target] = [
       "Digests", "Contracts", "Tensors", "NeuralNetworks", "Datasets", "Plots", "CellOutputs",
     ],
     plugins: ["SourceDigests"]),
-  // Tells the cells' module what it was built from; see the plugin.
+  // Tells two modules what they were built from; see the plugin.
   .plugin(name: "SourceDigests", capability: .buildTool()),
 ]
 
@@ -149,7 +149,7 @@ let book: [Target] = [
     uses: [
       "Digests", "Chapters", "CellOutputs",
       .product(name: "Subprocess", package: "swift-subprocess"),
-    ] + SwiftSyntax.products, linker: SwiftSyntax.linking),
+    ] + SwiftSyntax.products, linker: SwiftSyntax.linking, plugins: ["SourceDigests"]),
   target("Book", "Caching", uses: ["Digests", "BinaryCoding"]),
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
   target(

@@ -1,28 +1,45 @@
 import Foundation
 import PackagePlugin
 
-/// Writes, at each build, what the engine was built from into the module that cells import.
+/// Writes, at each build, what the engine was built from into the module that cells import, and what the
+/// files of cells are made by into the module that makes them.
 ///
-/// Results are kept under a digest of the engine. One of the compiled program would hold the folder
-/// it was built in; one of its sources is the same in every clone of a commit, and another one as soon
-/// as a byte of a source is.
+/// Results are kept under digests of both. One of the compiled program would hold the folder it was built
+/// in; one of its sources is the same in every clone of a commit, and another one as soon as a byte of a
+/// source is.
 @main
 struct SourceDigests: BuildToolPlugin {
-  /// What `write-digests.sh` reads: the folders of the engine, then those of the cells' runtime.
-  static let folders = ["Sources/Engine", "Sources/Cells", "Sources/Drawing", "Sources/Base"]
+  /// What `write-digests.sh` writes for a target, and the folders that it reads for it.
+  private struct Digest {
+    var name: String
+    var file: String
+    var folders: [String]
+  }
+
+  private static let digests = [
+    "Convolume": Digest(
+      name: "engine", file: "BuiltFrom.swift",
+      folders: [
+        "Sources/Engine", "Sources/Cells", "Sources/Drawing", "Sources/Base",
+        "Sources/App/ConvolumeWorker",
+      ]),
+    "Execution": Digest(
+      name: "generator", file: "GeneratorSources.swift", folders: ["Sources/Book/Execution"]),
+  ]
 
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
+    guard let digest = Self.digests[target.name] else { return [] }
     let package = context.package.directoryURL
     let script = package.appending(path: "Plugins/SourceDigests/write-digests.sh")
-    let output = context.pluginWorkDirectoryURL.appending(path: "BuiltFrom.swift")
-    let worker = package.appending(path: "Sources/App/ConvolumeWorker")
-    let sources = Self.folders.map { package.appending(path: $0) } + [worker]
+    let output = context.pluginWorkDirectoryURL.appending(path: digest.file)
+    let sources = try digest.folders.flatMap { try files(below: package.appending(path: $0)) }
     return [
       .buildCommand(
-        displayName: "Digests of the engine's sources",
+        displayName: "Digest of the \(digest.name)'s sources",
         executable: URL(filePath: "/bin/sh"),
-        arguments: [script.path, package.path, output.path],
-        inputFiles: try [script] + sources.flatMap(files), outputFiles: [output])
+        arguments: [script.path, digest.name, package.path, output.path],
+        inputFiles: [script, package.appending(path: "Package.swift")] + sources,
+        outputFiles: [output])
     ]
   }
 

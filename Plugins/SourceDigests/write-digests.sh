@@ -1,9 +1,12 @@
-# write-digests.sh PACKAGE OUTPUT: writes BuiltFrom.swift, digests of the sources that results depend on.
+# write-digests.sh engine PACKAGE OUTPUT: writes digests of the sources that results depend on.
+# write-digests.sh generator PACKAGE OUTPUT: the same of what makes the file of a cell, and compiles it.
 #
 # A digest is the SHA-256 of a list with a line for each file: the SHA-256 of its content, and its path
 # within the package. So two clones of one commit agree, and one changed byte, or one new file, does not.
 set -eu
-cd "$1"
+kind=$1
+output=$3
+cd "$2"
 LC_ALL=C
 export LC_ALL
 
@@ -14,15 +17,34 @@ digest() {
   find "$@" -type f ! -name '.*' | sort | tr '\n' '\0' | xargs -0 $sum | $sum | cut -d ' ' -f 1
 }
 
+if [ "$kind" = generator ]; then
+  {
+    echo '// Written by Plugins/SourceDigests at each build.'
+    echo
+    echo '/// What the files of cells are made by, and with which options they are compiled.'
+    echo 'enum GeneratorSources {'
+    echo '  /// The SHA-256 of the sources.'
+    # Running them has no part in it.
+    parts=$(ls -d Sources/Book/Execution/* | grep -v /Running)
+    echo "  static let digest = \"$(digest $parts)\""
+    echo '}'
+  } >"$output.new"
+  mv "$output.new" "$output"
+  exit
+fi
+
 # What names at the top level a file adds to a cell that imports it.
 names() {
   cat "$@" \
-    | sed -nE 's/^public (final |indirect )*(struct|class|enum|protocol|actor|func|let|var|typealias) ([A-Za-z_][A-Za-z0-9_]*).*/\3/p' \
+    | sed -nE 's/^(@[A-Za-z_]+(\([^)]*\))? )*(public|open) (final |indirect )*(struct|class|enum|protocol|actor|func|let|var|typealias|macro) ([A-Za-z_][A-Za-z0-9_]*).*/\6/p' \
     | sort -u
 }
 
-# What a network computes, and how a run is trained.
-engine=$(digest Sources/Engine Sources/Base Sources/Cells/Convolume/Training*.swift)
+# What a network computes, how a run is trained, and how both are compiled.
+engine=$({
+  digest Sources/Engine Sources/Base Sources/Cells/Convolume/Training*.swift
+  grep -E 'Settings|Flags' Package.swift
+} | $sum | cut -d ' ' -f 1)
 # What any cell runs in: how it hands over values, and what it draws with.
 cells=$(digest Sources/Cells Sources/Drawing/Graphics Sources/Drawing/Plots Sources/Base/Contracts Sources/Base/CSystemUse \
   Sources/App/ConvolumeWorker)
@@ -55,5 +77,5 @@ shared=$(names $others)
     | while read -r name; do echo "    \"$name\","; done
   echo '  ]'
   echo '}'
-} >"$2.new"
-mv "$2.new" "$2"
+} >"$output.new"
+mv "$output.new" "$output"

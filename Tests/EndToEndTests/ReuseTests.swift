@@ -250,17 +250,6 @@ import Testing
     #expect(try misses() == [])
   }
 
-  @Test func `a project that was moved runs nothing again`() throws {
-    let book = try Book(["01-first.md": Self.first, "02-second.md": Self.second])
-    _ = try book.render("--to", "html")
-    let other = try TemporaryFolder()
-    try FileManager.default.copyItem(
-      at: book.folder.url, to: other.url.appending(path: "a/clone"))
-    let outcome = try Book.convolume.run(
-      ["render", "--to", "html"], in: other.url.appending(path: "a/clone"))
-    #expect(outcome.errors.contains("0 cells run"), "\(outcome.errors)")
-  }
-
   @Test func `a dry run leaves everything as it is`() throws {
     let book = try Book(["01-first.md": Self.first])
     let before = book.folder.files()
@@ -268,17 +257,6 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output.hasPrefix("chapters/01-first.md\n  miss  cell-1: new\n"))
     #expect(book.folder.files() == before)
-  }
-
-  @Test func `a cell that cannot name the engine does not depend on it`() throws {
-    let book = try Book(["02-second.md": Self.second])
-    _ = try book.render("--to", "html")
-    let manifest = try JSONSerialization.jsonObject(
-      with: book.folder.bytes(of: "output/manifest.json"))
-    let chapters = try #require((manifest as? [String: Any])?["chapters"] as? [[String: Any]])
-    let cells = try #require(chapters.first?["cells"] as? [[String: Any]])
-    let keys = cells.compactMap { ($0["key"] as? [String: String])?.keys.contains("engine") }
-    #expect(keys == [true, false])
   }
 
   /// Writes one training and one test image in MNIST's form, all of one brightness.

@@ -18,6 +18,9 @@ import Testing
         at: Self.package.appending(path: "Sources/\(part)"),
         to: folder.url.appending(path: "Sources/\(part)"))
     }
+    try FileManager.default.copyItem(
+      at: Self.package.appending(path: "Package.swift"),
+      to: folder.url.appending(path: "Package.swift"))
     return folder
   }
 
@@ -27,7 +30,7 @@ import Testing
     let script = Self.package.appending(path: "Plugins/SourceDigests/write-digests.sh").path
     let shell = try #require(Tool.installed("sh"))
     let outcome = try shell.run(
-      [script, folder.path, output.url.appending(path: "out.swift").path])
+      [script, "engine", folder.path, output.url.appending(path: "out.swift").path])
     try #require(outcome.status == 0, "\(outcome.errors)")
     let text = try output.text(of: "out.swift")
     func digest(_ name: String) throws -> String {
@@ -66,5 +69,48 @@ import Testing
     let both = try digests(in: clone.url)
     #expect(both.cells != own.cells)
     #expect(both.engine == changed.engine)
+    // What observes cells is a part of what they run in.
+    let observing = "Sources/Base/CSystemUse/Looks.c"
+    try clone.write(try clone.text(of: observing) + " ", to: observing)
+    #expect(try digests(in: clone.url).cells != both.cells)
+    // As are the options by which the engine is compiled a part of it.
+    let before = try digests(in: clone.url).engine
+    let manifest = try clone.text(of: "Package.swift")
+    try clone.write(manifest + "// A comment.\n", to: "Package.swift")
+    #expect(try digests(in: clone.url).engine == before)
+    try clone.write(manifest + "// cSettings: [.define(\"FAST\")]\n", to: "Package.swift")
+    #expect(try digests(in: clone.url).engine != before)
+  }
+
+  @Test
+  func `what makes and compiles the files of cells is told by its sources, not by its folder`()
+    throws
+  {
+    func digest(_ folder: URL) throws -> String {
+      let output = try TemporaryFolder()
+      let script = Self.package.appending(path: "Plugins/SourceDigests/write-digests.sh").path
+      let shell = try #require(Tool.installed("sh"))
+      let outcome = try shell.run(
+        [script, "generator", folder.path, output.url.appending(path: "out.swift").path])
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      return try output.text(of: "out.swift")
+    }
+    let clone = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      at: clone.url.appending(path: "Sources/Book"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: Self.package.appending(path: "Sources/Book/Execution"),
+      to: clone.url.appending(path: "Sources/Book/Execution"))
+    let own = try digest(Self.package)
+    #expect(own.contains(/digest = "[0-9a-f]{64}"/))
+    #expect(try digest(clone.url) == own)
+    var known: Set<String> = [own]
+    for part in [
+      "CellSource.swift", "Compiling/CellCompiler.swift", "Names/NameReplacements.swift",
+    ] {
+      let file = "Sources/Book/Execution/\(part)"
+      try clone.write(try clone.text(of: file) + " ", to: file)
+      #expect(try known.insert(digest(clone.url)).inserted, "\(part)")
+    }
   }
 }

@@ -14,6 +14,7 @@ enum Facts {
       "instruction set": "\(InstructionSet.current)", "threads": String(Parallelism.threads),
       "device": try DeviceChoice.fromEnvironment().found().name,
       "engine": BuiltFrom.engine, "cells": BuiltFrom.cells,
+      "engine modules": BuiltFrom.engineModules.sorted().joined(separator: " "),
       "engine names": BuiltFrom.engineNames.sorted().joined(separator: " "),
     ]
     let encoder = JSONEncoder()

@@ -43,7 +43,14 @@ extension BookBuilder {
         path: project.stateFolder.path, reason: error.fileReason)
     }
     try Task.checkCancellation()
-    try project.telling { try files.save() }
+    do {
+      try files.save()
+    } catch {
+      // Files are then read again at the next render, which costs time only.
+      environment.warn(
+        "'\(project.stateFolder.path)/cache' cannot be written: \(error.fileReason). "
+          + "Digests of files are not kept.")
+    }
     return Run(
       diagnostics: mistakes + executed.flatMap(\.outcome.diagnostics), executed: executed,
       facts: facts)
@@ -133,7 +140,7 @@ extension BookBuilder {
       runner: ChapterRunner(
         toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
         checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
-        engine: facts.digest, sandbox: sandbox),
+        engine: facts.digest, engineSymbols: facts.engineSymbols, sandbox: sandbox),
       store: ResultStore(folder: state.appending(path: "cache").path, warn: environment.warn),
       facts: facts, root: project.root, files: files,
       policy: options.usesCache ? .use : .refresh, data: environment.dataDigest)

@@ -35,11 +35,16 @@ package struct ChapterExecution: Sendable {
     package var cell: String
     /// `nil` when its result is used again, else the named parts that changed.
     package var reasons: [String]?
+
+    init(of entry: ChapterPlan.Entry, _ cell: String) {
+      self.cell = cell
+      reasons = entry.cached == nil ? entry.reasons : nil
+    }
   }
 
   private let runner: any CellRunner
-  private let store: ResultStore
-  private let planner: ChapterPlanner
+  let store: ResultStore
+  let planner: ChapterPlanner
   private let policy: CachePolicy
 
   /// Prepares to execute chapters.
@@ -51,18 +56,21 @@ package struct ChapterExecution: Sendable {
   ///   - root: The folder in which cells run.
   ///   - files: The digests of files that were read before.
   ///   - policy: Whether results are used again.
+  ///   - environment: The variables that cells inherit.
   ///   - data: Looks up one file of a data set; see `RenderEnvironment.dataDigest`.
   package init(
     runner: any CellRunner, store: ResultStore, facts: ToolchainFacts, root: URL,
     files: FileDigests,
-    policy: CachePolicy = .use,
+    policy: CachePolicy = .use, environment: [String: String] = ProcessInfo.processInfo.environment,
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in Observation.absent }
   ) {
     self.runner = runner
     self.store = store
     self.policy = policy
     planner = ChapterPlanner(
-      keys: UnitKeys(facts: facts, world: World(root: root, files: files, data: data)),
+      keys: UnitKeys(
+        facts: facts,
+        world: World(root: root, files: files, data: data, environment: environment)),
       store: store, policy: policy)
   }
 
@@ -70,13 +78,17 @@ package struct ChapterExecution: Sendable {
   package func forecast(
     _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil
   ) -> [Forecast] {
-    let program = ChapterProgram(chapter, parameters: parameters)
-    return forecast(program, planner.plan(program, earlier: store.lastKeys(of: program.slug)))
+    forecast(ChapterProgram(chapter, parameters: parameters))
   }
 
-  private func forecast(_ program: ChapterProgram, _ plan: ChapterPlan) -> [Forecast] {
-    zip(program.units, plan.entries).filter { $0.0.isCell }.map { unit, entry in
-      Forecast(cell: unit.name, reasons: entry.cached == nil ? entry.reasons : nil)
+  private func forecast(_ program: ChapterProgram) -> [Forecast] {
+    let seeds = forecastSeeds(of: program)
+    var first = program.withFirstSeeds()
+    first.seedRuns = seeds.runs
+    first.pendingSeeds = seeds.pending
+    let plan = planner.plan(first, earlier: store.lastKeys(of: program.slug))
+    return program.units.indices.filter { program.units[$0].isCell }.flatMap { index in
+      seeds.forecasts[index] ?? [Forecast(of: plan.entries[index], program.units[index].name)]
     }
   }
 
@@ -94,28 +106,49 @@ package struct ChapterExecution: Sendable {
     report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in },
     planned: ([Forecast]) -> Void = { _ in }
   ) async throws -> Outcome {
-    var program = ChapterProgram(chapter, parameters: parameters)
+    let program = ChapterProgram(chapter, parameters: parameters)
+    planned(forecast(program))
     let seeds = try await runSeeds(of: program, report: report)
-    program = program.withFirstSeeds()
-    program.seedRuns = seeds.runs
-    var outcome = try await executeOnce(program, report: report, planned: planned)
-    outcome.diagnostics += seeds.diagnostics
+    var first = program.withFirstSeeds()
+    first.seedRuns = seeds.runs
+    var (outcome, _) = try await executeOnce(first, report: report, having: seeds.settled)
+    seeds.add(to: &outcome, of: program)
     outcome.uses += seeds.uses
     outcome.isRepeatable = outcome.isRepeatable && seeds.areRepeatable
     return outcome
   }
 
-  /// Gets the results of a chapter in which each cell runs once.
+  /// What has become of some units in this render, which need not run again in it.
+  struct Settled {
+    var outcomes: [Int: UnitOutcome] = [:]
+    var entries: [Int: ChapterPlan.Entry] = [:]
+    /// Why they were run.
+    var reasons: [Int: [String]] = [:]
+
+    /// Takes over what another run has settled of the units at `indices`.
+    mutating func merge(_ other: Settled, at indices: Range<Int>) {
+      outcomes.merge(other.outcomes.filter { indices.contains($0.key) }) { old, _ in old }
+      entries.merge(other.entries.filter { indices.contains($0.key) }) { old, _ in old }
+      reasons.merge(other.reasons.filter { indices.contains($0.key) }) { old, _ in old }
+    }
+  }
+
+  /// Gets the results of a chapter in which each cell runs once, but for those that are `settled`.
   func executeOnce(
     _ program: ChapterProgram, report: @escaping @Sendable (ExecutionEvent) -> Void,
-    planned: ([Forecast]) -> Void = { _ in }
-  ) async throws -> Outcome {
+    having settled: Settled = Settled()
+  ) async throws -> (Outcome, Settled) {
     let earlier = store.lastKeys(of: program.slug)
     var plan = planner.plan(program, earlier: earlier)
-    planned(forecast(program, plan))
     var ran: [Int: UnitOutcome] = [:]
     var reasons: [Int: [String]] = [:]
     var cached: Set<Int> = []
+    for index in program.units.indices {
+      guard let outcome = settled.outcomes[index], let entry = settled.entries[index] else {
+        continue
+      }
+      (ran[index], plan.entries[index], reasons[index]) = (outcome, entry, settled.reasons[index])
+    }
     // A cell may write a file that a cell elsewhere in the chapter was found to have read. So what was
     // not run is looked at again until all is as it was found; each round runs at least one unit more.
     while true {
@@ -143,7 +176,16 @@ package struct ChapterExecution: Sendable {
       plan.entries[$0].cached != nil || cached.contains($0)
     }
     outcome.uses = plan.entries.flatMap(\.key.parts).filter(\.isUse)
-    return outcome
+    var done = Settled()
+    for (index, reason) in reasons {
+      guard let outcome = ran[index], outcome.diagnostics.isEmpty, plan.entries[index].state != nil
+      else { continue }
+      (done.outcomes[index], done.reasons[index]) = (outcome, reason)
+      done.entries[index] = plan.entries[index]
+      // As good as kept, for the rest of this render.
+      done.entries[index]?.cached = outcome.result
+    }
+    return (outcome, done)
   }
 
   /// Enters into the plan what is known now that some units have run, and keeps what may be reused: a
@@ -158,8 +200,7 @@ package struct ChapterExecution: Sendable {
     for (index, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
       let unit = program.units[index]
       guard outcome.diagnostics.isEmpty, outcome.result.failure?.isLasting ?? true,
-        let keys = planner.finalKeys(
-          of: index, in: program, having: outcome.observations, above: above)
+        let keys = planner.finalKeys(of: index, in: program, having: outcome, above: above)
       else { continue }
       (plan.entries[index].key, plan.entries[index].state) = (keys.result, keys.state)
       above[index] = Above(result: keys.result, state: keys.state)

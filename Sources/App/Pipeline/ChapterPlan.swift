@@ -67,7 +67,7 @@ struct ChapterPlanner {
   ) -> CacheKey.Part {
     CacheKey.Part(
       name: source.name,
-      content: keys.world.value(of: source, in: program.units[index], of: program))
+      content: keys.value(of: source, in: program.units[index], of: program))
   }
 
   private func cached(_ key: CacheKey, in unit: CellUnit) -> CellResult? {
@@ -104,10 +104,16 @@ struct ChapterPlanner {
 
   /// Returns the keys of a unit that has run; `nil` when it cannot be said what it depends on.
   func finalKeys(
-    of index: Int, in program: ChapterProgram, having observations: [Observation], above: [Above]
+    of index: Int, in program: ChapterProgram, having outcome: UnitOutcome, above: [Above]
   ) -> FinalKeys? {
     let parts = keys.parts(of: index, in: program, above: above)
     guard parts.isComplete else { return nil }
+    let unit = program.units[index]
+    let observations =
+      outcome.observations
+      + (outcome.usesEngine ? keys.partsOfEngine : []).map {
+        Observation($0, value: keys.value(of: $0, in: unit, of: program))
+      }
     var values: [Observation.Source: String] = [:]
     for observation in observations {
       let known = values.updateValue(observation.value, forKey: observation.source)
@@ -115,16 +121,27 @@ struct ChapterPlanner {
       guard known == nil || known == observation.value else { return nil }
     }
     let onlyDisplays = program.onlyDisplays(index)
-    let ofState = Set(
-      observations.filter { !onlyDisplays || !$0.isForDisplay }.map(\.source))
-    let all = values.keys.sorted { $0.name < $1.name }
+    let ofState = observations.filter { !onlyDisplays || !$0.isForDisplay }.map(\.source)
+    func uses(_ sources: some Sequence<Observation.Source>) -> [Observation.Source] {
+      let kept = Set(sources)
+      let values = values.filter { kept.contains($0.key) }
+      return values.keys.filter { !isImplied($0, by: values) }.sorted { $0.name < $1.name }
+    }
     func key(_ parts: [CacheKey.Part], _ sources: [Observation.Source]) -> CacheKey {
       CacheKey(parts + sources.map { CacheKey.Part(name: $0.name, content: values[$0] ?? "") })
     }
-    let stateUses = all.filter(ofState.contains)
+    let (resultUses, stateUses) = (uses(values.keys), uses(ofState))
     return FinalKeys(
-      result: key(parts.result, all), state: key(parts.state, stateUses), resultUses: all,
-      stateUses: stateUses, parts: parts)
+      result: key(parts.result, resultUses), state: key(parts.state, stateUses),
+      resultUses: resultUses, stateUses: stateUses, parts: parts)
+  }
+
+  /// Whether another observation says the same and more: who read a file knows that it is there.
+  private func isImplied(
+    _ source: Observation.Source, by values: [Observation.Source: String]
+  ) -> Bool {
+    guard case .status(let path) = source, let content = values[.file(path)] else { return false }
+    return content != Observation.absent || values[source] == Observation.absent
   }
 
   /// Keeps a result under its keys, for the cells below and for the next render.

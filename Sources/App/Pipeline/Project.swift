@@ -142,15 +142,6 @@ package struct Project: Sendable {
     }
   }
 
-  /// Says where the project's state lies when it cannot be written.
-  func telling(_ write: () throws -> Void) throws {
-    do {
-      try write()
-    } catch {
-      throw PipelineError.unwritableState(path: stateFolder.path, reason: error.fileReason)
-    }
-  }
-
   /// Removes what renders made and the project's folder for state, and nothing else.
   ///
   /// - Returns: The paths that are gone, relative to the project where they lie in it.

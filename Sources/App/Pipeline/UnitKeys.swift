@@ -10,6 +10,21 @@ struct UnitKeys {
   let facts: ToolchainFacts
   let world: World
 
+  /// The value that an observation of `source` would have now.
+  func value(of source: Observation.Source, in unit: CellUnit, of program: ChapterProgram) -> String
+  {
+    switch source {
+    case .engine: facts.engine
+    case .machine(let part): facts.machine[part] ?? Observation.absent
+    default: world.value(of: source, in: unit, of: program)
+    }
+  }
+
+  /// What a unit depends on that refers to the engine; the number of threads changes no result.
+  var partsOfEngine: [Observation.Source] {
+    [.engine] + facts.machine.keys.sorted().filter { $0 != "threads" }.map { .machine($0) }
+  }
+
   /// The parts of two keys of one unit.
   struct Parts {
     /// Of what the unit shows.
@@ -52,6 +67,19 @@ struct UnitKeys {
       ] + shared)
   }
 
+  /// What cells above recorded for each of their seeds.
+  private func partsOfSeeds(above index: Int, in program: ChapterProgram) -> [CacheKey.Part] {
+    let units = Set(program.seedRuns.keys).union(program.pendingSeeds).filter { $0 < index }
+    return units.sorted().map { unit in
+      let runs = program.pendingSeeds.contains(unit) ? nil : program.seedRuns[unit]
+      // What the cell is called does not matter.
+      let content = runs?.map { "\($0.seed) \($0.recorded)" }.joined(separator: "\n")
+      return CacheKey.Part(
+        name: "results over seeds", of: program.units[unit].name,
+        key: content.map { CacheKey([CacheKey.Part(name: "runs", content: $0)]) })
+    }
+  }
+
   private func partsOfRun(
     _ index: Int, in program: ChapterProgram, outline: SourceOutline, above: [Above]
   ) -> [CacheKey.Part] {
@@ -61,27 +89,25 @@ struct UnitKeys {
     if !imports.isEmpty {
       parts.append(CacheKey.Part(name: "imports above", content: imports.joined(separator: "\n")))
     }
-    if unit.readsSeedRuns {
-      let runs = program.seedRuns.filter { $0.key < index }.sorted { $0.key < $1.key }
-      parts.append(
-        CacheKey.Part(name: "results over seeds", content: "\(runs.flatMap(\.value))"))
-    }
+    if unit.readsSeedRuns { parts += partsOfSeeds(above: index, in: program) }
     for input in unit.options.inputs {
-      parts.append(CacheKey.Part(name: "input \(input)", content: world.digest(ofFile: input)))
+      parts.append(CacheKey.Part(name: "input \(input)", content: world.digest(ofInput: input)))
     }
+    parts.append(CacheKey.Part(name: "generator", content: facts.generator))
+    parts.append(CacheKey.Part(name: "swift-version", content: program.languageMode.rawValue))
+    parts.append(CacheKey.Part(name: "language and time zone", content: world.conventions))
     parts.append(CacheKey.Part(name: "cells", content: facts.cells))
     parts.append(CacheKey.Part(name: "toolchain", content: facts.compiler))
     if let sandbox = facts.sandbox {
       parts.append(CacheKey.Part(name: "sandbox", content: sandbox))
     }
+    // Whether it uses the engine is known when it has been compiled. Which of its words are names of the
+    // engine is known now: another engine may have more of them.
     let imported = imports.flatMap { $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }
-    let words = outline.identifiers.union(imported)
-    if !facts.engineNames.isDisjoint(with: words) {
-      parts.append(CacheKey.Part(name: "engine", content: facts.engine))
-      // The number of threads changes no result.
-      for (name, value) in facts.machine.sorted(by: { $0.key < $1.key }) where name != "threads" {
-        parts.append(CacheKey.Part(name: name, content: value))
-      }
+    let names = facts.engineNames.intersection(outline.identifiers.union(imported))
+    if !names.isEmpty {
+      parts.append(
+        CacheKey.Part(name: "names of the engine", content: names.sorted().joined(separator: " ")))
     }
     for needed in program.graph.needs[index] {
       let name = program.units[needed].name

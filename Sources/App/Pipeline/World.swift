@@ -12,7 +12,7 @@ struct World: Sendable {
   /// Looks up one file of a data set; see `RenderEnvironment.dataDigest`.
   let data: @Sendable (DataQuestion, FileDigests) -> String
   /// Which cells inherit.
-  let environment = ProcessInfo.processInfo.environment
+  let environment: [String: String]
 
   /// The value that an observation of `source` would have now.
   func value(of source: Observation.Source, in unit: CellUnit, of program: ChapterProgram) -> String
@@ -27,10 +27,11 @@ struct World: Sendable {
     return inChapter ?? Observation.absent
   }
 
-  /// The value that an observation of `source` would have now; `nil` for what stands in a chapter.
+  /// The value that an observation of `source` would have now; `nil` for what stands in a chapter, and for the
+  /// engine, which speaks for itself.
   func value(of source: Observation.Source) -> String? {
     switch source {
-    case .parameter, .seed: nil
+    case .parameter, .seed, .engine, .machine: nil
     case .file(let path): digest(ofFile: path)
     case .status(let path): Finding.status(of: self.path(of: path))
     case .listing(let path): Finding.listing(of: self.path(of: path))
@@ -43,10 +44,31 @@ struct World: Sendable {
     }
   }
 
+  /// By what dates and numbers are written unless a cell says otherwise.
+  ///
+  /// Foundation asks for it once in a process, so that of all cells in a worker only one is seen to.
+  var conventions: String {
+    let variables = environment.filter {
+      ["LANG", "LANGUAGE", "TZ", "TZFILE"].contains($0.key) || $0.key.hasPrefix("LC_")
+    }
+    return variables.map { "\($0)=\($1)\n" }.sorted().joined()
+      + Finding.status(of: "/etc/localtime")
+  }
+
   /// The SHA-256 of a file, by its path from the project's folder.
   func digest(ofFile path: String) -> String {
     // A file that is not there is a fact too; the cell itself says what it means.
     files.digest(of: self.path(of: path)) ?? Observation.absent
+  }
+
+  /// The SHA-256 of a file, or what tells a folder with all that is below it from another one.
+  func digest(ofInput input: String) -> String {
+    let whole = path(of: input)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder), isFolder.boolValue
+    else { return digest(ofFile: input) }
+    let names = FileManager.default.subpaths(atPath: whole) ?? []
+    return names.sorted().map { "\($0) \(digest(ofFile: "\(input)/\($0)"))\n" }.joined()
   }
 
   /// Where a path leads that is given from the project's folder.

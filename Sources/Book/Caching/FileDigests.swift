@@ -18,7 +18,7 @@ package final class FileDigests: Sendable {
     var isChanged = false
   }
 
-  private let file: String
+  private let file: ChecksummedFile
   private let clock: @Sendable () -> Date
   private let table: Mutex<Table>
 
@@ -28,16 +28,16 @@ package final class FileDigests: Sendable {
   ///   - file: Where digests are kept between renders; a file that is absent or cannot be read holds none.
   ///   - clock: What time it is.
   package init(file: String, clock: @escaping @Sendable () -> Date = { Date() }) {
-    self.file = file
+    self.file = ChecksummedFile(path: file, name: "digests of files")
     self.clock = clock
     var table = Table()
-    if let data = FileManager.default.contents(atPath: file) {
-      do {
-        table.entries = try JSONDecoder().decode([String: Entry].self, from: data)
-      } catch {
-        // Written by another version, or damaged: the files are read again, which only costs time.
-        table.isChanged = true
+    do {
+      if let content = try self.file.content() {
+        table.entries = try JSONDecoder().decode([String: Entry].self, from: Data(content))
       }
+    } catch {
+      // Written by another version, or damaged: the files are read again, which only costs time.
+      table.isChanged = true
     }
     self.table = Mutex(table)
   }
@@ -90,6 +90,6 @@ package final class FileDigests: Sendable {
     guard let entries else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    try encoder.encode(entries).write(to: URL(filePath: file), options: .atomic)
+    try file.write(Array(try encoder.encode(entries)))
   }
 }

@@ -24,13 +24,17 @@ package struct UnitOutcome: Hashable, Sendable {
   package var diagnostics: [Diagnostic]
   /// What the unit used from outside.
   package var observations: [Observation]
+  /// Whether the unit's code refers to the engine, as the compiler saw it.
+  package var usesEngine: Bool
 
   package init(
-    result: CellResult, diagnostics: [Diagnostic] = [], observations: [Observation] = []
+    result: CellResult, diagnostics: [Diagnostic] = [], observations: [Observation] = [],
+    usesEngine: Bool = false
   ) {
     self.result = result
     self.diagnostics = diagnostics
     self.observations = observations
+    self.usesEngine = usesEngine
   }
 }
 
@@ -38,17 +42,21 @@ package struct UnitOutcome: Hashable, Sendable {
 package struct CannedRunner: CellRunner {
   private let results: [String: CellResult]
   private let observations: [String: [Observation]]
+  private let engineUsers: Set<String>
 
   /// Makes a runner of what is told by the units' sources.
   ///
   /// - Parameters:
   ///   - results: What units hand over; any other unit ends well and hands over nothing.
   ///   - observations: What units use from outside; any other uses nothing.
+  ///   - engineUsers: Units that use the engine.
   package init(
-    results: [String: CellResult] = [:], observations: [String: [Observation]] = [:]
+    results: [String: CellResult] = [:], observations: [String: [Observation]] = [:],
+    engineUsers: Set<String> = []
   ) {
     self.results = results
     self.observations = observations
+    self.engineUsers = engineUsers
   }
 
   package func run(
@@ -62,7 +70,9 @@ package struct CannedRunner: CellRunner {
       guard isWanted else { continue }
       let source = program.units[unit].source
       let result = results[source] ?? CellResult()
-      outcomes[unit] = UnitOutcome(result: result, observations: observations[source] ?? [])
+      outcomes[unit] = UnitOutcome(
+        result: result, observations: observations[source] ?? [],
+        usesEngine: engineUsers.contains(source))
       report(program.event(unit, endingWith: result))
     }
     return outcomes

@@ -15,6 +15,8 @@ package struct ChapterProgram: Sendable {
   package var languageMode: LanguageMode
   /// What cells with `seeds:` recorded for each of them, by the unit's place.
   package var seedRuns: [Int: [SeedRun]] = [:]
+  /// Cells with `seeds:` some of which are still to be run.
+  package var pendingSeeds: Set<Int> = []
 
   /// Reads the cells of `chapter`, with the front matter's own parameters unless others are given.
   package init(_ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil) {

@@ -15,6 +15,8 @@ struct ChapterProgress: Sendable {
   private var broken: Set<Int> = []
   /// The cell whose unexpected failure ends the chapter.
   private var stopper: Int?
+  /// Units whose code refers to the engine, and those that were refused: another might accept them.
+  private var engineUsers: Set<Int> = []
   /// Which unit each library was made from.
   private var owners: [String: Int] = [:]
   private var crashCollector = OutputCollector()
@@ -47,6 +49,7 @@ struct ChapterProgress: Sendable {
   /// Starts a unit; returns false when it is skipped.
   mutating func begin(_ unit: Int, as library: CellCompiler.Library) -> Bool {
     owners[library.identity] = unit
+    if library.usesEngine { engineUsers.insert(unit) }
     if let stopper {
       skip(unit, because: stopper)
       return false
@@ -72,6 +75,7 @@ struct ChapterProgress: Sendable {
   mutating func settle(_ unit: Int, compilation failure: CompiledUnit.Failure) {
     if let stopper { return skip(unit, because: stopper) }
     broken.insert(unit)
+    engineUsers.insert(unit)
     switch failure {
     case .missing(let name): settle(unit, CellResult(failure: skipped(because: name)), [])
     case .refused(let messages):
@@ -207,7 +211,8 @@ struct ChapterProgress: Sendable {
     }
     guard wasWanted || !reported.isEmpty else { return }
     outcomes[unit] = UnitOutcome(
-      result: result, diagnostics: reported, observations: observations)
+      result: result, diagnostics: reported, observations: observations,
+      usesEngine: engineUsers.contains(unit))
     if wasWanted { report(program.event(unit, endingWith: result)) }
   }
 

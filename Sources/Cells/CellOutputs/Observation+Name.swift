@@ -10,6 +10,8 @@ extension Observation.Source {
     case .listing(let path): "listing \(path)"
     case .variable(let name): "variable \(name)"
     case .environment: "environment"
+    case .engine: "engine"
+    case .machine(let part): "machine \(part)"
     case .data(let set, let file, nil): "data \(set)/\(file)"
     case .data(let set, let file, let folders?):
       "data \(set)/\(file) in \(folders.joined(separator: ":"))"
@@ -18,7 +20,7 @@ extension Observation.Source {
 
   /// Reads what `name` wrote; `nil` for the name of another part.
   package init?(name: String) {
-    if let whole = [Self.seed, .environment].first(where: { $0.name == name }) {
+    if let whole = [Self.seed, .environment, .engine].first(where: { $0.name == name }) {
       self = whole
       return
     }
@@ -30,6 +32,7 @@ extension Observation.Source {
     case "status": self = .status(rest)
     case "listing": self = .listing(rest)
     case "variable": self = .variable(rest)
+    case "machine": self = .machine(rest)
     case "data":
       guard let slash = rest.firstIndex(of: "/") else { return nil }
       let set = String(rest[..<slash])

@@ -18,6 +18,10 @@ package struct Observation: Hashable, Codable, Sendable {
     case variable(String)
     /// All variables of the environment.
     case environment
+    /// The engine.
+    case engine
+    /// What the engine computes with, such as `blas`.
+    case machine(String)
     /// One file of a data set, wherever it was found: in the given folders, or, without any, where data
     /// sets are looked for.
     case data(set: String, file: String, folders: [String]?)

@@ -26,24 +26,26 @@ import Testing
 
   private func execution(
     _ runner: some CellRunner, facts: ToolchainFacts? = nil,
+    environment: [String: String] = ["PATH": "/bin"],
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in "absent" }
   ) -> ChapterExecution {
     let files = FileDigests(file: folder.url.appending(path: "files.json").path)
     return ChapterExecution(
       runner: runner, store: ResultStore(folder: folder.url.appending(path: "cache").path) { _ in },
       facts: facts ?? ToolchainFacts(engine: "engine", compiler: "Swift 6", machine: [:]),
-      root: folder.url, files: files, data: data)
+      root: folder.url, files: files, environment: environment, data: data)
   }
 
   /// Executes a chapter, and returns the cells that were run or restored.
   private func execute(
     _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil,
     results: [String: CellResult] = [:], observations: [String: [Observation]] = [:],
-    facts: ToolchainFacts? = nil,
+    engineUsers: Set<String> = [], facts: ToolchainFacts? = nil,
     data: @escaping @Sendable (DataQuestion, FileDigests) -> String = { _, _ in "absent" }
   ) async throws -> (outcome: ChapterExecution.Outcome, ran: [String]) {
     let log = EventLog()
-    let runner = CannedRunner(results: results, observations: observations)
+    let runner = CannedRunner(
+      results: results, observations: observations, engineUsers: engineUsers)
     let execution = execution(runner, facts: facts, data: data)
     let forecast = execution.forecast(chapter, parameters: parameters)
     let outcome = try await execution.execute(chapter, parameters: parameters) { log.add($0) }
@@ -124,22 +126,51 @@ import Testing
 
   // MARK: What is around it
 
-  @Test func `another engine makes new what can name it, and what reads from that`() async throws {
-    func facts(_ engine: String) -> ToolchainFacts {
-      ToolchainFacts(
-        engine: engine, engineNames: ["train", "Datasets"], compiler: "Swift 6",
-        machine: ["blas": "OpenBLAS", "threads": engine])
-    }
-    _ = try await execute(chapter(Self.cells), facts: facts("one"))
-    let (outcome, _) = try await execute(chapter(Self.cells), facts: facts("two"))
-    #expect(outcome.reasons == [nil, nil, ["engine"], ["upstream cell-3"], nil])
+  private func facts(_ engine: String, names: Set<String> = []) -> ToolchainFacts {
+    ToolchainFacts(
+      engine: engine, engineNames: names.union(["train", "Datasets"]), compiler: "Swift 6",
+      machine: ["blas": "OpenBLAS", "threads": engine])
   }
 
-  @Test func `another compiler, runtime or sandbox makes every result new`() async throws {
+  @Test func `another engine makes new what refers to it, and what reads from that`() async throws {
+    // A cell may have a word of the engine's for something of its own.
+    let cells = Self.cells + ["let Datasets = 1"]
+    func run(_ engine: String) async throws -> [[String]?] {
+      try await execute(
+        chapter(cells), engineUsers: [cells[2]], facts: facts(engine)
+      ).outcome.reasons
+    }
+    _ = try await run("one")
+    #expect(try await run("two") == [nil, nil, ["engine"], ["upstream cell-3"], nil, nil])
+    #expect(try await run("one") == [nil, nil, nil, nil, nil, nil])
+  }
+
+  @Test func `an engine with a new name runs the cells that have said it`() async throws {
+    let cells = ["func pool() {}", "print(1)"]
+    _ = try await execute(chapter(cells), facts: facts("one"))
+    let (outcome, _) = try await execute(chapter(cells), facts: facts("two", names: ["pool"]))
+    #expect(outcome.reasons == [["names of the engine"], nil])
+  }
+
+  @Test func `other mathematics of the machine makes new what refers to the engine`() async throws {
+    func run(_ core: String) async throws -> [[String]?] {
+      let facts = ToolchainFacts(
+        engine: "engine", compiler: "Swift 6", machine: ["blas core": core, "threads": core])
+      return try await execute(
+        chapter(Self.cells), engineUsers: [Self.cells[2]], facts: facts
+      ).outcome.reasons
+    }
+    _ = try await run("Haswell")
+    #expect(
+      try await run("SkylakeX") == [nil, nil, ["machine blas core"], ["upstream cell-3"], nil])
+  }
+
+  @Test func `another compiler, generator, runtime or sandbox makes every result new`() async throws
+  {
     let facts = ToolchainFacts(engine: "engine", compiler: "Swift 6", machine: [:])
     _ = try await execute(chapter(["print(1)"]), facts: facts)
     let changes: [(String, WritableKeyPath<ToolchainFacts, String>)] = [
-      ("toolchain", \.compiler), ("cells", \.cells),
+      ("toolchain", \.compiler), ("cells", \.cells), ("generator", \.generator),
     ]
     for (name, path) in changes {
       var other = facts
@@ -151,6 +182,29 @@ import Testing
     sandboxed.sandbox = "bubblewrap"
     let (outcome, _) = try await execute(chapter(["print(1)"]), facts: sandboxed)
     #expect(outcome.reasons == [["sandbox"]])
+  }
+
+  @Test func `another language of the machine, or another time zone, makes every result new`()
+    async throws
+  {
+    func run(_ environment: [String: String]) async throws -> [[String]?] {
+      try await execution(CannedRunner(), environment: environment)
+        .execute(chapter(["print(1)"])).reasons
+    }
+    _ = try await run(["LANG": "de_DE.UTF-8"])
+    #expect(try await run(["LANG": "de_DE.UTF-8", "SHLVL": "2"]) == [nil])
+    #expect(try await run(["LANG": "en_US.UTF-8"]) == [["language and time zone"]])
+    #expect(try await run(["LANG": "en_US.UTF-8", "TZ": "UTC"]) == [["language and time zone"]])
+  }
+
+  @Test func `another language mode makes every result of its chapter new`() async throws {
+    func chapter(_ version: Int) -> Chapter {
+      Chapter.parse(
+        "---\nswift-version: \(version)\n---\n\n```{swift}\nprint(1)\n```\n",
+        path: "chapters/01-a.md")
+    }
+    _ = try await execute(chapter(5))
+    #expect(try await execute(chapter(6)).outcome.reasons == [["swift-version"]])
   }
 
   // MARK: What was observed
@@ -220,6 +274,20 @@ import Testing
     #expect(try await run() == [["file data/x.csv"], ["upstream cell-1"], nil])
   }
 
+  @Test func `a folder among a cell's inputs stands for all that is below it`() async throws {
+    let chapter = chapter(["//| inputs: [data, one.csv]\nstart()"])
+    try folder.write("1", to: "data/deep/x.csv")
+    try folder.write("1", to: "one.csv")
+    _ = try await execute(chapter)
+    #expect(try await execute(chapter).outcome.reasons == [nil])
+    try folder.write("2", to: "data/deep/x.csv")
+    #expect(try await execute(chapter).outcome.reasons == [["input data"]])
+    try folder.write("", to: "data/y.csv")
+    #expect(try await execute(chapter).outcome.reasons == [["input data"]])
+    try folder.write("2", to: "one.csv")
+    #expect(try await execute(chapter).outcome.reasons == [["input one.csv"]])
+  }
+
   @Test func `a data set that changed runs the cells that used it, wherever it lies`() async throws
   {
     let cells = ["let images = mnist()", "print(images)", "print(\"other\")"]
@@ -236,6 +304,42 @@ import Testing
     _ = try await run("one")
     #expect(try await run("one") == [nil, nil, nil])
     #expect(try await run("two") == [["data mnist/labels"], ["upstream cell-1"], nil])
+  }
+
+  @Test func `what the system told a cell is asked again: files, folders and variables`()
+    async throws
+  {
+    let cells = ["look()", "print(1)"]
+    func run(_ asked: [Observation]) async throws -> [[String]?] {
+      try await execute(chapter(cells), observations: [cells[0]: asked]).outcome.reasons
+    }
+    let asked = [
+      Observation(.status("a.csv"), value: "absent"),
+      Observation(.listing("."), value: "files.json"),
+      Observation(.variable("PATH"), value: "/bin"),
+    ]
+    _ = try await run(asked)
+    // The folder of the test holds what the test keeps there.
+    let listing = Finding.listing(of: folder.url.path)
+    let now = [asked[0], Observation(.listing("."), value: listing), asked[2]]
+    _ = try await run(now)
+    #expect(try await run(now) == [nil, nil])
+    try folder.write("1", to: "a.csv")
+    #expect(try await run(now) == [["listing .", "status a.csv"], nil])
+  }
+
+  @Test func `who read a file need not know besides that it is there`() async throws {
+    try folder.write("1", to: "a.csv")
+    let digest = FileDigests(file: "").digest(of: folder.url.appending(path: "a.csv").path)
+    let asked = [
+      Observation(.status("a.csv"), value: "file of 1 bytes"),
+      Observation(.file("a.csv"), value: try #require(digest)),
+    ]
+    _ = try await execute(chapter(["load()"]), observations: ["load()": asked])
+    try folder.write("12", to: "a.csv")
+    #expect(
+      try await execute(chapter(["load()"]), observations: ["load()": asked]).outcome.reasons
+        == [["file a.csv"]])
   }
 
   @Test func `a file that a cell writes anew is noticed by its reader in the same render`()

@@ -52,6 +52,12 @@ import Testing
       needs("extension Array { var middle: Int { 0 } }", "print(1)", "[1].middle") == [[], [], [0]])
   }
 
+  @Test func `what changes the whole process is needed by every cell below`() {
+    #expect(needs("setenv(\"A\", \"1\", 1)", "print(1)") == [[], [0]])
+    #expect(
+      needs("FileManager.default.changeCurrentDirectoryPath(\"a\")", "print(1)") == [[], [0]])
+  }
+
   @Test func `classes share references, so every cell needs those above`() {
     #expect(needs("print(1)", "class Model {}", "print(2)") == [[], [0], [0, 1]])
   }

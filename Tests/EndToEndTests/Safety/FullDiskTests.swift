@@ -52,6 +52,8 @@ private let canMount: Bool = {
     let unshare = try #require(Tool.installed("unshare"))
     let outcome = try unshare.run(["-Urm", "bash", "-c", script], in: book.folder.url)
     #expect(outcome.status == 0 || outcome.status == 1, "\(outcome.errors)")
+    // Not even the compiler's own files have room.
+    if kibibytes < 1000 { #expect(outcome.status == 1, "\(outcome.errors)") }
     #expect(!outcome.errors.contains("half:"), "\(outcome.errors)")
     if outcome.status == 1 {
       #expect(outcome.errors.lowercased().contains("no space left"), "\(outcome.errors)")

@@ -135,6 +135,7 @@ extension BookBuilder {
       // After a start of the machine, or on another one, its hardware may be another.
       "start of the machine": Machine.start,
       "device": environment.device(),
+      "time zone": Finding.status(of: "/etc/localtime"),
     ]
   }
 
@@ -178,7 +179,9 @@ extension BookBuilder {
 
   /// Whether cells would find what they found.
   private func areUnchanged(_ uses: [CacheKey.Part]) -> Bool {
-    let world = World(root: project.root, files: fileDigests(), data: environment.dataDigest)
+    let world = World(
+      root: project.root, files: fileDigests(), data: environment.dataDigest,
+      environment: ProcessInfo.processInfo.environment)
     return uses.allSatisfy { world.currentPart(like: $0) == $0 }
   }
 }
@@ -190,7 +193,8 @@ extension CacheKey.Part {
   /// Whether it is about something from outside of the chapters, which may change by itself.
   var isUse: Bool {
     switch Observation.Source(name: name) {
-    case .parameter, .seed: false
+    // The programs of the engine, and the machine, are parts of a stamp of their own.
+    case .parameter, .seed, .engine, .machine: false
     case nil: name.hasPrefix(Self.input)
     default: true
     }
@@ -209,7 +213,7 @@ extension World {
   /// - Returns: `nil` when it cannot be found out.
   fileprivate func currentPart(like part: CacheKey.Part) -> CacheKey.Part? {
     if let input = part.input {
-      return CacheKey.Part(name: part.name, content: digest(ofFile: input))
+      return CacheKey.Part(name: part.name, content: digest(ofInput: input))
     }
     guard let source = Observation.Source(name: part.name), let value = value(of: source) else {
       return nil

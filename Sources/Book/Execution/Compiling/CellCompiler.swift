@@ -19,6 +19,8 @@ package struct CellCompiler: Sendable {
     package var identity: String
     package var path: String
     package var entry: String
+    /// Whether the unit refers to anything of the engine.
+    package var usesEngine = false
 
     var fileName: String { String(path.split(separator: "/").last ?? "") }
   }
@@ -31,13 +33,17 @@ package struct CellCompiler: Sendable {
   /// Where libraries are kept, such as `.convolume/cells`.
   package let folder: String
   private let fingerprint: String
+  private let engineSymbols: EngineSymbols
   private let libraries: LibraryFolder
   private let modules: CompilerModules
 
   /// The digest of engine and compiler becomes part of every library's name.
-  package init(toolchain: Toolchain, folder: String, engine: String) {
+  package init(
+    toolchain: Toolchain, folder: String, engine: String, engineSymbols: EngineSymbols
+  ) {
     self.toolchain = toolchain
     self.folder = folder
+    self.engineSymbols = engineSymbols
     fingerprint = engine
     libraries = LibraryFolder(path: folder)
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
@@ -89,8 +95,8 @@ package struct CellCompiler: Sendable {
   private func build(
     _ source: String, identity: String, beside companions: [Companion], mode: LanguageMode
   ) async throws -> Library {
-    let library = libraries.library(identity)
-    if libraries.holds(library) { return library }
+    var library = libraries.library(identity)
+    if let known = libraries.known(library) { return known }
     let scratch = try libraries.makeScratchFolder(for: library)
     defer { libraries.discard(scratch) }
     let files =
@@ -102,6 +108,7 @@ package struct CellCompiler: Sendable {
     try await modules.prove()
     try await compile(
       compilation(of: files.map(\.0), mode: mode), in: scratch, identity: identity)
+    library.usesEngine = try engineSymbols.areUsed(inIndexAt: "\(scratch)/\(Self.index)")
     let above = companions.reversed().map(\.library.path)
     try await compile(linking(library, to: above), in: scratch, identity: identity)
     try libraries.install(library, from: scratch)
@@ -114,7 +121,8 @@ package struct CellCompiler: Sendable {
       "-O", "-g", "-parse-as-library", "-enable-testing", "-swift-version", mode.rawValue,
       "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm",
       "-module-name", "main", "-module-cache-path", modules.folder, "-I", toolchain.modules,
-      "-o", Self.object,
+      "-o", Self.object, "-index-store-path", Self.index, "-index-ignore-stdlib",
+      "-index-ignore-clang-modules",
     ] + toolchain.frontendArguments + toolchain.clangArguments
   }
 
@@ -128,6 +136,8 @@ package struct CellCompiler: Sendable {
   }
 
   private static let object = "cell.o"
+  /// The folder in which the compiler tells what the file refers to.
+  private static let index = "index"
 
   /// Runs the compiler.
   ///

@@ -7,6 +7,8 @@ package struct CompilerMessage: Hashable, Sendable {
   package var message: String
   /// How many characters the compiler underlined.
   package var length = 1
+  /// What a type lacks that does not conform to a protocol: names, `init` or `subscript`.
+  package var requirements: [String] = []
 
   /// Reads the errors from what `swiftc` printed about the cell `identity`.
   ///
@@ -27,8 +29,11 @@ package struct CompilerMessage: Hashable, Sendable {
         continue
       }
       if match.4 == "note" {
-        if let last = messages.indices.last, match.5.hasPrefix("did you mean") {
-          messages[last].message += "; \(match.5)"
+        guard let last = messages.indices.last else { continue }
+        if match.5.hasPrefix("did you mean") { messages[last].message += "; \(match.5)" }
+        if let requirement = match.5.firstMatch(of: /protocol requires [a-z ]*?(subscript|'[^'(]+)/)
+        {
+          messages[last].requirements.append(requirement.1.filter { $0 != "'" })
         }
         continue
       }
@@ -37,9 +42,10 @@ package struct CompilerMessage: Hashable, Sendable {
         place = CellPlace(line: line - CellSource.lineOffset, column: column)
       }
       let message = CompilerMessage(place: place, message: String(match.5))
-      if !messages.contains(where: { $0.place == message.place && $0.message == message.message }) {
-        messages.append(message)
+      let isKnown = messages.contains {
+        $0.place == message.place && $0.message == message.message
       }
+      if !isKnown { messages.append(message) }
     }
     // What the driver adds about its own commands says nothing beside an error with a place.
     let placed = messages.filter { $0.place != nil }

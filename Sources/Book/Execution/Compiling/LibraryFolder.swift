@@ -15,15 +15,16 @@ struct LibraryFolder: Sendable {
       entry: CellSource.entryName(identity))
   }
 
-  /// Whether a library is there as the compiler made it.
-  func holds(_ library: CellCompiler.Library) -> Bool {
-    let stamp = stampPath(of: library)
-    guard let stamped = FileManager.default.contents(atPath: stamp),
-      String(decoding: stamped, as: UTF8.self) == checksum(of: library)
-    else { return false }
+  /// A library as the compiler made it; `nil` when it is not there.
+  func known(_ library: CellCompiler.Library) -> CellCompiler.Library? {
+    let path = stampPath(of: library)
+    guard let stamped = FileManager.default.contents(atPath: path) else { return nil }
+    var library = library
+    library.usesEngine = stamped.last == UInt8(ascii: Self.usesEngineMark)
+    guard String(decoding: stamped, as: UTF8.self) == stamp(of: library) else { return nil }
     // Used again, so not among the first to go.
-    utimensat(AT_FDCWD, stamp, nil, 0)
-    return true
+    utimensat(AT_FDCWD, path, nil, 0)
+    return library
   }
 
   /// Makes a folder of its own for one compilation.
@@ -36,9 +37,9 @@ struct LibraryFolder: Sendable {
   /// Moves a library that was made in `scratch` to its place, and stamps it.
   func install(_ library: CellCompiler.Library, from scratch: String) throws {
     try move("\(scratch)/\(library.fileName)", to: library.path)
-    let stamp = "\(scratch)/stamp"
-    try Data(checksum(of: library).utf8).write(to: URL(filePath: stamp))
-    try move(stamp, to: stampPath(of: library))
+    let part = "\(scratch)/stamp"
+    try Data(stamp(of: library).utf8).write(to: URL(filePath: part))
+    try move(part, to: stampPath(of: library))
   }
 
   func discard(_ scratch: String) {
@@ -54,9 +55,15 @@ struct LibraryFolder: Sendable {
     "\(path)/cell-\(library.identity).stamp"
   }
 
-  private func checksum(of library: CellCompiler.Library) -> String {
-    SHA256.hexadecimal(of: FileManager.default.contents(atPath: library.path) ?? Data())
+  /// A digest of a unit's library, which damage changes, and a letter for whether it uses the engine.
+  private func stamp(of library: CellCompiler.Library) -> String {
+    let bytes = FileManager.default.contents(atPath: library.path) ?? Data()
+    let mark = library.usesEngine ? Self.usesEngineMark : Self.usesNoEngineMark
+    return "\(SHA256.hexadecimal(of: bytes)) \(mark)"
   }
+
+  private static let usesEngineMark: Unicode.Scalar = "e"
+  private static let usesNoEngineMark: Unicode.Scalar = "n"
 
   /// Moves a file in one step, over whatever another render put there.
   private func move(_ file: String, to target: String) throws {

@@ -7,6 +7,10 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   package var engine: String
   /// The same of what every cell runs in, with or without the engine.
   package var cells: String
+  /// What the files of cells are made by, and with which options they are compiled.
+  package var generator: String
+  /// The engine's modules.
+  package var engineModules: Set<String>
   /// The names by which a cell can come to the engine: its modules, types and functions.
   package var engineNames: Set<String>
   /// What `swiftc --version` says first.
@@ -17,11 +21,14 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   package var sandbox: String?
 
   package init(
-    engine: String, cells: String = "", engineNames: Set<String> = [], compiler: String,
-    machine: [String: String], sandbox: String? = nil
+    engine: String, cells: String = "", generator: String = "", engineModules: Set<String> = [],
+    engineNames: Set<String> = [], compiler: String, machine: [String: String],
+    sandbox: String? = nil
   ) {
     self.engine = engine
     self.cells = cells
+    self.generator = generator
+    self.engineModules = engineModules
     self.engineNames = engineNames
     self.compiler = compiler
     self.machine = machine
@@ -29,7 +36,12 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   }
 
   /// One text for the names of compiled cells.
-  package var digest: String { engine + cells + compiler }
+  package var digest: String { engine + cells + generator + compiler }
+
+  /// By what a cell's use of the engine is known.
+  package var engineSymbols: EngineSymbols {
+    EngineSymbols(modules: engineModules, functions: engineNames)
+  }
 }
 
 extension Toolchain {
@@ -49,10 +61,15 @@ extension Toolchain {
       [String: String].self, from: Data(description.standardOutput))
     guard let engine = machine.removeValue(forKey: "engine"),
       let cells = machine.removeValue(forKey: "cells"),
+      let modules = machine.removeValue(forKey: "engine modules"),
       let names = machine.removeValue(forKey: "engine names")
     else { throw RunError.workerFailed("it does not say what it was built from") }
+    func words(_ text: String) -> Set<String> {
+      Set(text.split(separator: " ").map(String.init))
+    }
     return ToolchainFacts(
-      engine: engine, cells: cells, engineNames: Set(names.split(separator: " ").map(String.init)),
-      compiler: String(compiler), machine: machine)
+      engine: engine, cells: cells, generator: GeneratorSources.digest,
+      engineModules: words(modules), engineNames: words(names), compiler: String(compiler),
+      machine: machine)
   }
 }

@@ -136,12 +136,18 @@ final class NameCollector: SyntaxVisitor {
   // Members without a name of their own cannot be found where they are used.
   override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
     if extensionDepth > 0 { names.affectsAll = true }
+    if let member = node.extendedMember("init" + node.overloadSignature) {
+      names.extendedMembers.insert(member)
+    }
     return enter()
   }
   override func visitPost(_ node: InitializerDeclSyntax) { depth -= 1 }
 
   override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind {
     if extensionDepth > 0 { names.affectsAll = true }
+    if let member = node.extendedMember("subscript" + node.overloadSignature) {
+      names.extendedMembers.insert(member)
+    }
     return enter()
   }
   override func visitPost(_ node: SubscriptDeclSyntax) { depth -= 1 }
@@ -189,6 +195,7 @@ final class NameCollector: SyntaxVisitor {
   }
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+    if Self.processWide.contains(node.baseName.text) { names.affectsAll = true }
     if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
       names.members.insert(node.baseName.text)
       return .visitChildren
@@ -259,6 +266,12 @@ final class NameCollector: SyntaxVisitor {
     if !Self.impliedMembers.isDisjoint(with: members) { names.affectsAll = true }
   }
 
+  /// Functions that change what the whole process has: its environment, its folder, its dice.
+  private static let processWide: Set = [
+    "setenv", "unsetenv", "putenv", "chdir", "changeCurrentDirectoryPath", "umask", "srand",
+    "srandom", "srand48", "setlocale",
+  ]
+
   /// Members that the compiler uses without a word of them.
   private static let impliedMembers: Set = [
     "callAsFunction", "dynamicallyCall", "makeIterator", "makeAsyncIterator", "next",
@@ -317,15 +330,42 @@ extension DeclSyntaxProtocol {
 extension FunctionDeclSyntax {
   /// What tells it from other functions of its name.
   var overloadSignature: String {
-    let parameters = signature.parameterClause.parameters.map {
+    signature.parameterClause.overloadSignature(
+      generic: genericParameterClause, returns: signature.returnClause?.type,
+      where: genericWhereClause)
+  }
+}
+
+extension InitializerDeclSyntax {
+  /// What tells it from other initializers of its type.
+  var overloadSignature: String {
+    signature.parameterClause.overloadSignature(
+      generic: genericParameterClause, returns: nil, where: genericWhereClause)
+  }
+}
+
+extension SubscriptDeclSyntax {
+  /// What tells it from other subscripts of its type.
+  var overloadSignature: String {
+    parameterClause.overloadSignature(
+      generic: genericParameterClause, returns: returnClause.type, where: genericWhereClause)
+  }
+}
+
+extension FunctionParameterClauseSyntax {
+  fileprivate func overloadSignature(
+    generic: GenericParameterClauseSyntax?, returns type: TypeSyntax?,
+    where condition: GenericWhereClauseSyntax?
+  ) -> String {
+    let parameters = parameters.map {
       "\($0.firstName.text):\($0.type.trimmedDescription)\($0.ellipsis?.text ?? "")"
     }
     let pieces = [
-      genericParameterClause?.trimmedDescription ?? "", parameters.joined(separator: ","),
-      signature.returnClause?.type.trimmedDescription ?? "Void",
-      genericWhereClause?.trimmedDescription ?? "",
+      generic?.trimmedDescription ?? "", parameters.joined(separator: ","),
+      type?.trimmedDescription ?? "Void", condition?.trimmedDescription ?? "",
     ]
-    return pieces.joined(separator: ";").filter { !$0.isWhitespace }
+    // A parenthesis ends the name before it.
+    return "(" + pieces.joined(separator: ";").filter { !$0.isWhitespace }
   }
 }
 

@@ -193,6 +193,30 @@ private final class ReplacementFinder: SyntaxVisitor {
     return .visitChildren
   }
 
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
+    leaveOut(node, as: "init" + node.overloadSignature)
+  }
+
+  override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind {
+    leaveOut(node, as: "subscript" + node.overloadSignature)
+  }
+
+  /// Leaves out a member that has no name which could be another one: what a file declares is read only for
+  /// the files below, which see the newer member.
+  private func leaveOut(
+    _ node: some DeclSyntaxProtocol, as member: String
+  ) -> SyntaxVisitorContinueKind {
+    guard let member = node.extendedMember(member), replacements.members.contains(member) else {
+      return .visitChildren
+    }
+    // With the semicolon behind it, which may not stand alone.
+    let semicolon = node.parent?.as(MemberBlockItemSyntax.self)?.semicolon
+    let end = semicolon?.endPositionBeforeTrailingTrivia ?? node.endPositionBeforeTrailingTrivia
+    let range = node.positionAfterSkippingLeadingTrivia..<end
+    edits.append(RewrittenSource.Edit(range: range, text: ""))
+    return .skipChildren
+  }
+
   override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind { enclose(node) }
   override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { enclose(node) }
   override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { enclose(node) }

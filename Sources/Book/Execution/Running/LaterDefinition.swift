@@ -23,13 +23,40 @@ extension ChapterProgram {
     if let found = message.message.firstMatch(of: /has no member '([^']+)'/) {
       return definition(of: String(found.1), below: unit) { $0.extended.contains($1) }
     }
-    let conforming =
-      message.message.firstMatch(of: /type '([^']+)' does not conform to protocol '([^']+)'/)
-      ?? message.message.firstMatch(of: /requires that '([^']+)' conform to '([^']+)'/)
-    guard let conforming else { return nil }
-    return definition(of: "\(conforming.1): \(conforming.2)", below: unit) {
-      $0.conformances.contains($1)
+    if let found = message.message.firstMatch(of: /value of type '([^'<]+)[^']*' has no subscripts/)
+    {
+      return member(["subscript"], of: [String(found.1)], below: unit)
     }
+    if let found = message.message.firstMatch(
+      of: /cannot call value of non-function type '([^'<]+)[^']*'/)
+    {
+      return member(["callAsFunction"], of: [String(found.1)], below: unit)
+    }
+    let conforming =
+      message.message.firstMatch(
+        of:
+          /type '([^'<]+)[^']*' does not conform to (?:protocol|specified type|expected type) '([^']+)'/
+      )
+      ?? message.message.firstMatch(of: /requires that '([^'<]+)[^']*' conform to '([^']+)'/)
+    guard let conforming else { return nil }
+    let (type, wanted) = (String(conforming.1), String(conforming.2))
+    return definition(of: "\(type): \(wanted)", below: unit) { $0.conformances.contains($1) }
+      ?? member(message.requirements, of: [type, wanted], below: unit)
+  }
+
+  /// Finds the cell that adds one of some members to a type, or to a protocol of it.
+  private func member(
+    _ names: [String], of types: [String], below unit: Int
+  ) -> LaterDefinition? {
+    for name in names {
+      let found = definition(of: name, below: unit) { cell, name in
+        types.contains { type in
+          cell.extendedMembers.contains { $0.isMember(name, of: type) }
+        }
+      }
+      if let found { return found }
+    }
+    return nil
   }
 
   private func definition(
@@ -38,4 +65,20 @@ extension ChapterProgram {
     units[(unit + 1)...].first { $0.isCell && defines($0.names, name) }
       .map { LaterDefinition(name: name, cell: $0.name) }
   }
+}
+
+extension String {
+  /// Whether it is `Type.name`, perhaps with a condition or with what tells overloads apart; see
+  /// `CellNames.extendedMembers`.
+  fileprivate func isMember(_ name: String, of type: String) -> Bool {
+    guard hasPrefix(type), let dot = firstRange(of: ".\(name)") else { return false }
+    // Behind it comes the end, or a list of parameters: none of it is part of a name.
+    let isWhole = dot.upperBound == endIndex || !self[dot.upperBound].isPartOfName
+    let condition = self[..<dot.lowerBound].dropFirst(type.count)
+    return isWhole && condition.first?.isPartOfName != true
+  }
+}
+
+extension Character {
+  fileprivate var isPartOfName: Bool { isLetter || isNumber || self == "_" }
 }
