@@ -164,8 +164,10 @@ extension BookBuilder {
     let start = min(project.inputs.start, time)
     // This program and its libraries were opened a moment before the render noted its start.
     let second = 1_000_000_000
+    // By the last, cells write times; see `World.conventions`.
+    let shared = programs + (await environment.drawingFiles()) + ["/etc/localtime"]
     guard let own = stamped(Machine.mappedFiles, before: start - 2 * second),
-      let others = stamped(programs + (await environment.drawingFiles()), before: start)
+      let others = stamped(shared, before: start)
     else { return nil }
     return own + others
   }
