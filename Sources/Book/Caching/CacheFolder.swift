@@ -79,8 +79,8 @@ package struct CacheFolder: Sendable {
   package func removeLeftovers() throws {
     for name in try names(in: folder.appending(path: "cells")) {
       let place = folder.appending(path: "cells/\(name)")
-      let isWorkshop = place.isFolder && !name.hasPrefix(Self.modulesPrefix)
-      guard isWorkshop || name.hasPrefix("backtrace-") else { continue }
+      let isScratch = place.isFolder && !name.hasPrefix(Self.modulesPrefix)
+      guard isScratch || name.hasPrefix("backtrace-") else { continue }
       try FileManager.default.removeItem(at: place)
     }
     for file in files(below: folder)
