@@ -166,27 +166,31 @@ import Testing
       "protocol Shape { func area() -> Double; var name: String { get }; associatedtype Unit }",
       "struct Dot: Shape {\n  typealias Unit = Int\n  func area() -> Double { 0 }\n}",
       "struct Disc<T>: Shape {\n  typealias Unit = T\n  var name: String { \"disc\" }\n}",
-      "_ = Grid()[1]", "_ = Grid()(1)", "struct Lost: Shape {}",
+      "_ = Grid()[1]", "_ = Grid()(1)", "_ = Grid(side: 1)", "_ = Square(side: 1)",
+      "struct Lost: Shape {}",
       """
       //| label: members
       extension Dot { var name: String { "dot" } }
       extension Shape { func area() -> Double { 1 } }
       extension Grid { subscript(i: Int) -> Int { i }; func callAsFunction(_ i: Int) -> Int { i } }
+      extension Grid { init(side: Int) { self.init() } }
+      extension Square { init(side: Int) { width = side } }
       """,
     ]
     let blocks = cells.enumerated().map { index, cell in
       let isFirst = index == 0 || index == cells.count - 1
       return "```{swift}\n\(isFirst ? "" : "//| error: compile\n")\(cell)\n```\n"
     }
-    let text = "```{swift}\nstruct Grid {}\n```\n\n" + blocks.joined(separator: "\n")
+    let types = "struct Grid {}\nstruct Square { let width: Int }"
+    let text = "```{swift}\n\(types)\n```\n\n" + blocks.joined(separator: "\n")
     let (results, reported) = try await run(text)
     // The last cell extends what was refused above it, and so is not run.
     #expect(reported == [])
-    try #require(results.count == 8)
+    try #require(results.count == 10)
     let fix = "move this cell below members, or that one above it"
-    #expect(results[2...5].map { $0.failure?.fix } == [fix, fix, fix, fix])
+    #expect(results[2...7].map { $0.failure?.fix } == [fix, fix, fix, fix, fix, fix])
     #expect(results[2].failure?.message == "type 'Dot' does not conform to protocol 'Shape'")
-    #expect(results[6].failure?.kind == .compile)
+    #expect(results[8].failure?.kind == .compile)
   }
 
   @Test func `what only a cell below defines is reported with that cell's name`() async throws {

@@ -32,6 +32,12 @@ extension ChapterProgram {
     {
       return member(["callAsFunction"], of: [String(found.1)], below: unit)
     }
+    if let found = message.message.firstMatch(of: /(?:have|extra argument) '([^':]+)/) {
+      return initializer(taking: String(found.1), below: unit)
+    }
+    if message.message.hasPrefix("argument passed to call that takes no arguments") {
+      return initializer(taking: nil, below: unit)
+    }
     let conforming =
       message.message.firstMatch(
         of:
@@ -57,6 +63,22 @@ extension ChapterProgram {
       if let found { return found }
     }
     return nil
+  }
+
+  /// Finds the cell that adds an initializer to a type that `unit` names: one with a parameter of this
+  /// name, or any.
+  private func initializer(taking label: String?, below unit: Int) -> LaterDefinition? {
+    let name = "init(\(label.map { "\($0):" } ?? ""))"
+    return definition(of: name, below: unit) { cell, _ in
+      cell.extendedMembers.contains { member in
+        guard let start = member.firstRange(of: ".init(") else { return false }
+        let type = member[..<start.lowerBound].prefix { $0.isPartOfName }
+        let parameters = member[start.upperBound...]
+        return units[unit].names.read.contains(String(type))
+          && (label.map { name in [";", ","].contains { parameters.contains("\($0)\(name):") } }
+            ?? true)
+      }
+    }
   }
 
   private func definition(
