@@ -25,10 +25,12 @@ package enum Machine {
   ///
   /// To be asked for at the start of a command: libraries that are opened on the way, now by this thread and
   /// now by that, are none of them.
-  package static let mappedFiles: [String] = {
+  package static let mappedFiles: [String] = readMappedFiles()
+
+  /// Reads them anew.
+  package static func readMappedFiles() -> [String] {
     #if os(Linux)
-      let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
-      let files = String(decoding: maps, as: UTF8.self).split(separator: "\n").compactMap { line in
+      let files = memoryMap().split(separator: "\n").compactMap { line in
         // Address, rights, offset, device, number, and a path that may hold spaces.
         let parts = line.split(separator: " ", maxSplits: 5)
         guard parts.count == 6, parts[1].contains("x") else { return nil as String? }
@@ -40,5 +42,25 @@ package enum Machine {
         _dyld_get_image_name(index).map { String(cString: $0) }
       }
     #endif
-  }()
+  }
+
+  #if os(Linux)
+    /// The process's memory map, read from the beginning to the end without taking memory on the way.
+    ///
+    /// The system writes it while it is read, a page at a time. Whoever takes memory between two reads, or
+    /// reads at an offset, finds a line twice or not at all.
+    private static func memoryMap() -> String {
+      let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { return "" }
+      defer { close(file) }
+      let text = [UInt8](unsafeUninitializedCapacity: 4 << 20) { buffer, count in
+        while count < buffer.count {
+          let more = read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+          guard more > 0 else { return }
+          count += more
+        }
+      }
+      return String(decoding: text, as: UTF8.self)
+    }
+  #endif
 }
