@@ -43,7 +43,7 @@ ROOMY_MALLOC = {
 UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
          "CONVOLUME_CHECKPOINTS", "CONVOLUME_INSTRUCTION_SET"]  # fmt: skip
 # Seconds for everything, and for PyTorch on one number of threads.
-ALL, PEER_SHARE = 190, 22
+ALL, PEER_SHARE = 400, 32
 # From so many threads on all is measured twice and PyTorch tries more settings: there the question is open.
 MANY = 8
 
@@ -122,7 +122,7 @@ class Race:
                 if threads >= MANY or (threads > 1 and work.startswith("lenet5")):
                     self.engine(work, threads)
         if not self.options.no_peer:
-            for work in ["lenet5-infer", "lenet5-train"]:
+            for work in ["lenet5-infer", "alexnet-train", "lenet5-train", "alexnet-infer"]:
                 for threads in reversed(counts):
                     if self.left > 25 and (threads >= MANY or threads == counts[-1]):
                         self.peer(threads, self.left, "--compiled", work)

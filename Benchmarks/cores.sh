@@ -5,7 +5,7 @@
 #   Benchmarks/cores.sh pack        builds, and packs all that another machine needs: .build/cores.tar.xz
 #   Benchmarks/cores.sh race [DIR]  there, beside that file and Benchmarks/: races; results go to DIR
 #
-# The other machine needs Python with PyTorch, no Swift. A race takes less than 200 seconds. It writes
+# The other machine needs Python with PyTorch, no Swift. A race takes less than seven minutes. It writes
 # cores.json, with all figures, and cores.md, to be read; DIR is Benchmarks/results unless given.
 # NO_BUILD=1 packs what is built already; THREADS="1 2 4" names other numbers of threads, and PYTHON
 # another Python.

@@ -25,6 +25,8 @@ SETTINGS = {
 COMPILED = {
     "lenet5-infer": ["compile+channels_last"],
     "lenet5-train": ["compile+channels_last+fused"],
+    "alexnet-infer": ["compile+channels_last"],
+    "alexnet-train": ["compile+channels_last+fused"],
 }
 # Steps that are timed, and seconds after which a setting has had its share.
 STEPS = {"lenet5": (300, 1.2), "alexnet": (10, 2.5)}

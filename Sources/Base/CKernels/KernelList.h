@@ -163,10 +163,10 @@
     (inputs, outputs, window, tile_rows)) \
   X(void, convolume_winograd_convolve, \
     (const float *input, int64_t inputs, const float *points, const float *bias, int64_t \
-      outputs, convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify, \
-      float *scratch, float *output), \
-    (input, inputs, points, bias, outputs, window, first_tile_row, tile_rows, rectify, scratch, \
-      output)) \
+      outputs, int64_t first_output, int64_t output_count, convolume_window window, int64_t \
+      first_tile_row, int64_t tile_rows, int rectify, float *scratch, float *output), \
+    (input, inputs, points, bias, outputs, first_output, output_count, window, first_tile_row, \
+      tile_rows, rectify, scratch, output)) \
   X(void, convolume_winograd_weight_gradient, \
     (const float *upstream, int64_t outputs, int64_t first_output, int64_t output_count, const \
       float *input, int64_t inputs, convolume_window window, int64_t first_tile_row, int64_t \

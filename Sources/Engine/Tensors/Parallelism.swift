@@ -39,6 +39,26 @@ package func forEachTask(_ count: Int, work: Int = .max, _ body: (Int) -> Void) 
   WorkerPool.shared.run(count, threads: Work.threads(for: work), body)
 }
 
+/// Runs long and short tasks as one job, each thread's long ones before its short ones: whoever is done
+/// early has short ones left to take from others, and nobody waits long for the last.
+///
+/// - Parameters:
+///   - long: How many long tasks there are.
+///   - short: How many short ones.
+///   - work: As for other jobs.
+///   - runLong: Runs one of the long tasks.
+///   - runShort: Runs one of the short tasks.
+package func forEachTask(
+  long: Int, short: Int, work: Int = .max, _ runLong: (Int) -> Void, _ runShort: (Int) -> Void
+) {
+  let count = long + short
+  forEachTask(count, work: work) { task in
+    // The long ones stand at even distances: number k as soon as task / count reaches k / long.
+    let (earlier, rest) = (task * long).quotientAndRemainder(dividingBy: count)
+    if rest < long { runLong(earlier) } else { runShort(task - earlier - (long > 0 ? 1 : 0)) }
+  }
+}
+
 /// Cuts `0..<count` into parts of a fixed length and calls `body` for each, on several threads.
 package func forEachPart(
   of count: Int, length: Int, work: Int = .max, _ body: (Range<Int>) -> Void

@@ -22,6 +22,34 @@ import Testing
     }
   }
 
+  @Test func `long tasks and short ones run once each, and every thread begins with a long one`() {
+    let before = Parallelism.threads
+    defer { Parallelism.threads = before }
+    for (long, short) in [(0, 0), (0, 5), (3, 0), (1, 1), (8, 56), (16, 56), (5, 2), (4, 7)] {
+      Parallelism.threads = 4
+      let runs = UnsafeMutableBufferPointer<Int>.allocate(capacity: long + short)
+      defer { runs.deallocate() }
+      runs.update(repeating: 0)
+      forEachTask(long: long, short: short) {
+        runs[$0] += 1
+      } _: {
+        runs[long + $0] += 1
+      }
+      #expect(runs.allSatisfy { $0 == 1 })
+      // On one thread the order is that of the tasks, of which a thread's share is a stretch.
+      Parallelism.threads = 1
+      var order: [Bool] = []
+      forEachTask(long: long, short: short) { _ in
+        order.append(true)
+      } _: { _ in
+        order.append(false)
+      }
+      guard long > 0, order.count.isMultiple(of: long) else { continue }
+      let stretch = order.count / long
+      #expect(order.indices.allSatisfy { order[$0] == $0.isMultiple(of: stretch) })
+    }
+  }
+
   /// In a child, where no other test has a job: beside another job, a job has one thread.
   @Test func `a job has as many threads as it is worth, be they asleep or awake`() async {
     await #expect(processExitsWith: .success) {

@@ -57,8 +57,8 @@ struct ConvolutionErrors {
     var filtered = direct
     let scratch = Numbers(scratchCount)
     convolume_winograd_convolve(
-      input, Int64(size.inputs), points, nil, Int64(size.outputs), size.window, 0, tileRows, 0,
-      scratch.start, &filtered)
+      input, Int64(size.inputs), points, nil, Int64(size.outputs), 0, Int64(size.outputs),
+      size.window, 0, tileRows, 0, scratch.start, &filtered)
 
     let images = Self.comparedImages
     let exact = doubles(size.outputs * size.outputPixels * images) { place in

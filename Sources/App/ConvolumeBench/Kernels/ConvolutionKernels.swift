@@ -52,9 +52,9 @@ enum ConvolutionKernels {
       let scratch = scratch(size)
       return {
         convolume_winograd_convolve(
-          input.start, Int64(size.inputs), points.start, bias.start, Int64(size.outputs),
-          size.window, 0, convolume_winograd_tile_rows(size.window), 1, scratch.start,
-          output.start)
+          input.start, Int64(size.inputs), points.start, bias.start, Int64(size.outputs), 0,
+          Int64(size.outputs), size.window, 0, convolume_winograd_tile_rows(size.window), 1,
+          scratch.start, output.start)
       }
     }
   }

@@ -147,8 +147,9 @@ INLINE void winograd_write_tiles(
 
 void KERNEL(convolume_winograd_convolve)(
     const float *input, int64_t inputs, const float *points, const float *bias, int64_t outputs,
-    convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify,
-    float *scratch, float *output) {
+    int64_t first_output, int64_t output_count, convolume_window window, int64_t first_tile_row,
+    int64_t tile_rows, int rectify, float *scratch, float *output) {
+  const int64_t end_output = first_output + output_count;
   const winograd_plan plan = winograd_make_plan(inputs, outputs, window, tile_rows);
   float *data = scratch, *result = data + plan.data;
   vector *columns = (vector *)(result + plan.result + plan.transposed);
@@ -167,8 +168,8 @@ void KERNEL(convolume_winograd_convolve)(
         }
       }
     }
-    for (int64_t o = 0; o < outputs; o += plan.block) {
-      const int64_t count = minimum(plan.block, outputs - o);
+    for (int64_t o = first_output; o < end_output; o += plan.block) {
+      const int64_t count = minimum(plan.block, end_output - o);
       const int64_t result_step = count * tiles * 16 + 16;
       for (int p = 0; p < WINOGRAD_POINTS; p++) {
         const int64_t place = winograd_first_place(&strip, p % 6) * 16;

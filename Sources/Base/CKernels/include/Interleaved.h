@@ -135,11 +135,12 @@ int64_t convolume_winograd_tile_rows(convolume_window window);
 int64_t convolume_winograd_scratch(
     int64_t inputs, int64_t outputs, convolume_window window, int64_t tile_rows);
 
-// The convolution as convolume_interleaved_convolve, for rows of tiles first ..< first + count.
+// The convolution as convolume_interleaved_convolve, for the outputs first ..< first + count and the
+// rows of tiles first ..< first + count.
 void convolume_winograd_convolve(
     const float *input, int64_t inputs, const float *points, const float *bias, int64_t outputs,
-    convolume_window window, int64_t first_tile_row, int64_t tile_rows, int rectify,
-    float *scratch, float *output);
+    int64_t first_output, int64_t output_count, convolume_window window, int64_t first_tile_row,
+    int64_t tile_rows, int rectify, float *scratch, float *output);
 
 // sums[p][o][c] += the gradient of the filters' points, for the outputs first ..< first + count,
 // over the tile rows first ..< first + count of one batch block of sixteen images. Scratch as

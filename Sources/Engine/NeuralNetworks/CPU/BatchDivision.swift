@@ -22,6 +22,10 @@ package struct BatchDivision {
   /// Parts of each block with which every thread has one.
   var partsForAll: Int { (threads + blocks - 1) / blocks }
 
+  /// So many tasks that a thread which is interrupted, as on a machine that others share, leaves some to
+  /// the rest.
+  var enoughTasks: Int { 3 * threads }
+
   /// Divides `count` channels, rows or the like of each block.
   ///
   /// - Parameters:

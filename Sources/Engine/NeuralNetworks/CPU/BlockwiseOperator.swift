@@ -85,7 +85,7 @@ extension ExecutionContext {
     let division = BatchDivision(blocks: blocks)
     let parts = division.parts(
       of: first.channels, fewest: stages.map(\.fewestChannels).max() ?? 1,
-      atLeast: isLarge ? max(4, 2 * division.partsForAll) : 1)
+      atLeast: isLarge ? max(4, 4 * division.partsForAll) : 1)
     forEachTask(blocks * parts, work: work) { task in
       let (block, part) = task.quotientAndRemainder(dividingBy: parts)
       let channels = BatchDivision.part(part, of: parts, in: first.channels)

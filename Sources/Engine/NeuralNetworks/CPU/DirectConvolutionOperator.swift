@@ -51,7 +51,8 @@ final class DirectConvolution: BlockwiseOperator, ReLUFusingOperator {
   func forward(_ run: ExecutionContext) {
     prepare(run)
     let height = Int(filters.window.output_height)
-    let strips = BatchDivision(blocks: run.blocks).parts(of: height, atLeast: min(8, height))
+    let division = BatchDivision(blocks: run.blocks)
+    let strips = division.parts(of: height, atLeast: max(8, 4 * division.partsForAll))
     forEachTask(run.blocks * strips, work: run.blocks * filters.work) { task in
       let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
       convolve(

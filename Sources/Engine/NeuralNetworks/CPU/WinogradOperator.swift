@@ -64,15 +64,23 @@ final class WinogradConvolution: ReLUFusingOperator {
 
   func forward(_ run: ExecutionContext) {
     evaluateFilters(run, flipped: false)
-    forEachBlock(run, filters.window) { block, rows, scratch in
+    let tasks = WinogradTasks(
+      blocks: run.blocks, tileRows: Int(convolume_winograd_tile_rows(filters.window)),
+      outputs: filters.outputs)
+    forEachTask(tasks.count, work: run.blocks * filters.work) { convolve(run, tasks[$0]) }
+  }
+
+  private func convolve(_ run: ExecutionContext, _ task: WinogradTasks.Task) {
+    run.arena.withScratch { scratch in
       for part in 0..<filters.parts {
         convolume_winograd_convolve(
-          run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
+          run.values(input, block: task.block) + part * filters.inputs * filters.pixels * blockSize,
           Int64(filters.inputs), run.memory(points) + part * filters.partPointCount,
           filters.bias.map { run.parameters[$0] + part * filters.outputs },
-          Int64(filters.outputs), filters.window, Int64(rows.lowerBound), Int64(rows.count),
-          fusesReLU ? 1 : 0, scratch,
-          run.values(output, block: block)
+          Int64(filters.outputs), Int64(task.outputs.lowerBound), Int64(task.outputs.count),
+          filters.window, Int64(task.rows.lowerBound), Int64(task.rows.count), fusesReLU ? 1 : 0,
+          scratch,
+          run.values(output, block: task.block)
             + part * filters.outputs * filters.outputPixels * blockSize)
       }
     }
@@ -91,33 +99,90 @@ final class WinogradConvolution: ReLUFusingOperator {
       }
     ])
     filters.finishBiasGradients(run, in: biasSums)
-    addWeightGradients(run)
-    guard input.hasGradient else { return }
-    evaluateFilters(run, flipped: true)
-    forEachBlock(run, filters.flippedWindow) { block, rows, scratch in
-      for part in 0..<filters.parts {
-        convolume_winograd_convolve(
-          run.gradient(output, block: block)
-            + part * filters.outputs * filters.outputPixels * blockSize, Int64(filters.outputs),
-          run.memory(points) + part * filters.partPointCount, nil, Int64(filters.inputs),
-          filters.flippedWindow, Int64(rows.lowerBound), Int64(rows.count), 0, scratch,
-          run.gradient(input, block: block) + part * filters.inputs * filters.pixels * blockSize)
+    let shares = min(run.blocks, Self.mostShares)
+    // Where there are more threads than shares, each has some of the filters.
+    let parts = BatchDivision(blocks: shares).parts(
+      of: filters.outputs, fewest: Self.fewestFilters)
+    let inputTasks = WinogradTasks(
+      blocks: run.blocks, tileRows: Int(convolume_winograd_tile_rows(filters.flippedWindow)),
+      outputs: filters.inputs)
+    if input.hasGradient { evaluateFilters(run, flipped: true) }
+    forEachTask(
+      long: shares * parts, short: input.hasGradient ? inputTasks.count : 0,
+      work: (input.hasGradient ? 2 : 1) * run.blocks * filters.work
+    ) { task in
+      let (share, part) = task.quotientAndRemainder(dividingBy: parts)
+      addWeightGradients(
+        run, of: BatchDivision.part(part, of: parts, in: filters.outputs),
+        blocks: BatchDivision.part(share, of: shares, in: run.blocks),
+        to: sums(run) + share * filters.pointCount)
+    } _: { task in
+      passGradient(run, inputTasks[task])
+    }
+    finishWeightGradients(run, shares: shares)
+  }
+
+  /// The gradients of the filters' points, share by share.
+  private func sums(_ run: ExecutionContext) -> UnsafeMutablePointer<Float> {
+    run.memory(points) + filters.pointCount
+  }
+
+  /// Adds up, for some filters, what some blocks contribute to the gradients at the points.
+  private func addWeightGradients(
+    _ run: ExecutionContext, of own: Range<Int>, blocks: Range<Int>,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    for point in 0..<36 * filters.parts {
+      (sums + (point * filters.outputs + own.lowerBound) * filters.inputs)
+        .update(repeating: 0, count: own.count * filters.inputs)
+    }
+    run.arena.withScratch { scratch in
+      for block in blocks {
+        for part in 0..<filters.parts {
+          convolume_winograd_weight_gradient(
+            run.gradient(output, block: block)
+              + part * filters.outputs * filters.outputPixels * blockSize,
+            Int64(filters.outputs), Int64(own.lowerBound), Int64(own.count),
+            run.values(input, block: block) + part * filters.inputs * filters.pixels * blockSize,
+            Int64(filters.inputs), filters.window, 0,
+            convolume_winograd_tile_rows(filters.window), scratch,
+            sums + part * filters.partPointCount)
+        }
       }
     }
   }
 
-  /// Calls `body` for some rows of each block's tiles, at least for the upper and the lower half, with
-  /// scratch memory.
-  private func forEachBlock(
-    _ run: ExecutionContext, _ window: convolume_window,
-    _ body: (_ block: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) -> Void
-  ) {
-    let tileRows = Int(convolume_winograd_tile_rows(window))
-    let strips = BatchDivision(blocks: run.blocks).parts(of: tileRows, atLeast: 2)
-    forEachTask(run.blocks * strips, work: run.blocks * filters.work) { task in
-      let (block, strip) = task.quotientAndRemainder(dividingBy: strips)
-      run.arena.withScratch { scratch in
-        body(block, BatchDivision.part(strip, of: strips, in: tileRows), scratch)
+  /// Adds the shares in order, and leads the sums back to the weights.
+  private func finishWeightGradients(_ run: ExecutionContext, shares: Int) {
+    let sums = sums(run)
+    forEachPart(of: filters.pointCount, length: 1 << 16) { range in
+      for share in 1..<max(shares, 1) {
+        convolume_add(
+          sums + range.lowerBound, sums + share * filters.pointCount + range.lowerBound,
+          Int64(range.count))
+      }
+    }
+    for part in 0..<filters.parts {
+      forEachPart(of: filters.outputs, length: 16) { range in
+        convolume_winograd_filter_gradient(
+          sums + part * filters.partPointCount, Int64(filters.outputs), Int64(filters.inputs),
+          Int64(filters.kernel), Int64(range.lowerBound), Int64(range.count),
+          run.parameterGradients[filters.weight] + part * filters.outputs * filters.depth)
+      }
+    }
+  }
+
+  private func passGradient(_ run: ExecutionContext, _ task: WinogradTasks.Task) {
+    run.arena.withScratch { scratch in
+      for part in 0..<filters.parts {
+        convolume_winograd_convolve(
+          run.gradient(output, block: task.block)
+            + part * filters.outputs * filters.outputPixels * blockSize, Int64(filters.outputs),
+          run.memory(points) + part * filters.partPointCount, nil, Int64(filters.inputs),
+          Int64(task.outputs.lowerBound), Int64(task.outputs.count), filters.flippedWindow,
+          Int64(task.rows.lowerBound), Int64(task.rows.count), 0, scratch,
+          run.gradient(input, block: task.block)
+            + part * filters.inputs * filters.pixels * blockSize)
       }
     }
   }
@@ -132,54 +197,6 @@ final class WinogradConvolution: ReLUFusingOperator {
           Int64(filters.outputs), Int64(filters.inputs), Int64(filters.kernel), flipped ? 1 : 0,
           Int64(range.lowerBound), Int64(range.count),
           run.memory(points) + part * filters.partPointCount)
-      }
-    }
-  }
-
-  /// Each share of the blocks adds up the gradients of the points; the shares are added in order, and
-  /// lead back to the weights.
-  private func addWeightGradients(_ run: ExecutionContext) {
-    let shares = min(run.blocks, Self.mostShares)
-    let sums = run.memory(points) + filters.pointCount
-    let tileRows = convolume_winograd_tile_rows(filters.window)
-    // Where there are more threads than shares, each has some of the filters.
-    let parts = BatchDivision(blocks: shares).parts(
-      of: filters.outputs, fewest: Self.fewestFilters)
-    forEachTask(shares * parts, work: run.blocks * filters.work) { task in
-      let (share, part) = task.quotientAndRemainder(dividingBy: parts)
-      let own = BatchDivision.part(part, of: parts, in: filters.outputs)
-      let target = sums + share * filters.pointCount
-      for point in 0..<36 * filters.parts {
-        (target + (point * filters.outputs + own.lowerBound) * filters.inputs)
-          .update(repeating: 0, count: own.count * filters.inputs)
-      }
-      run.arena.withScratch { scratch in
-        for block in BatchDivision.part(share, of: shares, in: run.blocks) {
-          for part in 0..<filters.parts {
-            convolume_winograd_weight_gradient(
-              run.gradient(output, block: block)
-                + part * filters.outputs * filters.outputPixels * blockSize,
-              Int64(filters.outputs), Int64(own.lowerBound), Int64(own.count),
-              run.values(input, block: block)
-                + part * filters.inputs * filters.pixels * blockSize, Int64(filters.inputs),
-              filters.window, 0, tileRows, scratch, target + part * filters.partPointCount)
-          }
-        }
-      }
-    }
-    forEachPart(of: filters.pointCount, length: 1 << 16) { range in
-      for share in 1..<max(shares, 1) {
-        convolume_add(
-          sums + range.lowerBound, sums + share * filters.pointCount + range.lowerBound,
-          Int64(range.count))
-      }
-    }
-    for part in 0..<filters.parts {
-      forEachPart(of: filters.outputs, length: 16) { range in
-        convolume_winograd_filter_gradient(
-          sums + part * filters.partPointCount, Int64(filters.outputs), Int64(filters.inputs),
-          Int64(filters.kernel), Int64(range.lowerBound), Int64(range.count),
-          run.parameterGradients[filters.weight] + part * filters.outputs * filters.depth)
       }
     }
   }
