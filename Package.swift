@@ -147,7 +147,7 @@ let book: [Target] = [
   target(
     "Book", "Execution",
     uses: [
-      "Digests", "Chapters", "CellOutputs",
+      "Digests", "BinaryCoding", "Chapters", "CellOutputs",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ] + SwiftSyntax.products, linker: SwiftSyntax.linking, plugins: ["SourceDigests"]),
   target("Book", "Caching", uses: ["Digests", "BinaryCoding"]),
@@ -251,7 +251,8 @@ let testing: [Target] = [
     "Cells", "Convolume", uses: ["CellOutputs", "Tensors", "NeuralNetworks", "Datasets", "Plots"],
     golden: true),
   tests("Book", "Chapters"),
-  tests("Book", "Execution", uses: ["Chapters", "CellOutputs", "Caching"], corpus: true),
+  tests(
+    "Book", "Execution", uses: ["BinaryCoding", "Chapters", "CellOutputs", "Caching"], corpus: true),
   tests("Book", "Caching"),
   tests(
     "Book", "MathTypesetting", uses: ["Graphics", "DrawingThreads", "CairoGraphics"]),

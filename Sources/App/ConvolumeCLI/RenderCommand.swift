@@ -162,7 +162,8 @@ struct RenderCommand: AsyncParsableCommand {
     }
     return dryRun
       ? try await builder.forecast(explaining: explain)
-      : try await builder.build(watching: { display.show($0) }, explaining: explain)
+      : try await builder.build(
+        watching: { display.show($0) }, explaining: isExplained ? explain : nil)
   }
 
   /// Where drawings, pages and documents are kept.

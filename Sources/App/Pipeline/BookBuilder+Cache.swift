@@ -4,15 +4,23 @@ import Foundation
 /// What is kept between renders, looked after.
 extension BookBuilder {
   /// Lets go of what was not used for longest, when the cache has grown beyond its limit.
-  func limitCache(sparing start: Date) throws {
-    try tendingCache {
-      _ = try $0.evict(to: project.configuration.cacheLimit, sparing: start)
+  ///
+  /// - Parameter start: What was used since then stays.
+  /// - Returns: That, as paths of files.
+  /// - Throws: `PipelineError.unwritableState`.
+  func limitCache(sparing start: Date) throws -> [String] {
+    let entries = try tendingCache { cache in
+      let entries = try cache.entries()
+      _ = try cache.evict(entries, to: project.configuration.cacheLimit, sparing: start)
+      return entries
     }
+    return entries.filter { [.results, .rendered].contains($0.kind) && $0.lastUsed >= start }
+      .flatMap(\.files).map(\.path)
   }
 
-  func tendingCache(_ tend: (CacheFolder) throws -> Void) throws {
+  func tendingCache<Result>(_ tend: (CacheFolder) throws -> Result) throws -> Result {
     do {
-      try tend(CacheFolder(project.stateFolder))
+      return try tend(CacheFolder(project.stateFolder))
     } catch {
       throw PipelineError.unwritableState(
         path: project.stateFolder.path, reason: error.fileReason)

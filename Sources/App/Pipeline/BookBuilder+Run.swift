@@ -22,7 +22,7 @@ extension BookBuilder {
   /// Parses the chapters and runs their cells; the caller holds the project's lock.
   func run(
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
-    explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
+    explaining explain: (@Sendable (ChapterForecast) -> Void)? = nil
   ) async throws -> Run {
     try project.proveStateWritable()
     try tendingCache { try $0.removeLeftovers() }
@@ -31,6 +31,7 @@ extension BookBuilder {
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return Run(diagnostics: mistakes)
     }
+    recallSources()
     let files = fileDigests()
     let (execution, facts) = try await chapterExecution(knowing: files)
     let executed: [Executed]
@@ -84,7 +85,7 @@ extension BookBuilder {
   private func execute(
     _ chapters: [Chapter], by execution: ChapterExecution,
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
-    explaining explain: @escaping @Sendable (ChapterForecast) -> Void
+    explaining explain: (@Sendable (ChapterForecast) -> Void)?
   ) async throws -> [Executed] {
     try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
       var waiting = Array(chapters.enumerated().reversed())
@@ -99,7 +100,9 @@ extension BookBuilder {
               report: { event in
                 if let event = RenderEvent(event) { watch(event) }
               },
-              planned: { explain(ChapterForecast(chapter: chapter.path, cells: $0)) })
+              planned: explain.map { explain in
+                { explain(ChapterForecast(chapter: chapter.path, cells: $0)) }
+              })
           )
         }
       }

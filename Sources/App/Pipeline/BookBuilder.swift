@@ -49,12 +49,13 @@ package struct BookBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - watch: Told what happens, as it happens.
-  ///   - explain: Told of each chapter what will be run and why, before any of it is.
+  ///   - explain: Told of each chapter what will be run and why, before any of it is; `nil` when nobody
+  ///     asks.
   /// - Returns: What is wrong with the chapters, and where the results are.
   /// - Throws: `PipelineError`, a renderer's error, or `CancellationError`; then nothing was written.
   package func build(
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
-    explaining explain: @escaping @Sendable (ChapterForecast) -> Void = { _ in }
+    explaining explain: (@Sendable (ChapterForecast) -> Void)? = nil
   ) async throws -> RenderOutcome {
     if let outcome = await unchanged() { return outcome }
     let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
@@ -98,12 +99,13 @@ package struct BookBuilder: Sendable {
     try Task.checkCancellation()
     let time = fileSystemTime
     try output.write(pages, removing: earlier.stale, listing: earlyManifest)
-    try limitCache(sparing: start)
+    keepSources()
+    let used = try limitCache(sparing: start)
     let outcome = RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
     await stamp(
-      outcome, of: executed, files: pages, in: output.url, at: time, since: start)
+      outcome, of: executed, files: pages, in: output.url, at: time, using: used)
     return outcome
   }
 

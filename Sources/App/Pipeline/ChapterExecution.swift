@@ -104,10 +104,10 @@ package struct ChapterExecution: Sendable {
   package func execute(
     _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil,
     report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in },
-    planned: ([Forecast]) -> Void = { _ in }
+    planned: (([Forecast]) -> Void)? = nil
   ) async throws -> Outcome {
     let program = ChapterProgram(chapter, parameters: parameters)
-    planned(forecast(program))
+    if let planned { planned(forecast(program)) }
     let seeds = try await runSeeds(of: program, report: report)
     var first = program.withFirstSeeds()
     first.seedRuns = seeds.runs

@@ -1,5 +1,6 @@
 import Caching
 import CellOutputs
+import Digests
 import Execution
 import Foundation
 
@@ -56,14 +57,15 @@ struct UnitKeys {
     }
     if unit.evaluates { shared += partsOfRun(index, in: program, outline: outline, above: above) }
     // A failure that is shown has a line, which a comment above it moves.
-    let whole = unit.options.error == .stop ? outline.whole : unit.source
+    let whole =
+      unit.options.error == .stop ? outline.whole : SHA256.hexadecimal(of: unit.source.utf8)
     let statements = program.onlyDisplays(index) ? outline.statements : whole
     return Parts(
-      result: [CacheKey.Part(name: "source", content: whole)] + shared,
+      result: [CacheKey.Part(name: "source", digest: whole)] + shared,
       state: [
         // Never the key of a result.
         CacheKey.Part(name: "state", content: ""),
-        CacheKey.Part(name: "source", content: statements),
+        CacheKey.Part(name: "source", digest: statements),
       ] + shared)
   }
 

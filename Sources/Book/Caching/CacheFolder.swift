@@ -64,7 +64,11 @@ package struct CacheFolder: Sendable {
   /// - Returns: What is gone.
   /// - Throws: When the folder cannot be looked into, or an entry cannot be removed.
   package func evict(to limit: Int, sparing date: Date) throws -> [Entry] {
-    let entries = try entries()
+    try evict(try entries(), to: limit, sparing: date)
+  }
+
+  /// The same, among `entries` that were just listed.
+  package func evict(_ entries: [Entry], to limit: Int, sparing date: Date) throws -> [Entry] {
     var size = entries.reduce(0) { $0 + $1.bytes }
     var gone: [Entry] = []
     for entry in entries where size > limit && entry.lastUsed < date {
@@ -83,9 +87,9 @@ package struct CacheFolder: Sendable {
       guard isScratch || name.hasPrefix("backtrace-") else { continue }
       try FileManager.default.removeItem(at: place)
     }
-    for file in files(below: folder)
-    where file.path.hasSuffix(".part") || file.path.contains("/.dat.nosync") {
-      try FileManager.default.removeItem(at: folder.appending(path: file.path))
+    for path in FolderListing.files(below: folder.path)
+    where path.hasSuffix(".part") || path.contains("/.dat.nosync") {
+      try FileManager.default.removeItem(at: folder.appending(path: path))
     }
   }
 
@@ -120,13 +124,10 @@ package struct CacheFolder: Sendable {
   }
 
   private func files(below place: URL) -> [File] {
-    let all = FileManager.default.enumerator(atPath: place.path)?.allObjects as? [String] ?? []
-    return all.compactMap { path in
+    FolderListing.files(below: place.path).compactMap { path in
       // Foundation's own way also looks up who owns each of thousands of files.
       var status = stat()
-      guard lstat("\(place.path)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        return nil
-      }
+      guard lstat("\(place.path)/\(path)", &status) == 0 else { return nil }
       #if os(Linux)
         let modified = status.st_mtim
       #else

@@ -24,6 +24,12 @@ package struct CacheKey: Hashable, Codable, Sendable {
       self.init(name: name, content: Array(content.utf8))
     }
 
+    /// A part of whose content the SHA-256 is known, in hexadecimal.
+    package init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+
     /// A part that is a key itself.
     package init(name: String, of subject: String, key: CacheKey?) {
       self.name = name

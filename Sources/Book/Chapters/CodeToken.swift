@@ -1,6 +1,6 @@
 /// A coloured piece of a line of code.
 package struct CodeToken: Hashable, Encodable, Sendable {
-  package enum Kind: String, Hashable, Sendable {
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
     case plain, keyword, type, function, number, string, comment, attribute, operation
   }
 

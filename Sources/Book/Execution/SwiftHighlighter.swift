@@ -7,10 +7,8 @@ import SwiftSyntax
 package enum SwiftHighlighter {
   /// Returns the tokens of each line; joined, they give the line back.
   package static func lines(of source: String) -> [[CodeToken]] {
-    let file = ParsedSource.tree(of: source)
     let bytes = Array(source.utf8)
     var lines: [[CodeToken]] = [[]]
-    var end = 0
     func append(_ range: Range<Int>, _ kind: CodeToken.Kind) {
       guard !range.isEmpty else { return }
       let text = String(decoding: bytes[range], as: UTF8.self)
@@ -26,16 +24,35 @@ package enum SwiftHighlighter {
         }
       }
     }
-    for item in file.classifications {
-      let range = item.range.lowerBound.utf8Offset..<item.range.upperBound.utf8Offset
-      guard range.lowerBound >= end, range.upperBound <= bytes.count else { continue }
-      append(end..<range.lowerBound, .plain)
-      append(range, kind(of: item, text: bytes[range]))
-      end = range.upperBound
+    var end = 0
+    for run in KnownSources.colours(of: source, find: { colours(of: source) }) {
+      let (length, kind) = (Int(run >> 4), CodeToken.Kind.allCases[Int(run & 15)])
+      append(end..<end + length, kind)
+      end += length
     }
-    append(end..<bytes.count, .plain)
     if lines.count > 1, lines.last?.isEmpty == true, source.hasSuffix("\n") { lines.removeLast() }
     return lines
+  }
+
+  /// Runs of one kind, from the first byte to the last: each its length in bytes, times 16, and the place of
+  /// its kind among all kinds.
+  private static func colours(of source: String) -> [UInt32] {
+    let bytes = Array(source.utf8)
+    var runs: [UInt32] = []
+    var end = 0
+    func append(upTo next: Int, _ kind: CodeToken.Kind) {
+      let place = CodeToken.Kind.allCases.firstIndex(of: kind) ?? 0
+      if next > end { runs.append(UInt32(next - end) << 4 | UInt32(place)) }
+      end = next
+    }
+    for item in ParsedSource.tree(of: source).classifications {
+      let range = item.range.lowerBound.utf8Offset..<item.range.upperBound.utf8Offset
+      guard range.lowerBound >= end, range.upperBound <= bytes.count else { continue }
+      append(upTo: range.lowerBound, .plain)
+      append(upTo: range.upperBound, kind(of: item, text: bytes[range]))
+    }
+    append(upTo: bytes.count, .plain)
+    return runs
   }
 
   private static func kind(

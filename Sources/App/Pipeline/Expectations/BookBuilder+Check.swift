@@ -14,7 +14,7 @@ extension BookBuilder {
     defer { withExtendedLifetime(lock) {} }
     let start = Date()
     let run = try await run(watching: watch)
-    try limitCache(sparing: start)
+    _ = try limitCache(sparing: start)
     return CheckOutcome(
       diagnostics: run.diagnostics,
       count: (run.executed ?? []).reduce(0) { $0 + $1.forReport.expectations.count },

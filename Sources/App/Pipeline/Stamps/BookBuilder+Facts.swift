@@ -26,4 +26,23 @@ extension BookBuilder {
     if isKept { try? file.write(try BinaryCoding.encode(facts)) }
     return facts
   }
+
+  /// What this program found in cells' sources before, so that only changed ones are parsed.
+  func recallSources() {
+    // What another program found, or is damaged, is as good as absent.
+    guard let known = try? knownSources.content() else { return }
+    try? KnownSources.recall(known)
+  }
+
+  /// Keeps what was found in cells' sources, if it is more than before.
+  func keepSources() {
+    // Where it cannot be written, the next render parses again.
+    if let news = try? KnownSources.news { try? knownSources.write(news) }
+  }
+
+  private var knownSources: ChecksummedFile {
+    let program = FileStatus.digest(of: Machine.mappedFiles)
+    return ChecksummedFile(
+      path: project.stateFolder.appending(path: "cache/sources").path, name: "sources \(program)")
+  }
 }

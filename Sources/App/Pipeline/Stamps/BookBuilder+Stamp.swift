@@ -40,10 +40,10 @@ extension BookBuilder {
   ///   - files: What it wrote, or found already written.
   ///   - folder: Where they lie.
   ///   - time: Before it looked at its outputs, by the clock of the file system.
-  ///   - start: When it began.
+  ///   - used: The files of the cache that it used.
   func stamp(
     _ outcome: RenderOutcome, of executed: [Executed], files: [RenderedFile], in folder: URL,
-    at time: Int?, since start: Date
+    at time: Int?, using used: [String]
   ) async {
     guard let file = stampFile, let time, options.usesCache,
       executed.allSatisfy(\.outcome.isRepeatable),
@@ -56,7 +56,7 @@ extension BookBuilder {
     let stamp = RenderStamp(
       circumstances: circumstances, inputs: inputs + machine,
       uses: executed.flatMap(\.outcome.uses), outputs: outputs, time: time,
-      used: entriesUsed(since: start),
+      used: used,
       cells: executed.reduce(0) { $0 + $1.outcome.results.count },
       diagnostics: outcome.diagnostics, entryPoints: outcome.entryPoints)
     do {
@@ -92,13 +92,6 @@ extension BookBuilder {
   private var stampClock: String { "\(stampFolder)/clock" }
 
   private static let hour = 3600.0
-
-  /// The files of the cache that this render used, which it has touched.
-  private func entriesUsed(since start: Date) -> [String] {
-    let entries = (try? CacheFolder(project.stateFolder).entries()) ?? []
-    return entries.filter { [.results, .rendered].contains($0.kind) && $0.lastUsed >= start }
-      .flatMap(\.files).map(\.path)
-  }
 
   /// Keeps the stamps of the last few commands.
   private func forgetOldStamps() throws {

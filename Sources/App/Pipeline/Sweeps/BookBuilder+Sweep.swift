@@ -43,7 +43,7 @@ extension BookBuilder {
         outcome.provenance = environment.provenance(of: facts, profile: options.parameters.profile)
       }
     }
-    try limitCache(sparing: start)
+    _ = try limitCache(sparing: start)
     return outcome
   }
 }

@@ -4,8 +4,8 @@ import SwiftSyntax
 ///
 /// Found from the text alone, without types, so it errs on the safe side: a local variable that
 /// shares its name with one of another cell counts as that one.
-package struct CellNames: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable {
+package struct CellNames: Hashable, Codable, Sendable {
+  package enum Kind: String, Hashable, Codable, Sendable {
     case `let`, `var`, `func`, `struct`, `class`, `enum`, `protocol`, `typealias`
 
     var isType: Bool {
@@ -57,12 +57,17 @@ package struct CellNames: Hashable, Sendable {
   /// Whether values may share storage that changes behind a `let`: a class, an unsafe pointer.
   package var sharesReferences = false
 
-  package struct MethodCall: Hashable, Sendable {
+  package struct MethodCall: Hashable, Codable, Sendable {
     package var receiver: String
     package var method: String
   }
 
   package init(_ source: String) {
+    self = KnownSources.facts(of: source).names
+  }
+
+  /// Finds the names of a source of which nothing is known.
+  init(parsing source: String) {
     let file = ParsedSource.tree(of: source)
     let collector = NameCollector()
     collector.walk(file)

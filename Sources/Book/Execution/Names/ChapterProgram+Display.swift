@@ -8,7 +8,7 @@ extension ChapterProgram {
     let cell = units[unit]
     // What is meant to fail may fail anywhere, and a cell may name this one without a word.
     guard cell.isCell, cell.evaluates, cell.options.error == .stop, !cell.names.affectsAll,
-      case .displayed(let fragment)? = CellProgram(cell.source).parts.last
+      let names = KnownSources.facts(of: cell.source).displayed
     else { return false }
     let above = units[...unit].map(\.names)
     let variables = above.reduce(into: Set<String>()) { $0.formUnion($1.defined.keys) }
@@ -20,7 +20,6 @@ extension ChapterProgram {
     let mutating = above.reduce(into: DependencyGraph.knownMutatingMethods) {
       $0.formUnion($1.mutatingMethods)
     }
-    let names = CellNames(fragment.text)
     return names.changed.isEmpty && names.deferredChanged.isEmpty && names.defined.isEmpty
       && !names.called.contains { mutating.contains($0.method) }
   }
