@@ -80,7 +80,9 @@ class Race:
             done = subprocess.run(
                 [str(part) for part in command], capture_output=True, text=True, env=environment,
                 timeout=max(self.left + 10, 1))
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired:
+            return [{"left_out": "no time left"}]
+        except OSError as error:
             return [{"failure": str(error)}]
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode != 0:
@@ -104,10 +106,13 @@ class Race:
         environment = self.environment | ROOMY_MALLOC | {
             "OMP_NUM_THREADS": str(threads), "TORCHINDUCTOR_COMPILE_THREADS": "1"}
         seconds = min(seconds, self.left - 12)
+        what = {"program": "PyTorch", "threads": threads}
+        if "--compiled" in more:
+            what |= {"work": more[-1], "setting": "compile"}
         for line in self.run(
             [sys.executable, PEER, "--threads", threads, "--seconds", seconds, *more], environment,
             15):  # fmt: skip
-            self.note({"program": "PyTorch", "threads": threads} | line)
+            self.note(what | line)
 
     def all(self):
         counts = sorted(self.options.threads)

@@ -1,13 +1,14 @@
 // How the tiles of an output are worked through, and the points of the samples under them.
 //
 // For each of the 36 points there is one product of matrices, in which the tiles stand side by
-// side. A strip is as many rows of tiles as fit in the cache that all cores share; of its outputs,
-// a block at a time stays in the second-level cache.
+// side. A strip is a few rows of tiles, whose samples at the points fill a second-level cache; for
+// each block of its outputs they are read once more, so that a block is about as large.
 
 enum {
-  // Floats that the points of a strip's samples may take, and those of a block of its outputs.
-  WINOGRAD_STRIP = 1000000,
-  WINOGRAD_BLOCK = 131072,
+  // Floats that the points of a strip's samples may take, unless one row of tiles takes more, and
+  // those of a block of its outputs.
+  WINOGRAD_STRIP = 500000,
+  WINOGRAD_BLOCK = 524288,
   // A block is a multiple of so many outputs, as many rows as the products take at a time.
   WINOGRAD_ROWS = 6,
 };
@@ -41,7 +42,10 @@ INLINE winograd_plan winograd_make_plan(
   plan.rows = maximum(minimum(tile_rows, WINOGRAD_STRIP / row), 1);
   const int64_t tiles = plan.rows * plan.across;
   const int64_t one = maximum(WINOGRAD_POINTS * tiles * 16, 1);
-  const int64_t steps = maximum(WINOGRAD_BLOCK / one / WINOGRAD_ROWS, 1);
+  // Blocks of equal size: a last one of a few outputs would read all samples for these.
+  const int64_t most = maximum(WINOGRAD_BLOCK / one, WINOGRAD_ROWS);
+  const int64_t blocks = maximum((outputs + most - 1) / most, 1);
+  const int64_t steps = (outputs + blocks * WINOGRAD_ROWS - 1) / (blocks * WINOGRAD_ROWS);
   plan.block = minimum(steps * WINOGRAD_ROWS, outputs);
   plan.data = WINOGRAD_POINTS * (plan.padded_inputs * tiles * 16 + 16);
   plan.result = WINOGRAD_POINTS * (plan.block * tiles * 16 + 16);
