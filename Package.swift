@@ -124,7 +124,7 @@ let engine: [Target] = [
 let drawing: [Target] = [
   target("Drawing", "Graphics", uses: ["Contracts"]),
   target("Drawing", "DrawingThreads", uses: []),
-  target("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads", "CPangoCairo"]),
+  target("Drawing", "CairoGraphics", uses: ["Graphics", "DrawingThreads", "CPangoCairo", "CZlib"]),
   target("Drawing", "Plots", uses: ["Contracts", "Numerals", "Graphics"]),
 ]
 
@@ -167,8 +167,8 @@ let book: [Target] = [
   target(
     "Book", "PDFReports",
     uses: [
-      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "DrawingThreads",
-      "CairoGraphics", "CQPDF",
+      "Digests", "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics",
+      "DrawingThreads", "CairoGraphics", "CQPDF", "CZlib",
       yams,
     ]),
   target(
@@ -266,7 +266,7 @@ let testing: [Target] = [
   tests(
     "Book", "PDFReports",
     uses: [
-      "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "CairoGraphics",
+      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "CairoGraphics",
     ]),
   tests(
     "Book", "Notebooks",

@@ -63,6 +63,87 @@ import Testing
     }
   }
 
+  /// Edits of a book with a style sheet and pages' templates of its own, each on top of those above.
+  private static let edits: [(name: String, path: String, old: String, new: String)] = [
+    ("a word", "chapters/01-first.md", "Some words", "Many words"),
+    ("a heading", "chapters/01-first.md", "Many words", "## A section\n\nMany words"),
+    ("a label", "chapters/02-second.md", "fig-second", "fig-points"),
+    ("its reference", "chapters/01-first.md", "@fig-second", "@fig-points"),
+    ("a figure's size", "chapters/01-first.md", "size(height: 2)", "size(height: 3)"),
+    ("a setting", "_convolume.yml", "A small book", "Another book"),
+    ("a style", "templates/html/style.css", "body", "/* more */ body"),
+    ("a template", "templates/html/page.mustache", "</body>", "<p>The end.</p></body>"),
+    ("the theme", "templates/pdf/theme.yml", "\n", "\n# A remark more.\n"),
+  ]
+
+  /// Renders what a book is made of from its cells' results alone.
+  private func coldOutputs(of book: Book) throws -> [String: Data] {
+    let cold = try Book([:])
+    for file in book.folder.files() where !file.hasPrefix("output/") {
+      let isKept = ["rendered", "stamps", "sources", "facts"].contains {
+        file.hasPrefix(".convolume/cache/\($0)")
+      }
+      if !isKept { try cold.folder.write(try book.folder.bytes(of: file), to: file) }
+    }
+    let outcome = try cold.render()
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("0 cells run"))
+    return try outputs(of: cold)
+  }
+
+  @Test func `every file after any kind of edit is that of a render of nothing but results`()
+    throws
+  {
+    let book = try Book(["01-first.md": Self.first, "02-second.md": Self.second])
+    let package = (0..<3).reduce(URL(filePath: #filePath)) { folder, _ in
+      folder.deletingLastPathComponent()
+    }
+    try FileManager.default.copyItem(
+      at: package.appending(path: "templates"), to: book.folder.url.appending(path: "templates"))
+    try #require(try book.render().status == 0)
+    for edit in Self.edits {
+      let text = try book.folder.text(of: edit.path)
+      try #require(text.contains(edit.old), "\(edit.name)")
+      try book.folder.write(
+        text.replacing(edit.old, with: edit.new, maxReplacements: 1), to: edit.path)
+      // Between the two edits of a label, the book has an error.
+      if edit.name == "a label" { continue }
+      let outcome = try book.render()
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      let (warm, cold) = (try outputs(of: book), try coldOutputs(of: book))
+      #expect(Set(warm.keys) == Set(cold.keys))
+      for (file, bytes) in cold { #expect(warm[file] == bytes, "\(file) after \(edit.name)") }
+    }
+    try book.folder.write("# Third\n\nSee @fig-points.\n", to: "chapters/03-third.md")
+    try #require(try book.render().status == 0)
+    #expect(try outputs(of: book) == coldOutputs(of: book))
+    #expect(book.folder.contains("output/html/03-third.html"))
+  }
+
+  @Test func `whatever is kept and was damaged is made again`() throws {
+    let book = try Book(["01-first.md": Self.first, "02-second.md": Self.second])
+    try #require(try book.render().status == 0)
+    let kept = book.folder.files().filter { file in
+      ["rendered/", "sources", "facts", "stamps/"].contains {
+        file.hasPrefix(".convolume/cache/\($0)")
+      }
+    }
+    for name in ["rendered/", "sources", "facts"] {
+      #expect(kept.contains { $0.hasPrefix(".convolume/cache/\(name)") }, "\(name)")
+    }
+    for file in kept {
+      var bytes = try book.folder.bytes(of: file)
+      guard let last = bytes.indices.last else { continue }
+      bytes[last] ^= 1
+      try book.folder.write(bytes, to: file)
+    }
+    try book.folder.write(
+      Self.first.replacing("Some words", with: "Other words"), to: "chapters/01-first.md")
+    let outcome = try book.render()
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(try outputs(of: book) == coldOutputs(of: book))
+  }
+
   @Test func `a file that did not change is not written again`() throws {
     let book = try Book(["01-first.md": Self.first, "02-second.md": Self.second])
     try #require(try book.render().status == 0)

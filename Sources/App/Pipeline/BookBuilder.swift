@@ -82,20 +82,24 @@ package struct BookBuilder: Sendable {
 
     let report = reports.common
     var pages = try await typeset(reports, watching: watch)
+    // Each file is digested once, for the manifest and for the stamp.
+    var listed: [Manifest.File] = []
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
       pages += try results(of: executed, report: report)
+      listed = pages.map(Manifest.File.init(of:))
       earlier = EarlierFiles(
         among: output.listedFiles(), behind: pages,
         isWhole: !diagnostics.contains { $0.severity == .error })
       func listing(_ others: [Manifest.File]) throws -> RenderedFile {
         try manifest(
-          of: executed, title: report.title, files: pages, others: others, provenance: provenance)
+          of: executed, title: report.title, files: listed + others, provenance: provenance)
       }
       earlyManifest = try listing(earlier.remaining + earlier.stale)
       pages.append(try listing(earlier.remaining))
     }
+    listed += pages[listed.count...].map(Manifest.File.init(of:))
     try Task.checkCancellation()
     let time = fileSystemTime
     try output.write(pages, removing: earlier.stale, listing: earlyManifest)
@@ -105,7 +109,7 @@ package struct BookBuilder: Sendable {
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
     await stamp(
-      outcome, of: executed, files: pages, in: output.url, at: time, using: used)
+      outcome, of: executed, files: listed, in: output.url, at: time, using: used)
     return outcome
   }
 
@@ -170,11 +174,15 @@ package struct BookBuilder: Sendable {
   private func typeset(
     _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
-    try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
+    let identities = FormatReports.Identities(of: reports)
+    return try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
       for (index, named) in renderers.enumerated() {
         watch(.typesetting(format: named.name))
         let report = reports.report(for: named.format)
-        group.addTask { (index, try await named.renderer.files(for: report)) }
+        let identity = try identities.identity(of: named.format)
+        group.addTask {
+          (index, try await named.renderer.files(for: report, identity: identity))
+        }
       }
       let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       return renderers.indices.flatMap { files[$0] ?? [] }
@@ -193,13 +201,12 @@ package struct BookBuilder: Sendable {
   }
 
   private func manifest(
-    of executed: [Executed], title: String, files: [RenderedFile], others: [Manifest.File],
-    provenance: [Report.Fact]
+    of executed: [Executed], title: String, files: [Manifest.File], provenance: [Report.Fact]
   ) throws -> RenderedFile {
     let manifest = Manifest(
       title: title, profile: options.parameters.profile,
       chapters: try executed.map { try entry(of: $0) },
-      outputs: files.map(Manifest.File.init(of:)) + others, facts: provenance)
+      outputs: files, facts: provenance)
     return RenderedFile(path: "manifest.json", bytes: try manifest.json())
   }
 

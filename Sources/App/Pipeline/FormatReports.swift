@@ -8,6 +8,22 @@ package struct FormatReports {
   package var common: Report
   private var own: [ReportFormat: Report] = [:]
 
+  /// The identities of the reports, each found once.
+  final class Identities {
+    private let reports: FormatReports
+    private var known: [ReportFormat?: ReportIdentity] = [:]
+
+    init(of reports: FormatReports) { self.reports = reports }
+
+    func identity(of format: ReportFormat?) throws -> ReportIdentity {
+      let own = format.flatMap { reports.own[$0] == nil ? nil : $0 }
+      if let known = known[own] { return known }
+      let identity = try ReportIdentity(reports.report(for: format))
+      known[own] = identity
+      return identity
+    }
+  }
+
   package func report(for format: ReportFormat?) -> Report {
     format.flatMap { own[$0] } ?? common
   }

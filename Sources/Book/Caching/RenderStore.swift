@@ -43,18 +43,35 @@ package struct RenderStore: Sendable {
     of kind: String, from source: some Encodable & Sendable,
     make: () async throws -> [UInt8]
   ) async throws -> [UInt8] {
+    try await kept(kind, from: source, read: { $0 }, write: { $0 }, make: make)
+  }
+
+  /// The same for a value that is no bytes.
+  package func value<Value: Codable & Sendable>(
+    of kind: String, from source: some Encodable & Sendable,
+    make: () async throws -> Value
+  ) async throws -> Value {
+    try await kept(
+      kind, from: source, read: { try BinaryCoding.decode(Value.self, from: $0) },
+      write: { try BinaryCoding.encode($0) }, make: make)
+  }
+
+  private func kept<Value: Sendable>(
+    _ kind: String, from source: some Encodable & Sendable, read: ([UInt8]) throws -> Value,
+    write: (Value) throws -> [UInt8], make: () async throws -> Value
+  ) async throws -> Value {
     guard let folder else { return try await make() }
     let key = try Self.digest(of: source, as: "\(await maker.digest)\n\(kind)")
     let file = ChecksummedFile(path: "\(folder)/\(key.prefix(2))/\(key)", name: key)
     // What is damaged is as good as absent.
-    if let known = try? file.content() {
+    if let bytes = try? file.content(), let known = try? read(bytes) {
       file.touch()
       return known
     }
-    let bytes = try await make()
+    let made = try await make()
     // Where it cannot be written, on a full disk for one, the next render makes it again.
-    try? file.write(bytes)
-    return bytes
+    try? file.write(try write(made))
+    return made
   }
 
   /// Asks once.

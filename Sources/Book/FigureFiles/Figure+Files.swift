@@ -20,13 +20,14 @@ extension Figure {
   ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
   /// - Returns: The document's text.
   /// - Throws: `CairoError` when Cairo reports a failure.
-  @DrawingActor
   package func svg(
     theme: Theme = .light, background: Color? = nil, idPrefix: String = ""
-  ) throws -> String {
-    try drawSVG(size: fileSize, idPrefix: idPrefix) { canvas in
-      draw(on: canvas, theme: theme, background: background)
+  ) async throws -> String {
+    // The drawing thread, which is one, only draws.
+    let drawn = try await DrawingActor.run {
+      try drawnSVG(size: fileSize) { draw(on: $0, theme: theme, background: background) }
     }
+    return drawn.text(idPrefix: idPrefix)
   }
 
   /// Returns the figure as a PDF of one page.
@@ -48,13 +49,15 @@ extension Figure {
   ///   - scale: Pixels per CSS pixel (1/96 inch); 2 is sharp on most screens.
   /// - Returns: The file's bytes.
   /// - Throws: `CairoError` when Cairo reports a failure.
-  @DrawingActor
   package func png(
     theme: Theme = .light, background: Color? = .white, scale: Double = 2
-  ) throws -> [UInt8] {
-    try drawPNG(size: fileSize, scale: scale * 96 / 72) { canvas in
-      draw(on: canvas, theme: theme, background: background)
+  ) async throws -> [UInt8] {
+    let drawn = try await DrawingActor.run {
+      try drawnPixels(size: fileSize, scale: scale * 96 / 72) {
+        draw(on: $0, theme: theme, background: background)
+      }
     }
+    return drawn.png()
   }
 
   private var fileSize: Size { size(defaultWidth: Self.defaultWidth) }

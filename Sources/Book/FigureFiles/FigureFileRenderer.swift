@@ -12,7 +12,9 @@ package struct FigureFileRenderer: ReportRenderer {
     self.drawings = drawings
   }
 
-  package func files(for report: Report) async throws -> [RenderedFile] {
+  package func files(
+    for report: Report, identity: ReportIdentity
+  ) async throws -> [RenderedFile] {
     var files: [RenderedFile] = []
     for chapter in report.chapters {
       for part in chapter.figures.flatMap(\.parts) {

@@ -29,7 +29,9 @@ package struct HTMLRenderer: ReportRenderer {
   ///
   /// - Throws: `Diagnostic` for a template that is missing or wrong; `CairoError` when a figure cannot
   ///   be drawn.
-  package func files(for report: Report) async throws -> [RenderedFile] {
+  package func files(
+    for report: Report, identity: ReportIdentity
+  ) async throws -> [RenderedFile] {
     let templates = try PageTemplates(folder: templateFolder, values: PageValues.names)
     let site = Site(report: report, linksToPDF: linksToPDF)
     var files: [RenderedFile] = []
@@ -37,7 +39,6 @@ package struct HTMLRenderer: ReportRenderer {
       let page = site.indexPage(with: templates)
       files.append(file(Site.indexName, of: site, templates.render(.index, page)))
     }
-    let identity = try ReportIdentity(report)
     for (index, chapter) in report.chapters.enumerated() {
       let text = ChapterText(
         chapter: identity.chapters[index], report: report.kind, fileName: report.fileName,

@@ -16,10 +16,11 @@ package struct NotebookRenderer: ReportRenderer {
   /// Returns the notebooks of the report.
   ///
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  package func files(for report: Report) async throws -> [RenderedFile] {
+  package func files(
+    for report: Report, identity: ReportIdentity
+  ) async throws -> [RenderedFile] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let identity = try ReportIdentity(report)
     var files: [RenderedFile] = []
     for (chapter, digest) in zip(report.chapters, identity.chapters) {
       let bytes = try await store.bytes(of: "notebook", from: digest) {

@@ -9,6 +9,10 @@ import Reports
 ///
 /// A book becomes `pdf/<fileName>.pdf`, with a title page, contents, and chapters that start on pages
 /// of their own, and `pdf/<slug>.pdf` for each chapter. A document becomes `<fileName>.pdf`.
+///
+/// Each chapter's pages are drawn by themselves and kept, and documents are joined of them. So after an
+/// edit only the pages of the chapter are drawn that was edited, and a render from nothing goes the same
+/// way.
 package struct PDFRenderer: ReportRenderer {
   package let theme: PDFTheme
 
@@ -24,175 +28,182 @@ package struct PDFRenderer: ReportRenderer {
     self.store = store
   }
 
-  package func files(for report: Report) async throws -> [RenderedFile] {
-    let adapted = PDFRenderer(
-      theme: try await theme.adapted(to: report.settings), keepingIn: store)
-    return try await adapted.files(inThemeOf: report)
-  }
-
-  private func files(inThemeOf report: Report) async throws -> [RenderedFile] {
-    let identity = try ReportIdentity(report)
+  package func files(
+    for report: Report, identity: ReportIdentity
+  ) async throws -> [RenderedFile] {
+    let press = PDFPress(
+      report: report, theme: try await theme.adapted(to: report.settings), identity: identity)
     switch report.kind {
     case .document:
       let bytes = try await store.bytes(of: "PDF of a document", from: identity) {
-        try finished(try await handout(of: report.chapters, in: report), in: report)
+        try await document(of: Array(report.chapters.indices), on: press)
       }
       return [RenderedFile(path: "\(report.fileName).pdf", bytes: bytes)]
     case .book:
-      let bytes = try await store.bytes(of: "PDF of a book", from: identity) {
-        try finished(try await book(report), in: report)
+      async let book = store.bytes(of: "PDF of a book", from: identity) {
+        try await self.book(on: press)
       }
-      var files = [RenderedFile(path: "pdf/\(report.fileName).pdf", bytes: bytes)]
-      for (chapter, digest) in zip(report.chapters, identity.chapters) {
-        // Between two documents the drawing thread is free for other formats.
+      var files: [RenderedFile] = []
+      for (index, chapter) in report.chapters.enumerated() {
         try Task.checkCancellation()
-        let bytes = try await store.bytes(of: "handout", from: [identity.frame, digest]) {
-          try finished(try await handout(of: [chapter], in: report), in: report)
+        let bytes = try await store.bytes(
+          of: "handout", from: [identity.frame, identity.chapters[index]]
+        ) {
+          try await document(of: [index], on: press)
         }
         files.append(RenderedFile(path: "pdf/\(chapter.slug).pdf", bytes: bytes))
       }
-      return files
+      return [RenderedFile(path: "pdf/\(report.fileName).pdf", bytes: try await book)] + files
     }
-  }
-
-  /// A document as the drawing thread hands it over.
-  private struct Drawn: Sendable {
-    var title: String
-    var language: String
-    var altTexts: [String]
-    var bytes: [UInt8]
-
-    @DrawingActor
-    init(_ document: PDFDocument, title: String, language: String) throws {
-      self.title = title
-      self.language = language
-      altTexts = document.altTexts
-      bytes = try document.finish()
-    }
-  }
-
-  private func finished(_ drawn: Drawn, in report: Report) throws -> [UInt8] {
-    let pass = AccessibilityPass(
-      title: drawn.title, authors: report.authors, summary: report.summary,
-      keywords: report.keywords, rights: report.rights.joined(separator: " "),
-      language: drawn.language, altTexts: drawn.altTexts)
-    return try pass.apply(to: drawn.bytes)
   }
 
   /// Returns a book with title page and contents.
-  @DrawingActor
-  private func book(_ report: Report) throws -> Drawn {
-    let inlines = try inlineTypesetter(for: report.chapters)
-    let chapters = try typeset(report.chapters, of: report, drop: 42, inlines: inlines)
-    let contents = Contents(
-      theme: theme, inlines: inlines, title: report.contentsTitle ?? report.words[.contents])
-    let lengths = chapters.map(\.pages.count)
-    let contentsLength = contents.pages(of: chapters, firstPages: lengths.map { _ in 0 }).count
+  private func book(on press: PDFPress) async throws -> [UInt8] {
+    let report = press.report
+    let settings = report.chapters.indices.map {
+      press.setting(of: $0, in: report.chapters.indices, drop: 42)
+    }
+    let layouts = try await layouts(of: settings, on: press)
+    let entries = zip(report.chapters, layouts).map { chapter, layout in
+      Contents.Entry(chapter, depth: press.theme.page.contentsDepth, places: layout.places)
+    }
+    let unplaced = entries.map(\.unplaced)
+    let contentsLength = try await store.value(
+      of: "PDF length of contents", from: Front(frame: press.identity.frame, entries: unplaced)
+    ) {
+      try await press.contentsLength(unplaced)
+    }
     // The title page is page 1, so that folios and the viewer's page numbers agree.
     var firstPages: [Int] = []
     var next = 2 + contentsLength
-    for length in lengths {
+    for layout in layouts {
       firstPages.append(next)
-      next += length
+      next += layout.pageCount
     }
-    let document = try PDFDocument(title: report.title, authors: report.authors)
-    let drawing = PageDrawing(theme: theme)
-    try document.page(size: theme.page.size) { canvas in
-      TitlePage(theme: theme).draw(report, on: canvas)
+    let placed = zip(entries, firstPages).map { $0.starting(at: $1) }
+    async let front = store.value(
+      of: "PDF front", from: Front(frame: press.identity.frame, entries: placed)
+    ) {
+      try await press.front(placed).section()
     }
-    for (index, page) in contents.pages(of: chapters, firstPages: firstPages).enumerated() {
-      try document.page(size: theme.page.size) { canvas in
-        drawing.draw(page, folio: 2 + index, on: canvas)
-      }
-    }
-    for (chapter, first) in zip(chapters, firstPages) {
-      try draw(chapter, from: first, on: document)
-    }
-    return try Drawn(document, title: report.title, language: report.language)
+    let sections = try await self.sections(of: settings, from: firstPages, on: press)
+    return JoinedPDF.bytes(
+      of: [try await front] + sections, outline: report.chapters.map(\.outline),
+      properties: PDFProperties(
+        of: report, title: report.title, authors: report.authors, language: report.language))
+  }
+
+  /// What a book's front shows: its title page and its contents.
+  private struct Front: Encodable, Sendable {
+    var frame: String
+    var entries: [Contents.Entry]
   }
 
   /// Returns chapters without a title page: what is printed for one lesson.
-  @DrawingActor
-  private func handout(of chapters: [ReportChapter], in report: Report) throws -> Drawn {
-    let inlines = try inlineTypesetter(for: chapters)
-    let typesetChapters = try typeset(chapters, of: report, drop: 0, inlines: inlines)
+  private func document(of indices: [Int], on press: PDFPress) async throws -> [UInt8] {
+    let report = press.report
+    let chapters = indices.map { report.chapters[$0] }
+    let settings = indices.map { press.setting(of: $0, in: indices, drop: 0) }
+    var folios = [1]
+    if settings.count > 1 {
+      for layout in try await layouts(of: settings, on: press) {
+        folios.append(folios[folios.count - 1] + layout.pageCount)
+      }
+    }
     let title =
       report.kind == .document ? report.title : chapters.map(\.title.plainText).joined()
     let authors = chapters.first?.authors ?? []
-    let document = try PDFDocument(
-      title: title, authors: authors.isEmpty ? report.authors : authors)
-    var folio = 1
-    for chapter in typesetChapters {
-      try draw(chapter, from: folio, on: document)
-      folio += chapter.pages.count
-    }
-    return try Drawn(
-      document, title: title, language: chapters.first?.words.language ?? report.language)
+    return JoinedPDF.bytes(
+      of: try await sections(of: settings, from: folios, on: press),
+      outline: chapters.map(\.outline),
+      properties: PDFProperties(
+        of: report, title: title, authors: authors.isEmpty ? report.authors : authors,
+        language: chapters.first?.words.language ?? report.language))
   }
 
-  @DrawingActor
-  private func typeset(
-    _ chapters: [ReportChapter], of report: Report, drop: Double, inlines: InlineTypesetter
-  ) throws -> [TypesetChapter] {
-    try chapters.enumerated().map { index, chapter in
-      try TypesetChapter(
-        chapter, of: report, endsReport: index == chapters.count - 1, drop: drop,
-        theme: theme.speaking(chapter.words.language), inlines: inlines)
+  private func layouts(
+    of settings: [ChapterSetting], on press: PDFPress
+  ) async throws -> [ChapterLayout] {
+    var layouts: [ChapterLayout] = []
+    for setting in settings {
+      // Between two chapters the drawing thread is free for other formats.
+      try Task.checkCancellation()
+      layouts.append(
+        try await store.value(of: "PDF layout", from: setting) { try await press.layout(setting) })
     }
+    return layouts
   }
 
-  @DrawingActor
-  private func draw(_ typeset: TypesetChapter, from firstFolio: Int, on document: PDFDocument)
-    throws
-  {
-    let chapter = typeset.chapter
-    let title = [chapter.number.map(String.init), chapter.title.plainText].compactMap(\.self)
-      .joined(separator: "\u{2002}")
-    let drawing = PageDrawing(theme: theme)
-    for (index, page) in typeset.pages.enumerated() {
-      let head = PageDrawing.RunningHead(left: title, right: page.section ?? "")
-      try document.page(size: theme.page.size) { canvas in
-        drawing.draw(
-          page, notes: typeset.notes, head: index == 0 ? nil : head, folio: firstFolio + index,
-          on: canvas)
+  /// The finished pages of chapters, each of which starts with the folio of its place.
+  private func sections(
+    of settings: [ChapterSetting], from folios: [Int], on press: PDFPress
+  ) async throws -> [PDFSection] {
+    // One is drawn while others are finished.
+    try await withThrowingTaskGroup(of: (Int, PDFSection).self) { group in
+      for (index, setting) in settings.enumerated() {
+        let numbered = Numbered(setting: setting, folio: folios[index])
+        group.addTask {
+          let section = try await store.value(of: "PDF section", from: numbered) {
+            try await press.pages(setting, from: numbered.folio).section()
+          }
+          return (index, section)
+        }
       }
+      let sections = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      return settings.indices.compactMap { sections[$0] }
     }
-    addOutline(of: chapter, title: title, to: document)
   }
 
-  @DrawingActor
-  private func addOutline(of chapter: ReportChapter, title: String, to document: PDFDocument) {
-    var parents = [
-      document.addOutline(
-        title, destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor),
-        isOpen: true)
-    ]
-    for case .heading(let heading) in chapter.blocks where heading.level <= 4 {
-      let depth = max(1, min(heading.level - 1, parents.count))
-      parents.removeLast(parents.count - depth)
+  private struct Numbered: Encodable, Sendable {
+    var setting: ChapterSetting
+    var folio: Int
+  }
+}
+
+extension PDFProperties {
+  fileprivate init(of report: Report, title: String, authors: [String], language: String) {
+    self.init(
+      title: title, authors: authors, summary: report.summary, keywords: report.keywords,
+      rights: report.rights.joined(separator: " "), language: language)
+  }
+}
+
+extension ReportChapter {
+  /// Its number and title, as the outline and running heads have it.
+  var numberedTitle: String {
+    [number.map(String.init), title.plainText].compactMap(\.self).joined(separator: "\u{2002}")
+  }
+
+  fileprivate var outline: JoinedPDF.OutlineEntry {
+    var headings: [(level: Int, entry: JoinedPDF.OutlineEntry)] = []
+    for case .heading(let heading) in blocks where heading.level <= 4 {
       let text = [heading.number, heading.content.plainText].compactMap(\.self)
         .joined(separator: "\u{2002}")
-      parents.append(
-        document.addOutline(
-          text, destination: Destination.name(chapter: chapter.slug, anchor: heading.anchor),
-          parent: parents.last))
+      headings.append(
+        (
+          heading.level,
+          JoinedPDF.OutlineEntry(
+            title: text, destination: Destination.name(chapter: slug, anchor: heading.anchor))
+        ))
     }
+    var rest = headings[...]
+    return JoinedPDF.OutlineEntry(
+      title: numberedTitle, destination: Destination.name(chapter: slug, anchor: anchor),
+      isOpen: true, entries: Self.nested(&rest, below: 1))
   }
 
-  @DrawingActor
-  private func inlineTypesetter(for chapters: [ReportChapter]) throws -> InlineTypesetter {
-    let destinations = chapters.reduce(into: Set<String>()) {
-      $0.formUnion(Destination.names(in: $1))
+  /// Takes the headings below one of `level`; a level that is left out does not leave a gap.
+  private static func nested(
+    _ headings: inout ArraySlice<(level: Int, entry: JoinedPDF.OutlineEntry)>, below level: Int
+  ) -> [JoinedPDF.OutlineEntry] {
+    var entries: [JoinedPDF.OutlineEntry] = []
+    while let next = headings.first, next.level > level {
+      headings.removeFirst()
+      var entry = next.entry
+      entry.entries = nested(&headings, below: next.level)
+      entries.append(entry)
     }
-    return InlineTypesetter(theme: theme, math: try mathLayout(), destinations: destinations)
-  }
-
-  @DrawingActor
-  private func mathLayout() throws -> MathLayout {
-    guard let path = Fonts.file(family: theme.fonts.math) else {
-      throw MissingFont(family: theme.fonts.math)
-    }
-    return MathLayout(font: try HarfBuzzMathFont(path: path, family: theme.fonts.math))
+    return entries
   }
 }
 

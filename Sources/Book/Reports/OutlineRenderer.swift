@@ -10,7 +10,7 @@ package struct OutlineRenderer: ReportRenderer {
     self.path = path
   }
 
-  package func files(for report: Report) -> [RenderedFile] {
+  package func files(for report: Report, identity: ReportIdentity) -> [RenderedFile] {
     [RenderedFile(path: path, bytes: Array(outline(of: report).utf8))]
   }
 

@@ -1,7 +1,20 @@
 /// Turns a report into files of one format.
 package protocol ReportRenderer: Sendable {
   /// Returns the files of the format, without touching the disk.
-  func files(for report: Report) async throws -> [RenderedFile]
+  ///
+  /// - Parameters:
+  ///   - report: What they show.
+  ///   - identity: Its own, which takes longer to find than to look up all that is kept under it.
+  /// - Returns: The files.
+  /// - Throws: Whatever keeps the format from being made.
+  func files(for report: Report, identity: ReportIdentity) async throws -> [RenderedFile]
+}
+
+extension ReportRenderer {
+  /// Returns the files of the format, without touching the disk.
+  package func files(for report: Report) async throws -> [RenderedFile] {
+    try await files(for: report, identity: try ReportIdentity(report))
+  }
 }
 
 /// A file that a renderer made, and where it belongs.

@@ -15,6 +15,8 @@ package final class CairoCanvas: @DrawingActor Canvas {
   let rasterDensity: Double?
   /// Where the alternative texts of tagged parts go; `nil` when nobody wants them.
   var altTexts: AltTexts?
+  /// The places that links can lead to; `nil` when any name is one.
+  var destinations: Set<String>?
 
   /// Creates a canvas on `surface`, which the caller finishes.
   init(surface: Surface, rasterDensity: Double? = nil) throws(CairoError) {

@@ -17,12 +17,31 @@ import Graphics
 package func drawSVG(
   size: Size, idPrefix: String = "", _ content: (CairoCanvas) throws -> Void
 ) throws -> String {
+  try drawnSVG(size: size, content).text(idPrefix: idPrefix)
+}
+
+/// Returns what `content` draws as an SVG document that is still to be put in order, which any thread can do.
+///
+/// - Throws: ``CairoError`` when Cairo reports a failure.
+@DrawingActor
+package func drawnSVG(
+  size: Size, _ content: (CairoCanvas) throws -> Void
+) throws -> DrawnSVG {
   let file = try FileSurface("SVG drawing") { write, closure in
     cairo_svg_surface_create_for_stream(write, closure, size.width, size.height)
   }
   cairo_svg_surface_set_document_unit(file.surface.pointer, CAIRO_SVG_UNIT_PT)
-  let bytes = try draw(content, on: file, making: "SVG drawing")
-  return SVGText.stable(String(decoding: bytes, as: UTF8.self), idPrefix: idPrefix)
+  return DrawnSVG(bytes: try draw(content, on: file, making: "SVG drawing"))
+}
+
+/// An SVG document as Cairo wrote it.
+package struct DrawnSVG: Sendable {
+  fileprivate let bytes: [UInt8]
+
+  /// Returns the document's text, the same for the same drawing; see ``drawSVG(size:idPrefix:_:)``.
+  package func text(idPrefix: String = "") -> String {
+    SVGText.stable(bytes, idPrefix: idPrefix)
+  }
 }
 
 /// Returns what `content` draws as a PDF of a single page.
@@ -57,19 +76,41 @@ package func drawPDF(
 package func drawPNG(
   size: Size, scale: Double = 2, _ content: (CairoCanvas) throws -> Void
 ) throws -> [UInt8] {
+  try drawnPixels(size: size, scale: scale, content).png()
+}
+
+/// Returns what `content` draws as pixels, on a clear background.
+///
+/// - Parameters:
+///   - size: The width and height in points.
+///   - scale: Pixels per point.
+///   - content: Draws on the canvas it is given, in points.
+/// - Returns: The pixels, of which any thread can make a file.
+/// - Throws: ``CairoError`` when Cairo reports a failure.
+@DrawingActor
+package func drawnPixels(
+  size: Size, scale: Double = 2, _ content: (CairoCanvas) throws -> Void
+) throws -> DrawnPixels {
+  let (width, height) = (
+    Int((size.width * scale).rounded(.up)), Int((size.height * scale).rounded(.up))
+  )
   let surface = Surface(
-    cairo_image_surface_create(
-      CAIRO_FORMAT_ARGB32, Int32((size.width * scale).rounded(.up)),
-      Int32((size.height * scale).rounded(.up))))
+    cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)))
   cairo_surface_set_device_scale(surface.pointer, scale, scale)
   try draw(content, on: surface, making: "PNG drawing")
-  let file = FileBytes()
-  let status = withExtendedLifetime(file) {
-    cairo_surface_write_to_png_stream(
-      surface.pointer, FileBytes.write, Unmanaged.passUnretained(file).toOpaque())
+  cairo_surface_flush(surface.pointer)
+  guard let data = cairo_image_surface_get_data(surface.pointer) else {
+    throw CairoError(subject: "PNG drawing", reason: "out of memory")
   }
-  try CairoError.check(status, making: "PNG drawing")
-  return file.bytes
+  let stride = Int(cairo_image_surface_get_stride(surface.pointer))
+  var pixels: [UInt32] = []
+  pixels.reserveCapacity(width * height)
+  for row in 0..<height {
+    (data + row * stride).withMemoryRebound(to: UInt32.self, capacity: width) {
+      pixels.append(contentsOf: UnsafeBufferPointer(start: $0, count: width))
+    }
+  }
+  return DrawnPixels(width: width, height: height, pixels: pixels)
 }
 
 /// Returns the smallest rectangle that holds all that `content` draws.

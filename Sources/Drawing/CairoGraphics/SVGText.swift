@@ -4,9 +4,8 @@
 /// the first; here ids are numbered again, from 1, in order of appearance. And it cannot say that a
 /// picture's samples stay sharp when enlarged.
 enum SVGText {
-  static func stable(_ text: String, idPrefix: String) -> String {
+  static func stable(_ source: [UInt8], idPrefix: String) -> String {
     var result: [UInt8] = []
-    let source = Array(text.utf8)
     result.reserveCapacity(source.count)
     var names: [[UInt8]: [UInt8]] = [:]
 

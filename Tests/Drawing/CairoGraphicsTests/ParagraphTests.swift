@@ -61,7 +61,7 @@ import Testing
   @Test func `a box takes its room in the line`() throws {
     var spans = [TextSpan(.text("size "), style: style)]
     let extent = TextExtent(width: 40, ascent: 12, descent: 5)
-    spans.append(TextSpan(.box(InlineBox(extent: extent) { _, _ in }), style: style))
+    spans.append(TextSpan(.box(InlineBox(extent: extent) { _, _, _ in }), style: style))
     let line = try #require(Paragraph(spans, width: 200).lines().first)
     let plain = try #require(Paragraph([spans[0]], width: 200).lines().first)
     #expect(line.boxAscent == 12 && line.boxDescent == 5)

@@ -42,7 +42,7 @@ extension BookBuilder {
   ///   - time: Before it looked at its outputs, by the clock of the file system.
   ///   - used: The files of the cache that it used.
   func stamp(
-    _ outcome: RenderOutcome, of executed: [Executed], files: [RenderedFile], in folder: URL,
+    _ outcome: RenderOutcome, of executed: [Executed], files: [Manifest.File], in folder: URL,
     at time: Int?, using used: [String]
   ) async {
     guard let file = stampFile, let time, options.usesCache,
@@ -51,7 +51,7 @@ extension BookBuilder {
       let inputs = inputs(readBefore: time), let machine = await machine(asOf: time)
     else { return }
     let outputs = files.map {
-      StampedFile(folder.appending(path: $0.path).path, digest: SHA256.hexadecimal(of: $0.bytes))
+      StampedFile(folder.appending(path: $0.path).path, digest: $0.sha256)
     }
     let stamp = RenderStamp(
       circumstances: circumstances, inputs: inputs + machine,

@@ -50,9 +50,11 @@ struct TemplateCheck {
   }
 
   private var tags: [Tag] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
+    let tag = /\{\{\s*([#^\/>&{!]?)\s*([^{}]*?)\s*\}\}/
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
       number, line in
-      line.matches(of: /\{\{\s*([#^\/>&{!]?)\s*([^{}]*?)\s*\}\}/).map { match in
+      guard line.contains("{") else { return [] as [Tag] }
+      return line.matches(of: tag).map { match in
         let column = line.distance(from: line.startIndex, to: match.range.lowerBound) + 1
         return Tag(
           sigil: match.output.1.first ?? " ", name: String(match.output.2),

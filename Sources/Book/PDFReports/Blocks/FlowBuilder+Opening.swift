@@ -5,12 +5,9 @@ import Reports
 extension FlowBuilder {
   /// Adds what stands on top of a chapter: its number, title and subtitle, its authors and abstract.
   ///
-  /// - Parameters:
-  ///   - report: Gives a single document its authors, date and abstract.
-  ///   - drop: How far the title stands below the top of the text, in points.
-  func addOpening(of report: Report, drop: Double) {
+  /// - Parameter report: Gives a single document its authors, date and abstract.
+  func addOpening(of report: Report) {
     var frame = body
-    add(FlowBox(height: drop, element: frame.element) { _, _ in })
     mark(chapter.anchor)
     if let number = chapter.number {
       frame.style = theme.heading(size: 10.5, color: .accent)

@@ -9,8 +9,6 @@ import Reports
 struct InlineTypesetter {
   let theme: PDFTheme
   let math: MathLayout?
-  /// The places in this document; a link to any other becomes plain text.
-  let destinations: Set<String>
 
   func spans(_ inlines: [ReportInline], style: TextStyle) -> [TextSpan] {
     var result: [TextSpan] = []
@@ -70,7 +68,7 @@ struct InlineTypesetter {
       let extent = TextExtent(width: box.width, ascent: box.ascent, descent: box.descent)
       // The formula is read out once, however many pieces it may break into.
       let inline = InlineBox(extent: extent, altText: index == 0 ? formula.plainText : nil) {
-        box.draw(on: $0, at: $1, color: style.color)
+        box.draw(on: $0, at: $1, color: $2)
       }
       return TextSpan(.box(inline), style: style)
     }
@@ -83,15 +81,15 @@ struct InlineTypesetter {
     switch target {
     case .web(let address): link = .web(address)
     case .inside(let chapter, let anchor):
-      let name = Destination.name(chapter: chapter, anchor: anchor)
-      guard destinations.contains(name) else { return spans(content, style: style) }
-      link = .destination(name)
+      link = .destination(Destination.name(chapter: chapter, anchor: anchor))
     }
     var linked = style
     linked.color = theme.color(.link)
     return spans(content, style: linked).map { span in
       var span = span
       span.link = link
+      // In a document that has no such place.
+      span.unlinkedColor = style.color
       return span
     }
   }

@@ -11,43 +11,71 @@ struct Contents {
   /// What stands above them.
   let title: String
 
+  /// A chapter with its sections, and the folios of their pages.
+  struct Entry: Encodable, Sendable {
+    struct Line: Encodable, Sendable {
+      var title: [ReportInline]
+      var number: String?
+      var level: Int
+      var destination: String
+      var folio: Int
+    }
+
+    private(set) var lines: [Line]
+
+    /// Lists the sections of a chapter whose first page is page 0.
+    ///
+    /// - Parameters:
+    ///   - chapter: The chapter.
+    ///   - depth: The level down to which sections are listed, if the chapter lists them.
+    ///   - places: The page of each of its places.
+    init(_ chapter: ReportChapter, depth: Int, places: [String: Int]) {
+      lines = [
+        Line(
+          title: chapter.title, number: chapter.number.map(String.init), level: 1,
+          destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), folio: 0)
+      ]
+      let depth = min(chapter.tableOfContentsDepth, depth)
+      for case .heading(let heading) in chapter.blocks where heading.level <= depth {
+        let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
+        lines.append(
+          Line(
+            title: heading.content, number: heading.number, level: heading.level,
+            destination: name, folio: places[name, default: 0]))
+      }
+    }
+
+    /// The same when the chapter starts on another page.
+    func starting(at folio: Int) -> Entry {
+      var moved = self
+      for index in lines.indices { moved.lines[index].folio += folio }
+      return moved
+    }
+
+    /// The same without folios.
+    var unplaced: Entry {
+      var bare = self
+      for index in lines.indices { bare.lines[index].folio = 0 }
+      return bare
+    }
+  }
+
   /// Sets the contents.
   ///
-  /// - Parameters:
-  ///   - chapters: The chapters, already divided into pages.
-  ///   - firstPages: The folio of each chapter's first page.
   /// - Returns: The pages; how many there are does not depend on the folios.
-  func pages(of chapters: [TypesetChapter], firstPages: [Int]) -> [Paginator.Page] {
+  func pages(of entries: [Entry]) -> [Paginator.Page] {
     // A last page with a line or two is avoided by setting the lines a little closer.
-    let loose = pages(of: chapters, firstPages: firstPages, closeness: 1)
-    let tighter = [0.95, 0.9, 0.85].lazy.map {
-      pages(of: chapters, firstPages: firstPages, closeness: $0)
-    }
+    let loose = pages(of: entries, closeness: 1)
+    let tighter = [0.95, 0.9, 0.85].lazy.map { pages(of: entries, closeness: $0) }
     return tighter.first { $0.count < loose.count } ?? loose
   }
 
-  private func pages(
-    of chapters: [TypesetChapter], firstPages: [Int], closeness: Double
-  ) -> [Paginator.Page] {
+  private func pages(of entries: [Entry], closeness: Double) -> [Paginator.Page] {
     let element = StructureElement(in: nil)
     var boxes = [heading(in: element)]
-    for (typeset, first) in zip(chapters, firstPages) {
-      let chapter = typeset.chapter
+    for entry in entries {
       let list = StructureElement(in: element, tag: "TOC")
-      boxes.append(
-        entry(
-          chapter.title, number: chapter.number.map(String.init), level: 1, folio: first,
-          destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), in: list,
-          closeness: closeness))
-      let depth = min(chapter.tableOfContentsDepth, theme.page.contentsDepth)
-      for case .heading(let heading) in chapter.blocks where heading.level <= depth {
-        let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
-        boxes.append(
-          entry(
-            heading.content, number: heading.number, level: heading.level,
-            folio: first + typeset.pageOfDestination[name, default: 0], destination: name, in: list,
-            closeness: closeness))
-      }
+      boxes += entry.lines.map { box(for: $0, in: list, closeness: closeness) }
     }
     return Paginator(height: theme.textHeight, noteHeights: [:], noteSeparator: 0).pages(of: boxes)
   }
@@ -64,17 +92,17 @@ struct Contents {
     return box
   }
 
-  private func entry(
-    _ title: [ReportInline], number: String?, level: Int, folio: Int, destination: String,
-    in element: StructureElement, closeness: Double
+  private func box(
+    for entry: Entry.Line, in element: StructureElement, closeness: Double
   ) -> FlowBox {
-    let isChapter = level == 1
+    let number = entry.number
+    let isChapter = entry.level == 1
     let style = isChapter ? theme.heading(size: 10.5) : theme.text
     // Titles start on one line below each other, whatever the width of their numbers.
-    let indent = isChapter ? 0.0 : 20 + 30 * Double(level - 2)
+    let indent = isChapter ? 0.0 : 20 + 30 * Double(entry.level - 2)
     let numberWidth = number == nil ? 0.0 : isChapter ? 20 : 30
     let right = theme.page.measure
-    let link = PDFLink.destination(destination)
+    let link = PDFLink.destination(entry.destination)
     func line(_ text: [TextSpan], width: Double, _ alignment: Paragraph.Alignment) -> [TypesetLine]
     {
       var paragraph = Paragraph(
@@ -92,8 +120,8 @@ struct Contents {
     let numbers = line(
       [TextSpan(.text(number ?? ""), style: numberStyle)], width: 60, .left)
     let titles = line(
-      inlines.spans(title, style: style), width: right - indent - numberWidth - 40, .left)
-    let folios = line([TextSpan(.text("\(folio)"), style: style)], width: 40, .right)
+      inlines.spans(entry.title, style: style), width: right - indent - numberWidth - 40, .left)
+    let folios = line([TextSpan(.text("\(entry.folio)"), style: style)], width: 40, .right)
     let leaders = theme.color(.rule)
     let lineHeight = (isChapter ? 17.0 : 15.5) * closeness
     let height = lineHeight * Double(max(titles.count, 1))

@@ -3,55 +3,47 @@ import DrawingThreads
 import Graphics
 import Reports
 
-/// A chapter set and divided into pages.
+/// A chapter set as one long column.
 @DrawingActor
-struct TypesetChapter {
+struct ChapterColumn {
   let chapter: ReportChapter
-  let pages: [Paginator.Page]
+  let theme: PDFTheme
+  /// The boxes from the first line below the title's drop on.
+  let boxes: [FlowBox]
+  /// What follows them where the chapter ends a report.
+  let ending: [FlowBox]
+  /// What the whole column lies in.
+  let element: StructureElement
   /// The boxes of each note, by its number.
   let notes: [Int: [FlowBox]]
-  /// The page, from 0, on which each marked place stands.
-  let pageOfDestination: [String: Int]
 
   /// Sets a chapter.
   ///
   /// - Parameters:
   ///   - chapter: What to set.
   ///   - report: The report that it belongs to.
-  ///   - endsReport: Whether the report's provenance follows.
-  ///   - drop: How far the title stands below the top of the first page, in points.
   ///   - theme: How it looks.
   ///   - inlines: Sets running text.
   /// - Throws: `PictureError` when a picture cannot be shown.
   init(
-    _ chapter: ReportChapter, of report: Report, endsReport: Bool, drop: Double, theme: PDFTheme,
-    inlines: InlineTypesetter
+    _ chapter: ReportChapter, of report: Report, theme: PDFTheme, inlines: InlineTypesetter
   ) throws {
     let builder = FlowBuilder(theme: theme, inlines: inlines, chapter: chapter)
-    builder.addOpening(of: report, drop: drop)
+    element = builder.body.element
+    builder.addOpening(of: report)
     try builder.add(chapter.blocks, in: builder.body)
-    if endsReport {
-      builder.addProvenance(report.provenance)
-      builder.addRights(report.rights)
-    }
+    boxes = builder.boxes
+    builder.addProvenance(report.provenance)
+    builder.addRights(report.rights)
+    ending = Array(builder.boxes[boxes.count...])
     var notes: [Int: [FlowBox]] = [:]
     for (index, note) in chapter.footnotes.enumerated() {
       notes[index + 1] = try Self.typesetNote(
         note, number: index + 1, of: chapter, theme: theme, inlines: inlines)
     }
-    let paginator = Paginator(
-      height: theme.textHeight, noteHeights: notes.mapValues(PageDrawing.height(ofNote:)),
-      noteSeparator: PageDrawing.noteSeparator)
-    pages = paginator.pagesWithoutRunt(of: builder.boxes, lineHeight: theme.fonts.lineHeight)
-    self.chapter = chapter
     self.notes = notes
-    var places: [String: Int] = [:]
-    for (index, page) in pages.enumerated() {
-      for placed in page.boxes {
-        for name in placed.box.destinations { places[name] = index }
-      }
-    }
-    pageOfDestination = places
+    self.chapter = chapter
+    self.theme = theme
   }
 
   private static func typesetNote(
@@ -77,5 +69,42 @@ struct TypesetChapter {
       }
     }
     return builder.boxes
+  }
+}
+
+/// A chapter's column divided into pages.
+@DrawingActor
+struct TypesetChapter {
+  let chapter: ReportChapter
+  let pages: [Paginator.Page]
+  /// The boxes of each note, by its number.
+  let notes: [Int: [FlowBox]]
+  /// The page, from 0, on which each marked place stands.
+  let pageOfDestination: [String: Int]
+
+  /// Divides a column.
+  ///
+  /// - Parameters:
+  ///   - column: The chapter.
+  ///   - drop: How far the title stands below the top of the first page, in points.
+  ///   - endsReport: Whether the report's provenance follows.
+  init(_ column: ChapterColumn, drop: Double, endsReport: Bool) {
+    let top = FlowBox(height: drop, element: column.element) { _, _ in }
+    let boxes = [top] + column.boxes + (endsReport ? column.ending : [])
+    let theme = column.theme
+    let paginator = Paginator(
+      height: theme.textHeight,
+      noteHeights: column.notes.mapValues(PageDrawing.height(ofNote:)),
+      noteSeparator: PageDrawing.noteSeparator)
+    pages = paginator.pagesWithoutRunt(of: boxes, lineHeight: theme.fonts.lineHeight)
+    chapter = column.chapter
+    notes = column.notes
+    var places: [String: Int] = [:]
+    for (index, page) in pages.enumerated() {
+      for placed in page.boxes {
+        for name in placed.box.destinations { places[name] = index }
+      }
+    }
+    pageOfDestination = places
   }
 }

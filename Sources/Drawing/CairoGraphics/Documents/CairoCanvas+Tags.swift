@@ -34,6 +34,12 @@ extension CairoCanvas {
     }
   }
 
+  /// Whether the document has the place that a link leads to; what lies elsewhere is taken to be there.
+  func hasTarget(of link: PDFLink) -> Bool {
+    guard case .destination(let name) = link, let destinations else { return true }
+    return destinations.contains(name)
+  }
+
   package func endLink(_ link: PDFLink) { cairo_tag_end(context, CAIRO_TAG_LINK) }
 
   static func escaped(_ text: String) -> String {

@@ -29,13 +29,17 @@ package final class PDFDocument {
   /// - Parameters:
   ///   - title: Shown by viewers in place of the file's name.
   ///   - authors: Joined by commas in the document's properties.
+  ///   - destinations: The names of the places that links can lead to; a link to any other is plain text.
+  ///     `nil` for all names.
   /// - Throws: ``CairoError`` when Cairo reports a failure.
-  package init(title: String, authors: [String]) throws {
+  package init(
+    title: String = "", authors: [String] = [], destinations: Set<String>? = nil
+  ) throws {
     file = try FileSurface("PDF document") { write, closure in
       cairo_pdf_surface_create_for_stream(write, closure, 1, 1)
     }
     let surface = file.surface.pointer
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    if !title.isEmpty { cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title) }
     if !authors.isEmpty {
       cairo_pdf_surface_set_metadata(
         surface, CAIRO_PDF_METADATA_AUTHOR, authors.joined(separator: ", "))
@@ -43,6 +47,7 @@ package final class PDFDocument {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, PDFDocument.noDate)
     canvas = try CairoCanvas(surface: file.surface, rasterDensity: PDFDocument.rasterDensity)
     canvas.altTexts = AltTexts()
+    canvas.destinations = destinations
   }
 
   private var surface: OpaquePointer? { file.surface.pointer }

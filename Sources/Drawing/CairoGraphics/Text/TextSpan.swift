@@ -19,6 +19,8 @@ package struct TextSpan {
   /// Whether a line may also break behind the points, brackets and slashes of the text: code, paths.
   package var breaksInside = false
   package var link: PDFLink?
+  /// The colour of the text in a document that the link leads out of; `nil` for the style's.
+  package var unlinkedColor: Color?
   /// The number of a note whose mark this is; see ``TypesetLine/notes``.
   package var note: Int?
 
@@ -33,12 +35,12 @@ package struct InlineBox {
   package var extent: TextExtent
   /// What a reader hears in place of the box; `nil` when the box before it said all.
   package var altText: String?
-  /// Draws the box with the left end of its baseline at a point.
-  package var draw: @DrawingActor (CairoCanvas, Point) -> Void
+  /// Draws the box with the left end of its baseline at a point, in the colour of the text around it.
+  package var draw: @DrawingActor (CairoCanvas, Point, Color) -> Void
 
   package init(
     extent: TextExtent, altText: String? = nil,
-    draw: @escaping @DrawingActor (CairoCanvas, Point) -> Void
+    draw: @escaping @DrawingActor (CairoCanvas, Point, Color) -> Void
   ) {
     self.extent = extent
     self.altText = altText

@@ -60,10 +60,12 @@ package final class TypesetLine {
       let start = Int(item.offset)
       guard let piece = shaped.pieces.first(where: { $0.bytes.contains(start) }) else { return }
       let span = piece.span
-      if span.link != openLink {
+      let link = span.link.flatMap { canvas.hasTarget(of: $0) ? $0 : nil }
+      let color = link == nil ? span.unlinkedColor ?? span.style.color : span.style.color
+      if link != openLink {
         if let openLink { canvas.endLink(openLink) }
-        if let link = span.link { canvas.beginLink(link) }
-        openLink = span.link
+        if let link { canvas.beginLink(link) }
+        openLink = link
       }
       var runWidth = 0.0
       for index in 0..<Int(glyphs.num_glyphs) {
@@ -73,19 +75,19 @@ package final class TypesetLine {
       }
       if case .box(let box) = span.content {
         canvas.tag(box.altText == nil ? "Span" : "Formula", alt: box.altText) {
-          box.draw(canvas, Point(x: x, y: origin.y))
+          box.draw(canvas, Point(x: x, y: origin.y), color)
         }
       } else {
-        if tagsText, span.link == nil { canvas.beginTag("Span") }
+        if tagsText, link == nil { canvas.beginTag("Span") }
         canvas.draw(
-          item, glyphs, of: shaped, color: span.style.color,
+          item, glyphs, of: shaped, color: color,
           at: Point(x: x, y: origin.y - span.rise))
-        if tagsText, span.link == nil { canvas.endTag("Span") }
+        if tagsText, link == nil { canvas.endTag("Span") }
         if span.isStruckThrough {
           let y = origin.y - span.rise - 0.25 * span.style.size
           canvas.stroke(
             .polyline([Point(x: x, y: y), Point(x: x + runWidth, y: y)]),
-            with: Stroke(color: span.style.color, width: 0.05 * span.style.size))
+            with: Stroke(color: color, width: 0.05 * span.style.size))
         }
       }
       x += runWidth
