@@ -13,7 +13,7 @@ PACKAGES   = $(RENDERING)
 FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build-tests build lint bench compare exchange nvrtc renders clean
+.PHONY: help handouts test deps build-tests build lint bench compare exchange nvrtc renders tsan clean
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -27,6 +27,7 @@ help:
 	@echo 'make exchange   trade weights with PyTorch both ways; into .build/ as well'
 	@echo 'make nvrtc      install the compiler of CUDA kernels into .build/, for tests without a card'
 	@echo 'make renders    render a small book 500 times in a row and compare every file'
+	@echo 'make tsan       build product and tests with ThreadSanitizer into .build-tsan/, and run them'
 	@echo 'make clean      remove what renders made; .build/ stays'
 
 handouts: build
@@ -81,6 +82,10 @@ nvrtc:
 
 renders: build
 	Benchmarks/renders
+
+tsan: PACKAGES = $(TESTING)
+tsan: deps
+	Tests/ThreadSanitizer/run
 
 clean:
 	rm -rf .convolume

@@ -46,7 +46,14 @@ extension CellProgram.Binding {
     var bindings: [Self] = []
     for binding in variable.bindings.reversed() {
       type = binding.typeAnnotation?.type ?? (binding.initializer == nil ? type : nil)
-      bindings.append(Self(binding, of: variable, type: type, reader: reader))
+      let isEmpty = binding.initializer == nil && binding.accessorBlock == nil
+      if isEmpty, let names = binding.pattern.as(TuplePatternSyntax.self),
+        let types = type?.as(TupleTypeSyntax.self)
+      {
+        bindings += elements(of: names, types, in: variable, reader: reader).reversed()
+      } else {
+        bindings.append(Self(binding, of: variable, type: type, reader: reader))
+      }
     }
     if bindings.count == 1, bindings[0].form == .plain {
       // Nothing has to be moved, so the cell's own text will do.
@@ -54,6 +61,26 @@ extension CellProgram.Binding {
       bindings[0].declared = reader.fragment(variable)
     }
     return bindings.reversed()
+  }
+
+  /// The names of `let (a, b): (Int, String)` one by one, since each gets its value further down.
+  private static func elements(
+    of pattern: TuplePatternSyntax, _ types: TupleTypeSyntax, in variable: VariableDeclSyntax,
+    reader: FragmentReader
+  ) -> [Self] {
+    zip(pattern.elements, types.elements).flatMap { element, type -> [Self] in
+      if let inner = element.pattern.as(TuplePatternSyntax.self),
+        let types = type.type.as(TupleTypeSyntax.self)
+      {
+        return elements(of: inner, types, in: variable, reader: reader)
+      }
+      guard element.pattern.bindsNames else { return [] }
+      let alone = PatternBindingSyntax(pattern: element.pattern.trimmed)
+      var binding = Self(alone, of: variable, type: type.type, reader: reader)
+      binding.declared = reader.fragment(element.pattern)
+      binding.declared.text += ": \(type.type.trimmedDescription)"
+      return [binding]
+    }
   }
 
   private init(
@@ -116,7 +143,7 @@ extension GuardStmtSyntax {
 }
 
 extension ConditionElementSyntax.Condition {
-  fileprivate var boundNames: [String] {
+  var boundNames: [String] {
     switch self {
     case .optionalBinding(let binding): binding.pattern.boundNames
     case .matchingPattern(let matching): matching.pattern.boundNames

@@ -86,7 +86,7 @@ struct ChapterProgress: Sendable {
         let later = program.laterDefinition(for: message, in: unit)
         let failure = CellFailure(
           kind: .compile, message: message.message, line: position?.line,
-          column: position?.column, fix: later?.fix)
+          column: position?.column, fix: later?.fix ?? message.fix)
         failures.append(failure)
         diagnostics.append(
           program.diagnostic(failure, in: unit, length: message.length, why: later?.why))

@@ -66,6 +66,9 @@ extension PatternSyntax {
     return finder.names
   }
 
+  /// The same names, without the backticks in which they may be written.
+  var plainNames: [String] { boundNames.map(\.withoutBackticks) }
+
   var bindsNames: Bool { !boundNames.isEmpty }
 }
 

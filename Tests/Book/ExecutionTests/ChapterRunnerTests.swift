@@ -193,6 +193,72 @@ import Testing
     #expect(results[8].failure?.kind == .compile)
   }
 
+  @Test func `what differs by its types from what a cell sees is reported with the cell below`()
+    async throws
+  {
+    let cells = [
+      """
+      struct Length { var metres = 0; subscript(i: Int) -> Int { i }; func scaled(by k: Int) -> Int { k } }
+      extension Length { init(_ n: Int) { metres = n } }
+      struct Box<T> { init(_ value: T) where T: Numeric {} }
+      func area(_ side: Int) -> Int { side * side }
+      func + (a: Length, b: Length) -> Length { Length(a.metres + b.metres) }
+      prefix operator ^
+      prefix func ^ (a: Int) -> Int { a }
+      """,
+      "_ = Length(\"3 m\")", "_ = Length()[\"a\"]", "_ = Length().scaled(by: \"2\")",
+      "_ = area(\"5\")", "_ = Length() + 3", "_ = ^\"a\"", "let l: Length = .init(\"5\")",
+      "_ = Box(\"text\")", "_ = area()", "let a: String = area(3)",
+      "_ = area(side: 5)", "_ = Length(text: \"5\")", "let n: Int = \"area(5)\"",
+      """
+      //| label: overloads
+      extension Length { init(_ text: String) { metres = text.count } }
+      extension Length { subscript(name: String) -> Int { 0 }; func scaled(by k: String) -> Int { 0 } }
+      func area(_ side: String) -> Int { side.count }
+      func area() -> Int { 0 }
+      func area(_ side: Int) -> String { "" }
+      func + (a: Length, b: Int) -> Length { a }
+      prefix func ^ (a: String) -> Int { a.count }
+      extension Box where T == String { init(_ text: String) {} }
+      """,
+    ]
+    let blocks = cells.enumerated().map { index, cell in
+      let isFirst = index == 0 || index == cells.count - 1
+      return "```{swift}\n\(isFirst ? "" : "//| error: compile\n")\(cell)\n```\n"
+    }
+    let (results, reported) = try await run(blocks.joined(separator: "\n"))
+    #expect(reported == [])
+    try #require(results.count == cells.count)
+    let fix = "move this cell below overloads, or that one above it"
+    for (cell, result) in zip(cells, results).dropFirst().dropLast() {
+      let message = result.failure?.message ?? "no failure"
+      // What no cell defines with such labels is the author's own mistake.
+      let isMistake = cells.suffix(4).contains(cell)
+      #expect(result.failure?.fix == (isMistake ? nil : fix), "\(cell): \(message)")
+    }
+  }
+
+  @Test func `a conformance that only the cell of the type can make is reported with what to do`()
+    async throws
+  {
+    let (results, reported) = try await run(
+      """
+      ```{swift}
+      struct User { lazy var name = "a"; var n = 1 }
+      ```
+
+      ```{swift}
+      //| error: compile
+      extension User: Equatable {}
+      ```
+      """)
+    #expect(reported == [])
+    #expect(
+      results.last?.failure?.fix
+        == "write 'Equatable' where 'User' is declared: its properties with wrappers and its 'lazy' "
+        + "ones are known there only")
+  }
+
   @Test func `what only a cell below defines is reported with that cell's name`() async throws {
     let chapter = Chapter.parse(
       Array(

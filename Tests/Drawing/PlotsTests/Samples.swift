@@ -29,7 +29,7 @@ enum Samples {
   static let losses = [2.3, 1.1, 0.6, 0.35, 0.2, 0.12]
 
   static let lines = Plot("Training loss") {
-    Span(x: 1...2, label: "warm-up")
+    Highlight(x: 1...2, label: "warm-up")
     Line(x: 1...6, y: losses, name: "ReLU")
     Band(x: 1...6, low: losses.map { $0 * 0.8 }, high: losses.map { $0 * 1.2 }, name: "ReLU")
     Line(x: 1...6, y: losses.map { $0 + 0.05 }, name: "tanh")

@@ -67,9 +67,12 @@ package struct CellCompiler: Sendable {
     let rewritten = replacements.applied(to: file.opened)
     let above = companions.flatMap { [$0.library.identity, $0.declarations] }
     // The text without the name that is made of it.
-    let parts = [file.text(identity: "", rewritten: rewritten.text), "\(file.occurrence)"]
+    let parts = [
+      file.text(identity: "", rewritten: rewritten.text, replacing: replacements),
+      "\(file.occurrence)",
+    ]
     let identity = identity(of: parts + [file.mode.rawValue] + above)
-    let text = file.text(identity: identity, rewritten: rewritten.text)
+    let text = file.text(identity: identity, rewritten: rewritten.text, replacing: replacements)
     do {
       return try await build(text, identity: identity, beside: companions, mode: file.mode)
     } catch var failure as Failure {

@@ -23,11 +23,13 @@ struct CellFile: Hashable, Sendable {
   var opened: String { OpenedSource.text(of: source, keeping: keptPrivate) }
 
   /// The file to be compiled.
-  func text(identity: String, rewritten source: String) -> String {
+  func text(
+    identity: String, rewritten source: String, replacing replacements: NameReplacements
+  ) -> String {
     var program =
       expressions.isEmpty
       ? CellProgram(source, isIsolated: isIsolated) : CellProgram(values: source)
-    program.parts += CellProgram(synthesized).parts
+    program.parts += CellProgram(replacements.applied(to: synthesized).text).parts
     return CellSource(
       program, identity: identity, imports: imports, languageMode: mode,
       purpose: expressions.isEmpty ? .run : .values(expressions)
@@ -38,7 +40,7 @@ struct CellFile: Hashable, Sendable {
   func declarations(identity: String, replacing replacements: NameReplacements) -> String {
     let source = replacements.applied(to: opened).text
     var program = CellProgram(source, isIsolated: isIsolated)
-    program.parts += CellProgram(synthesized).parts
+    program.parts += CellProgram(replacements.applied(to: synthesized).text).parts
     return CellSource(
       program, identity: identity, imports: imports,
       languageMode: mode, purpose: .declarations

@@ -30,6 +30,8 @@ struct CompileAhead {
     var library: CellCompiler.Library
     /// Holds what the file reads of a name before it gives it a new meaning.
     var earlier: CellCompiler.Companion?
+    /// See `InferredTypes`.
+    var types: [String: String] = [:]
   }
 
   init(
@@ -80,10 +82,21 @@ struct CompileAhead {
 
     let earlier = try await earlierValues(of: file, at: index, above: above)
     let set = above + [index]
-    let library = try await compiler.compile(
-      file, beside: companions(above, of: set, names: file.names) + (earlier.map { [$0] } ?? []),
-      replacing: replacements(in: index, of: set))
-    compiled[index] = Compiled(file: file, library: library, earlier: earlier)
+    let beside =
+      companions(above, of: set, names: file.names) + (earlier.map { [$0] } ?? [])
+    var replacements = replacements(in: index, of: set)
+    let library: CellCompiler.Library
+    do {
+      library = try await compiler.compile(file, beside: beside, replacing: replacements)
+    } catch let failure as CellCompiler.Failure {
+      guard let types = InferredTypes.named(by: failure.messages, in: unit.source) else {
+        throw failure
+      }
+      replacements.written = types
+      library = try await compiler.compile(file, beside: beside, replacing: replacements)
+    }
+    compiled[index] = Compiled(
+      file: file, library: library, earlier: earlier, types: replacements.written)
     return library
   }
 
@@ -92,6 +105,7 @@ struct CompileAhead {
     for read in module.earlierReads(of: file) {
       replacements.earlier[read.name] = "\(read.constant).value"
     }
+    replacements.written = compiled[file]?.types ?? [:]
     return replacements
   }
 

@@ -10,6 +10,17 @@ package struct CompilerMessage: Hashable, Sendable {
   /// What a type lacks that does not conform to a protocol: names, `init` or `subscript`.
   package var requirements: [String] = []
 
+  /// What to do about it, where that is not plain from the message.
+  var fix: String? {
+    guard
+      let found = message.firstMatch(
+        of: /outside of file declaring \w+ '([^']+)' prevents .* for protocol '([^']+)'/)
+    else { return nil }
+    return
+      "write '\(found.2)' where '\(found.1)' is declared: its properties with wrappers and its "
+      + "'lazy' ones are known there only"
+  }
+
   /// Reads the errors from what `swiftc` printed about the cell `identity`.
   ///
   /// A message is `file:line:column: error: text`; the compiler's own excerpt below it quotes the

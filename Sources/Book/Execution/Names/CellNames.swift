@@ -26,6 +26,10 @@ package struct CellNames: Hashable, Codable, Sendable {
   package var extended: Set<String> = []
   /// The same members with their types and what tells overloads apart, as `Int.half`.
   package var extendedMembers: Set<String> = []
+  /// Types that stand in others, as `Box.Item`.
+  package var nestedTypes: Set<String> = []
+  /// Those of them that extensions add.
+  package var extendedTypes: Set<String> = []
   package var read: Set<String> = []
   /// Names used behind a dot.
   package var members: Set<String> = []
@@ -72,7 +76,7 @@ package struct CellNames: Hashable, Codable, Sendable {
     let collector = NameCollector()
     collector.walk(file)
     self = collector.names
-    readsEarlier = Set(EarlierReads(in: file).tokens.map(\.text))
+    readsEarlier = Set(EarlierReads(in: file).tokens.map(\.plainName))
   }
 
   init() {}

@@ -23,8 +23,18 @@ struct ChapterModule {
     var replacements = NameReplacements()
     let names = files[file]
     let later = set.filter { $0 > file }
-    replacements.members = names.extendedMembers.intersection(
-      later.flatMap { files[$0].extendedMembers })
+    replacements.members = names.extendedMembers.filter { member in
+      later.contains {
+        files[$0].extendedMembers.contains(member) && means(member.firstName, in: file, and: $0)
+      }
+    }
+    for other in files[...file].indices {
+      for path in files[other].nestedTypes where means(path.firstName, in: other, and: file) {
+        let owner = nestedOwner(of: path, in: file)
+        replacements.nested[path] = .some(owner.map { "\($0).\(path.lastName)" })
+        if names.extendedTypes.contains(path) { replacements.enclosed[path] = owner }
+      }
+    }
     for name in names.read.union(names.changed).union(names.defined.keys) {
       if names.defined[name]?.isType == true, let owner = owner(of: name, definedIn: file) {
         replacements.enclosed[name] = owner
@@ -38,6 +48,8 @@ struct ChapterModule {
         if let owner = owner(of: name, definedIn: meaning) {
           replacements.types[name] = "\(owner).\(name)"
         }
+      } else if let written = movedValue(name, definedIn: meaning) {
+        replacements.values[name] = written
       } else if set.contains(meaning), isHidden(name, definedIn: meaning, of: set) {
         replacements.values[name] = hiddenName(name, definedIn: meaning)
       }
@@ -86,8 +98,15 @@ struct ChapterModule {
     }
   }
 
+  /// How a value is written whose name a type of a cell above has: that one keeps it.
+  private func movedValue(_ name: String, definedIn file: Int) -> String? {
+    let isTaken = files[..<file].contains { $0.defined[name]?.isType == true }
+    return isTaken ? "\(name)_value_\(generation(of: name, in: file))" : nil
+  }
+
   private func hiddenName(_ name: String, definedIn file: Int) -> String {
-    "\(name)_replaced_\(generation(of: name, in: file))"
+    movedValue(name, definedIn: file)
+      ?? "\(name.asWord)_replaced_\(generation(of: name, in: file))"
   }
 
   /// The `enum` that holds a type whose name a cell above has given to another type already.
@@ -99,12 +118,29 @@ struct ChapterModule {
     return generation == 0 ? nil : "\(name)_\(generation + 1)"
   }
 
+  /// The same for a type that an extension adds, as `file` knows it.
+  private func nestedOwner(of path: String, in file: Int) -> String? {
+    let definers = files[...file].indices.filter {
+      files[$0].extendedTypes.contains(path) && means(path.firstName, in: $0, and: file)
+    }
+    return definers.count < 2 ? nil : "\(path.lastName)_\(definers.count)"
+  }
+
+  /// Whether a name means the same in two files, defined in the chapter or not.
+  private func means(_ name: String, in file: Int, and other: Int) -> Bool {
+    meaning(of: name, in: file) == meaning(of: name, in: other)
+  }
+
   /// How types that were moved out of the way print, and how they should.
   var movedTypes: [String: String] {
     var names: [String: String] = [:]
     for (file, cell) in files.enumerated() {
       for name in cell.defined.keys {
         if let owner = owner(of: name, definedIn: file) { names["\(owner).\(name)"] = name }
+      }
+      for path in cell.extendedTypes {
+        let name = String(path.lastName)
+        if let owner = nestedOwner(of: path, in: file) { names["\(owner).\(name)"] = name }
       }
     }
     return names
@@ -122,4 +158,13 @@ extension ChapterModule.EarlierRead {
     let setter = isChanged ? ", set: { \(name) = $0 }" : ""
     return "let \(constant) = Convolume.EarlierValue(get: { \(name) }\(setter))"
   }
+}
+
+extension String {
+  /// The first name of `Box.Item`, or of a member's, such as `Box<Int>.item(…)`.
+  fileprivate var firstName: String {
+    String(prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+  }
+
+  fileprivate var lastName: Substring { split(separator: ".").last ?? self[...] }
 }

@@ -18,14 +18,16 @@ final class EarlierReads: SyntaxVisitor {
           begin(binding.pattern.boundNames, at: binding.endPosition)
         }
       } else if let guarded = item.item.as(GuardStmtSyntax.self) {
-        begin(guarded.boundNames, at: item.endPosition)
+        for condition in guarded.conditions {
+          begin(condition.condition.boundNames, at: condition.endPosition)
+        }
       }
     }
     if !ends.isEmpty { walk(file) }
   }
 
   private func begin(_ names: [String], at position: AbsolutePosition) {
-    for name in names where ends[name] == nil { ends[name] = position }
+    for name in names.map(\.withoutBackticks) where ends[name] == nil { ends[name] = position }
   }
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
@@ -33,9 +35,19 @@ final class EarlierReads: SyntaxVisitor {
     return .visitChildren
   }
 
+  override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+    if node.identifier.isShortForm { note(node.identifier, at: Syntax(node)) }
+    return .visitChildren
+  }
+
+  override func visit(_ node: ClosureCaptureSyntax) -> SyntaxVisitorContinueKind {
+    if node.name.isShortForm { note(node.name, at: Syntax(node)) }
+    return .visitChildren
+  }
+
   private func note(_ token: TokenSyntax, at node: Syntax) {
-    guard let end = ends[token.text], token.position < end, !node.isMemberName,
-      !node.isLocal(token.text)
+    let name = token.plainName
+    guard let end = ends[name], token.position < end, !node.isMemberName, !node.isLocal(name)
     else { return }
     tokens.append(token)
   }
@@ -54,20 +66,35 @@ extension Syntax {
 
   /// Whether `name` means something declared in a function, closure, type or block around it.
   ///
-  /// Coarse: a declaration anywhere within such a scope counts for all of it.
+  /// Coarse: a declaration anywhere within such a scope counts for all of it, but for what makes the value
+  /// that the scope binds.
   func isLocal(_ name: String) -> Bool {
-    var node = parent
-    while let scope = node {
+    var child = self
+    while let scope = child.parent {
       switch scope.kind {
       case .functionDecl, .initializerDecl, .subscriptDecl, .closureExpr, .forStmt, .ifExpr,
         .whileStmt, .doStmt, .repeatStmt, .switchCase, .catchClause, .structDecl, .classDecl,
         .enumDecl, .actorDecl, .protocolDecl, .extensionDecl:
-        if LocalNames(in: scope).names.contains(name) { return true }
+        if !child.isBefore(scope), LocalNames(in: scope).names.contains(name) { return true }
+      case .conditionElementList:
+        // A condition sees what those before it bind.
+        for condition in scope.children(viewMode: .sourceAccurate).prefix(while: { $0 != child }) {
+          if LocalNames(in: condition).names.contains(name) { return true }
+        }
       default: break
       }
-      node = scope.parent
+      child = scope
     }
     return false
+  }
+
+  /// Whether it stands where the names that `scope` binds are not known yet.
+  private func isBefore(_ scope: Syntax) -> Bool {
+    if let loop = scope.as(ForStmtSyntax.self) { return Syntax(loop.sequence) == self }
+    if scope.is(ClosureExprSyntax.self) {
+      return self.as(ClosureSignatureSyntax.self) != nil
+    }
+    return self.is(ConditionElementListSyntax.self)
   }
 }
 
@@ -100,6 +127,10 @@ private final class LocalNames: SyntaxVisitor {
     declare(node.name)
   }
 
+  override func visit(_ node: ClosureCaptureSyntax) -> SyntaxVisitorContinueKind {
+    declare(node.name)
+  }
+
   override func visit(_ node: GenericParameterSyntax) -> SyntaxVisitorContinueKind {
     declare(node.name)
   }
@@ -109,7 +140,7 @@ private final class LocalNames: SyntaxVisitor {
   }
 
   private func declare(_ name: TokenSyntax) -> SyntaxVisitorContinueKind {
-    names.insert(name.text)
+    names.insert(name.plainName)
     return .visitChildren
   }
 }

@@ -17,7 +17,7 @@ final class NameCollector: SyntaxVisitor {
   // MARK: Definitions
 
   override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
-    let bound = node.bindings.flatMap { $0.pattern.boundNames }
+    let bound = node.bindings.flatMap { $0.pattern.plainNames }
     if node.isAtTopLevel {
       // A 'let' without a value is assigned further down, perhaps by a later cell.
       let isFixed =
@@ -26,7 +26,7 @@ final class NameCollector: SyntaxVisitor {
       for name in bound { names.defined[name] = isFixed ? .let : .var }
       if node.isAsyncLet { names.tasks.formUnion(bound) }
       for binding in node.bindings where binding.holdsCode {
-        names.callable.formUnion(binding.pattern.boundNames)
+        names.callable.formUnion(binding.pattern.plainNames)
       }
     } else {
       noteMembers(bound)
@@ -37,7 +37,7 @@ final class NameCollector: SyntaxVisitor {
 
   override func visit(_ node: GuardStmtSyntax) -> SyntaxVisitorContinueKind {
     if node.isAtTopLevel {
-      for name in node.boundNames { names.defined[name] = .var }
+      for name in node.boundNames { names.defined[name.withoutBackticks] = .var }
     }
     return .visitChildren
   }
@@ -61,20 +61,20 @@ final class NameCollector: SyntaxVisitor {
     default: isOperator = false
     }
     if node.modifiers.contains(where: { $0.name.tokenKind == .keyword(.mutating) }) {
-      names.mutatingMethods.insert(node.name.text)
+      names.mutatingMethods.insert(node.name.plainName)
     }
     if isOperator { names.affectsAll = true }
     if node.isAtTopLevel {
-      define(node.name.text, .func)
-      names.signatures[node.name.text, default: []].insert(node.overloadSignature)
+      define(node.name.plainName, .func)
+      names.signatures[node.name.plainName, default: []].insert(node.overloadSignature)
     } else {
-      noteMembers([node.name.text])
-      if let member = node.extendedMember(node.name.text + node.overloadSignature) {
+      noteMembers([node.name.plainName])
+      if let member = node.extendedMember(node.name.plainName + node.overloadSignature) {
         names.extendedMembers.insert(member)
       }
     }
     let list = node.signature.parameterClause.parameters
-    parameters.append(Set(list.map { ($0.secondName ?? $0.firstName).text }))
+    parameters.append(Set(list.map { ($0.secondName ?? $0.firstName).plainName }))
     return enter()
   }
   override func visitPost(_ node: FunctionDeclSyntax) {
@@ -111,9 +111,10 @@ final class NameCollector: SyntaxVisitor {
 
   override func visit(_ node: TypeAliasDeclSyntax) -> SyntaxVisitorContinueKind {
     if node.isAtTopLevel {
-      define(node.name.text, .typealias)
+      define(node.name.plainName, .typealias)
     } else {
-      noteMembers([node.name.text])
+      noteMembers([node.name.plainName])
+      noteNested(node)
     }
     return .visitChildren
   }
@@ -167,9 +168,9 @@ final class NameCollector: SyntaxVisitor {
 
   override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind {
     switch node.signature?.parameterClause {
-    case .simpleInput(let list): parameters.append(Set(list.map(\.name.text)))
+    case .simpleInput(let list): parameters.append(Set(list.map(\.name.plainName)))
     case .parameterClause(let clause):
-      parameters.append(Set(clause.parameters.map { ($0.secondName ?? $0.firstName).text }))
+      parameters.append(Set(clause.parameters.map { ($0.secondName ?? $0.firstName).plainName }))
     default: parameters.append([])
     }
     return enter()
@@ -195,21 +196,36 @@ final class NameCollector: SyntaxVisitor {
   }
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
-    if Self.processWide.contains(node.baseName.text) { names.affectsAll = true }
+    if Self.processWide.contains(node.baseName.plainName) { names.affectsAll = true }
     if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
-      names.members.insert(node.baseName.text)
+      names.members.insert(node.baseName.plainName)
       return .visitChildren
     }
-    noteRead(node.baseName.text)
+    noteRead(node.baseName.plainName)
     return .visitChildren
   }
 
   override func visit(_ node: IdentifierTypeSyntax) -> SyntaxVisitorContinueKind {
-    let name = node.name.text
+    let name = node.name.plainName
     if name.hasPrefix("NS") || (name.hasPrefix("Unsafe") && name.contains("Mutable")) {
       names.sharesReferences = true
     }
     noteRead(name)
+    return .visitChildren
+  }
+
+  override func visit(_ node: MemberTypeSyntax) -> SyntaxVisitorContinueKind {
+    names.members.insert(node.name.plainName)
+    return .visitChildren
+  }
+
+  override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+    if node.identifier.isShortForm { noteRead(node.identifier.plainName) }
+    return .visitChildren
+  }
+
+  override func visit(_ node: ClosureCaptureSyntax) -> SyntaxVisitorContinueKind {
+    if node.name.isShortForm { noteRead(node.name.plainName) }
     return .visitChildren
   }
 
@@ -232,7 +248,7 @@ final class NameCollector: SyntaxVisitor {
         // Called for its effect, so it may well change what it is called on.
         noteChanged(base)
       } else {
-        noteCall(member.declName.baseName.text, on: base)
+        noteCall(member.declName.baseName.plainName, on: base)
       }
     } else {
       noteCall("callAsFunction", on: node.calledExpression)
@@ -251,8 +267,19 @@ final class NameCollector: SyntaxVisitor {
     _ node: some DeclGroupSyntax & NamedDeclSyntax, _ kind: CellNames.Kind
   ) -> SyntaxVisitorContinueKind {
     if node.inheritanceClause != nil { names.conforms = true }
-    if node.isAtTopLevel { define(node.name.text, kind) } else { noteMembers([node.name.text]) }
+    if node.isAtTopLevel {
+      define(node.name.plainName, kind)
+    } else {
+      noteMembers([node.name.plainName])
+      noteNested(node)
+    }
     return enter()
+  }
+
+  private func noteNested(_ node: some NamedDeclSyntax) {
+    guard let path = node.nestedPath(of: node.name.plainName) else { return }
+    names.nestedTypes.insert(path)
+    if node.isMemberOfExtension { names.extendedTypes.insert(path) }
   }
 
   private func define(_ name: String, _ kind: CellNames.Kind) {
@@ -317,11 +344,17 @@ extension SyntaxProtocol {
 }
 
 extension DeclSyntaxProtocol {
+  /// The extension of which it is a member.
+  private var owningExtension: ExtensionDeclSyntax? {
+    parent?.as(MemberBlockItemSyntax.self)?.parent?.parent?.parent?.as(ExtensionDeclSyntax.self)
+  }
+
+  /// The type to which an extension adds it.
+  var extendedType: String? { owningExtension?.extendedType.trimmedDescription }
+
   /// The name that a member of an extension goes by among all cells; `nil` when it is none.
   func extendedMember(_ name: String) -> String? {
-    guard let item = parent?.as(MemberBlockItemSyntax.self),
-      let extended = item.parent?.parent?.parent?.as(ExtensionDeclSyntax.self)
-    else { return nil }
+    guard let extended = owningExtension else { return nil }
     let condition = extended.genericWhereClause?.trimmedDescription ?? ""
     return "\(extended.extendedType.trimmedDescription)\(condition).\(name)"
   }
@@ -383,7 +416,9 @@ extension FunctionCallExprSyntax {
 extension ExprSyntax {
   /// The names at the root of an expression such as `x.layers[0].weights`.
   fileprivate var rootNames: [String] {
-    if let reference = self.as(DeclReferenceExprSyntax.self) { return [reference.baseName.text] }
+    if let reference = self.as(DeclReferenceExprSyntax.self) {
+      return [reference.baseName.plainName]
+    }
     if let member = self.as(MemberAccessExprSyntax.self) { return member.base?.rootNames ?? [] }
     if let call = self.as(SubscriptCallExprSyntax.self) { return call.calledExpression.rootNames }
     if let call = self.as(FunctionCallExprSyntax.self) { return call.calledExpression.rootNames }

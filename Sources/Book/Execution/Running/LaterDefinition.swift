@@ -32,22 +32,17 @@ extension ChapterProgram {
     {
       return member(["callAsFunction"], of: [String(found.1)], below: unit)
     }
-    if let found = message.message.firstMatch(of: /(?:have|extra argument) '([^':]+)/) {
-      return initializer(taking: String(found.1), below: unit)
-    }
-    if message.message.hasPrefix("argument passed to call that takes no arguments") {
-      return initializer(taking: nil, below: unit)
-    }
     let conforming =
       message.message.firstMatch(
         of:
           /type '([^'<]+)[^']*' does not conform to (?:protocol|specified type|expected type) '([^']+)'/
       )
       ?? message.message.firstMatch(of: /requires that '([^'<]+)[^']*' conform to '([^']+)'/)
-    guard let conforming else { return nil }
+    guard let conforming else { return overload(for: message, in: unit) }
     let (type, wanted) = (String(conforming.1), String(conforming.2))
     return definition(of: "\(type): \(wanted)", below: unit) { $0.conformances.contains($1) }
       ?? member(message.requirements, of: [type, wanted], below: unit)
+      ?? overload(for: message, in: unit)
   }
 
   /// Finds the cell that adds one of some members to a type, or to a protocol of it.
@@ -65,19 +60,32 @@ extension ChapterProgram {
     return nil
   }
 
-  /// Finds the cell that adds an initializer to a type that `unit` names: one with a parameter of this
-  /// name, or any.
-  private func initializer(taking label: String?, below unit: Int) -> LaterDefinition? {
-    let name = "init(\(label.map { "\($0):" } ?? ""))"
-    return definition(of: name, below: unit) { cell, _ in
-      cell.extendedMembers.contains { member in
-        guard let start = member.firstRange(of: ".init(") else { return false }
-        let type = member[..<start.lowerBound].prefix { $0.isPartOfName }
-        let parameters = member[start.upperBound...]
-        return units[unit].names.read.contains(String(type))
-          && (label.map { name in [";", ","].contains { parameters.contains("\($0)\(name):") } }
-            ?? true)
+  /// Finds the cell that adds what a call may mean: a function, an initializer, a subscript or an operator
+  /// which takes or returns something else than those that the cell sees.
+  private func overload(for message: CompilerMessage, in unit: Int) -> LaterDefinition? {
+    guard let place = message.place, message.isAboutArguments else { return nil }
+    let given = message.message.firstMatch(of: /of (?:optional )?type '([^']+)'/).map {
+      String($0.1)
+    }
+    for call in WrittenCall.around(place, in: units[unit].source) {
+      let matches = units[(unit + 1)...].filter(\.isCell).flatMap { cell in
+        LaterOverload.all(in: cell.source)
+          .filter { $0.accepts(call) && !isKnown($0, in: unit) }
+          .map { (overload: $0, cell: cell.name) }
       }
+      let fitting = matches.first { $0.overload.parameters.contains { $0.type == given } }
+      guard let found = fitting ?? matches.first else { continue }
+      return LaterDefinition(name: found.overload.description, cell: found.cell)
+    }
+    return nil
+  }
+
+  /// Whether the cell or one above it defines the same.
+  private func isKnown(_ overload: LaterOverload, in unit: Int) -> Bool {
+    units[...unit].contains {
+      overload.type == nil
+        ? $0.names.signatures[overload.name]?.contains(overload.signature) == true
+        : $0.names.extendedMembers.contains(overload.signature)
     }
   }
 
@@ -86,6 +94,18 @@ extension ChapterProgram {
   ) -> LaterDefinition? {
     units[(unit + 1)...].first { $0.isCell && defines($0.names, name) }
       .map { LaterDefinition(name: name, cell: $0.name) }
+  }
+}
+
+extension CompilerMessage {
+  /// Whether it says that what is called does not take, or return, what the cell wants.
+  fileprivate var isAboutArguments: Bool {
+    [
+      "cannot convert", "no exact matches in", "missing argument", "extra argument",
+      "incorrect argument label", "argument passed to call", "cannot be applied to",
+      "requires that", "requires the types", "is not compatible with expected",
+      "must be unwrapped to", "type of expression is ambiguous", "does not conform to",
+    ].contains(where: message.contains)
   }
 }
 

@@ -13,15 +13,17 @@ struct SynthesizedMembers {
   private var conformances: [String: Set<String>] = [:]
 
   init(above sources: [String]) {
-    for source in sources {
-      for item in ParsedSource.tree(of: source).statements {
-        guard let declaration = item.item.as(DeclSyntax.self) else { continue }
-        note(declaration)
-      }
+    for source in sources { note(ParsedSource.tree(of: source)) }
+  }
+
+  private mutating func note(_ file: SourceFileSyntax) {
+    for item in file.statements {
+      if let declaration = item.item.as(DeclSyntax.self) { note(declaration) }
     }
   }
 
-  private mutating func note(_ declaration: DeclSyntax) {
+  /// Notes a declaration, and the types that stand in it as `Outer.Inner`.
+  private mutating func note(_ declaration: DeclSyntax, in outer: String? = nil) {
     if let function = declaration.as(FunctionDeclSyntax.self) {
       // An operator outside of its type, such as 'func == (a: Point, b: Point)'.
       for parameter in function.signature.parameterClause.parameters {
@@ -33,35 +35,41 @@ struct SynthesizedMembers {
     if let extended = declaration.as(ExtensionDeclSyntax.self) {
       name = extended.extendedType.trimmedDescription
     } else if let named = declaration.asProtocol((any NamedDeclSyntax).self) {
-      name = named.name.text
+      name = (outer.map { "\($0)." } ?? "") + named.name.text
+      if types[name] != nil { (declared[name], conformances[name]) = ([], []) }
       types[name] = declaration
     } else {
       return
     }
     declared[name, default: []].formUnion(group.memberNames)
     conformances[name, default: []].formUnion(group.inheritedTypes)
+    for member in group.memberBlock.members
+    where member.decl.asProtocol((any DeclGroupSyntax).self) != nil {
+      note(member.decl, in: name)
+    }
   }
 
   /// Returns the extensions that the conformances of `source` need, as Swift.
   func extensions(for source: String) -> String {
     guard source.contains("extension") else { return "" }
-    var known = self
     let file = ParsedSource.tree(of: source)
-    for item in file.statements {
-      if let declaration = item.item.as(DeclSyntax.self) { known.note(declaration) }
-    }
+    var known = self
+    known.note(file)
+    // What the compiler sees beside its type it makes itself.
+    let own = SynthesizedMembers(above: [source]).types
     var text = ""
     for item in file.statements {
       guard let extended = item.item.as(ExtensionDeclSyntax.self),
-        let clause = extended.inheritanceClause,
-        let type = types[extended.extendedType.trimmedDescription]
+        let clause = extended.inheritanceClause
       else { continue }
       let name = extended.extendedType.trimmedDescription
+      guard own[name] == nil, let type = types[name] else { continue }
       let protocols = Set(clause.inheritedTypes.map(\.type.trimmedDescription))
       let others = known.conformances[name] ?? []
       let members = Self.members(
         for: protocols, of: type, besides: known.declared[name] ?? [],
-        isEquatable: others.contains("Equatable") && !protocols.contains("Equatable"))
+        isEquatable: others.contains("Equatable") && !protocols.contains("Equatable"),
+        keys: known.types["\(name).CodingKeys"].flatMap(TypeShape.init))
       guard !members.isEmpty else { continue }
       let condition = extended.genericWhereClause?.trimmedDescription ?? ""
       text += "extension \(name) \(condition) {\n\(members.joined(separator: "\n"))\n}\n"
@@ -71,12 +79,13 @@ struct SynthesizedMembers {
 
   private static func members(
     for protocols: Set<String>, of type: DeclSyntax, besides declared: Set<String>,
-    isEquatable: Bool
+    isEquatable: Bool, keys: TypeShape?
   ) -> [String] {
-    guard let shape = TypeShape(type) else { return [] }
+    guard let shape = TypeShape(type)?.coded(by: keys) else { return [] }
     let makers: [(member: String, protocols: Set<String>, text: () -> String?)] = [
       ("==", ["Equatable", "Hashable", "Comparable"], { shape.equality }),
       ("hash", ["Hashable"], { shape.hashing }),
+      ("stringValue", ["CodingKey"], { shape.keyMembers }),
       ("<", ["Comparable"], { shape.order }),
       ("allCases", ["CaseIterable"], { shape.allCases }),
       ("CodingKeys", ["Codable", "Encodable", "Decodable"], { shape.codingKeys }),

@@ -5,7 +5,7 @@
 extension TypeShape {
   var codingKeys: String? {
     switch self {
-    case .structure(let properties):
+    case .structure(let properties), .reference(let properties):
       guard !properties.isEmpty else { return nil }
       return Self.keys("CodingKeys", properties.map(\.name))
     case .enumeration(let cases, isRaw: false):
@@ -21,10 +21,10 @@ extension TypeShape {
   var encoding: String? {
     let body: String
     switch self {
-    case .structure(let properties):
+    case .structure(let properties), .reference(let properties):
       guard !properties.isEmpty else { return nil }
       body = properties.map {
-        "try Convolume.CellRuntime.encode(\($0.name), for: .\($0.name), in: &values)"
+        "try Convolume.CellRuntime.encode(self.\($0.name), for: .\($0.name), in: &values)"
       }.joined(separator: "\n")
     case .enumeration(let cases, isRaw: false):
       body = Self.choice(
@@ -55,7 +55,7 @@ extension TypeShape {
     case .structure(let properties):
       guard !properties.isEmpty else { return nil }
       body = properties.filter(\.isSettable).map {
-        "\($0.name) = try Convolume.CellRuntime.decode(.\($0.name), of: values)"
+        "self.\($0.name) = try Convolume.CellRuntime.decode(.\($0.name), of: values)"
       }.joined(separator: "\n")
     case .enumeration(let cases, isRaw: false):
       let choice = Self.choice(
@@ -79,13 +79,28 @@ extension TypeShape {
         }
         \(choice)
         """
-    case .enumeration: return nil
+    case .reference, .enumeration: return nil
     }
     return """
       init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       \(body)
       }
+      """
+  }
+
+  /// What makes an enum the keys of a coding; one with raw values has it from the standard library.
+  var keyMembers: String? {
+    guard case .enumeration(let cases, isRaw: false) = self else { return nil }
+    let names = cases.map { (name: $0.name, text: "\"\($0.name.withoutBackticks)\"") }
+    let texts = Self.choice("self", names.map { "case .\($0.name): return \($0.text)" })
+    let values = Self.choice(
+      "stringValue", names.map { "case \($0.text): self = .\($0.name)" } + ["default: return nil"])
+    return """
+      var stringValue: String { \(texts) }
+      var intValue: Int? { nil }
+      init?(stringValue: String) { \(values) }
+      init?(intValue: Int) { return nil }
       """
   }
 

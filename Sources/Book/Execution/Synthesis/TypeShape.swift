@@ -1,14 +1,32 @@
 import SwiftSyntax
 
-/// What a struct holds, or the cases of an enum.
+/// What a struct or a class holds, or the cases of an enum.
 enum TypeShape {
-  case structure([(name: String, isSettable: Bool)])
+  case structure([Property])
+  /// Of a class, only coding is ever synthesized, and in an extension only one way.
+  case reference([Property])
   /// With the labels of the values that a case holds.
   case enumeration([(name: String, labels: [String?])], isRaw: Bool)
 
+  struct Property {
+    var name: String
+    /// Whether an initializer may set it.
+    var isSettable: Bool
+    /// Whether what is stored is something else, which only the type's own file sees: a wrapper, or what a
+    /// `lazy` property holds before its first use.
+    var isIndirect: Bool
+  }
+
+  /// Reads a declaration.
+  ///
+  /// `nil` for what only the compiler can do, in the type's own file.
   init?(_ type: DeclSyntax) {
-    if let structure = type.as(StructDeclSyntax.self) {
-      self = .structure(structure.storedProperties)
+    if let group = type.asProtocol((any DeclGroupSyntax).self),
+      type.is(StructDeclSyntax.self) || type.is(ClassDeclSyntax.self)
+    {
+      let properties = group.storedProperties
+      if properties.contains(where: \.isIndirect) { return nil }
+      self = type.is(ClassDeclSyntax.self) ? .reference(properties) : .structure(properties)
     } else if let enumeration = type.as(EnumDeclSyntax.self) {
       let elements = enumeration.memberBlock.members.flatMap {
         $0.decl.as(EnumCaseDeclSyntax.self).map { Array($0.elements) } ?? []
@@ -38,9 +56,23 @@ enum TypeShape {
     if case .enumeration(let cases, _) = self { cases.allSatisfy(\.labels.isEmpty) } else { false }
   }
 
-  var equality: String {
+  /// What is left of the properties when a type says itself which ones are coded.
+  func coded(by keys: TypeShape?) -> TypeShape {
+    guard case .enumeration(let cases, _)? = keys else { return self }
+    func chosen(_ properties: [Property]) -> [Property] {
+      properties.filter { property in cases.contains { $0.name == property.name } }
+    }
+    switch self {
+    case .structure(let properties): return .structure(chosen(properties))
+    case .reference(let properties): return .reference(chosen(properties))
+    case .enumeration: return self
+    }
+  }
+
+  var equality: String? {
     let body: String
     switch self {
+    case .reference: return nil
     case .structure(let properties):
       body = Self.all(properties.map { "a.\($0.name) == b.\($0.name)" })
     case .enumeration(let cases, _):
@@ -55,11 +87,12 @@ enum TypeShape {
     return "static func == (a: Self, b: Self) -> Bool { \(body) }"
   }
 
-  var hashing: String {
+  var hashing: String? {
     let body: String
     switch self {
+    case .reference: return nil
     case .structure(let properties):
-      body = properties.map { "hasher.combine(\($0.name))" }.joined(separator: "; ")
+      body = properties.map { "hasher.combine(self.\($0.name))" }.joined(separator: "; ")
     case .enumeration(let cases, _):
       body = Self.choice(
         "self",
@@ -119,18 +152,33 @@ enum TypeShape {
   }
 }
 
-extension StructDeclSyntax {
-  /// The stored properties of each value, and whether an initializer may set them.
-  fileprivate var storedProperties: [(name: String, isSettable: Bool)] {
-    memberBlock.members.flatMap { member -> [(name: String, isSettable: Bool)] in
+extension DeclGroupSyntax {
+  /// The stored properties of each value.
+  fileprivate var storedProperties: [TypeShape.Property] {
+    memberBlock.members.flatMap { member -> [TypeShape.Property] in
       guard let variable = member.decl.as(VariableDeclSyntax.self),
         !variable.modifiers.contains(where: { $0.name.tokenKind == .keyword(.static) })
       else { return [] }
       let isConstant = variable.bindingSpecifier.tokenKind == .keyword(.let)
       return variable.bindings.filter(\.isStored).flatMap { binding in
-        binding.pattern.boundNames.map { ($0, !isConstant || binding.initializer == nil) }
+        binding.pattern.boundNames.map {
+          TypeShape.Property(
+            name: $0, isSettable: !isConstant || binding.initializer == nil,
+            isIndirect: variable.isIndirect)
+        }
       }
     }
+  }
+}
+
+extension VariableDeclSyntax {
+  fileprivate var isIndirect: Bool {
+    modifiers.contains { $0.name.tokenKind == .keyword(.lazy) }
+      || attributes.contains { element in
+        guard case .attribute(let attribute) = element else { return false }
+        let name = attribute.attributeName.trimmedDescription
+        return !["MainActor", "available", "usableFromInline"].contains(name)
+      }
   }
 }
 

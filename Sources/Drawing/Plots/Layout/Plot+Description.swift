@@ -125,7 +125,7 @@ extension PlotMark {
     case .bars: "bar series"
     case .histogram: "histogram"
     case .contours: "line"
-    case .rule, .span, .label, .annotation: nil
+    case .rule, .highlight, .label, .annotation: nil
     }
   }
 }

@@ -13,7 +13,7 @@ public enum PlotMark: Hashable, Codable, Sendable {
   case bars(Bars)
   case histogram(Histogram)
   case rule(Rule)
-  case span(Span)
+  case highlight(Highlight)
   case contours(Contours)
   case label(Label)
   case annotation(Annotation)
@@ -28,7 +28,7 @@ public enum PlotMark: Hashable, Codable, Sendable {
     case .bars(let mark): mark
     case .histogram(let mark): mark
     case .rule(let mark): mark
-    case .span(let mark): mark
+    case .highlight(let mark): mark
     case .contours(let mark): mark
     case .label(let mark): mark
     case .annotation(let mark): mark

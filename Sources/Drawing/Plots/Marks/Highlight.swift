@@ -1,7 +1,7 @@
 import Graphics
 
 /// A lightly tinted stretch of an axis across the whole plot, such as the warm-up of a training.
-public struct Span: Mark, Hashable, Codable, Sendable {
+public struct Highlight: Mark, Hashable, Codable, Sendable {
   public enum Stretch: Hashable, Codable, Sendable {
     case x(ClosedRange<Double>)
     case y(ClosedRange<Double>)
@@ -23,10 +23,10 @@ public struct Span: Mark, Hashable, Codable, Sendable {
     self.color = color
   }
 
-  public var plotMark: PlotMark { .span(self) }
+  public var plotMark: PlotMark { .highlight(self) }
 }
 
-extension Span: DrawableMark {
+extension Highlight: DrawableMark {
   func extend(_ data: inout PlotDataRange) {
     switch stretch {
     case .x(let range): data.x.include([range.lowerBound, range.upperBound])
