@@ -185,6 +185,13 @@ let app: [Target] = [
       "Digests", "BinaryCoding", "Chapters", "CellOutputs", "Execution", "Caching", "Reports",
     ]),
   target(
+    "App", "Preview",
+    uses: [
+      "Digests", "Chapters", "CellOutputs", "Caching", "Reports", "Pipeline",
+      .product(name: "FlyingFox", package: "FlyingFox"),
+      .product(name: "FlyingSocks", package: "FlyingFox"),
+    ]),
+  target(
     "App", "EngineBenchmarks",
     uses: [
       "Convolume", "CUDABackend", "Datasets", "NeuralNetworks", "Tensors",
@@ -193,8 +200,9 @@ let app: [Target] = [
   program(
     "ConvolumeCLI",
     uses: [
-      "Pipeline", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Caching", "Reports",
-      "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots", "Datasets",
+      "Pipeline", "Preview", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Caching",
+      "Reports", "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots",
+      "Datasets",
       "CUDABackend",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -277,6 +285,9 @@ let testing: [Target] = [
       "Chapters", "CellOutputs", "Execution", "Caching", "Reports", "Plots", "HTMLReports",
       "PDFReports", "Notebooks", "FigureFiles",
     ]),
+  tests(
+    "App", "Preview",
+    uses: ["Chapters", "CellOutputs", "Pipeline", "Reports"]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEndTests"),
 ]
@@ -295,6 +306,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: base + engine + drawing + cells + book + app + testing,
   cxxLanguageStandard: .cxx17

@@ -43,7 +43,13 @@
 
     const { copy: copyWord, copied: copiedWord } = root.dataset;
     if (!navigator.clipboard || !copyWord) return;
-    for (const block of document.querySelectorAll(".code")) {
+    const addCopying = () => {
+      for (const block of document.querySelectorAll(".code")) {
+        if (block.querySelector("button.copy")) continue;
+        addCopyingTo(block);
+      }
+    };
+    const addCopyingTo = (block) => {
       const copy = document.createElement("button");
       copy.className = "copy";
       copy.type = "button";
@@ -54,6 +60,9 @@
         setTimeout(() => (copy.textContent = copyWord), 1500);
       });
       block.append(copy);
-    }
+    };
+    addCopying();
+    // In a preview, code may be added to an open page.
+    document.addEventListener("convolume:changed", addCopying);
   });
 })();

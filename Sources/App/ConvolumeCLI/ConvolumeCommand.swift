@@ -11,13 +11,15 @@ struct ConvolumeCommand: AsyncParsableCommand {
       is set into an HTML page and a PDF.
 
         convolume create project book my-book    start a book of your own
+        convolume preview --browser              write, and see each change at once
         convolume render                         run the chapters, write output/
         convolume check                          see what is there and what is missing
       """,
     version: "convolume \(version)",
     subcommands: [
-      RenderCommand.self, TestCommand.self, SweepCommand.self, CheckCommand.self, DataCommand.self,
-      CreateCommand.self, InspectCommand.self, CleanCommand.self, BenchCommand.self,
+      RenderCommand.self, PreviewCommand.self, TestCommand.self, SweepCommand.self,
+      CheckCommand.self, DataCommand.self, CreateCommand.self, InspectCommand.self,
+      CleanCommand.self, BenchCommand.self,
     ])
 
   static let version = "0.1.0"

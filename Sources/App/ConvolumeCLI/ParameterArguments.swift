@@ -30,6 +30,16 @@ struct ParameterArguments: ParsableArguments {
     for parameter in parameters { overrides.set(parameter.name, to: parameter.value) }
     return overrides
   }
+
+  /// Notes what a render reads besides the project's own files.
+  func noteInputs(of project: Project) {
+    if let executeParams { project.inputs.note(URL(filePath: executeParams)) }
+    var folders = [project.root.appending(path: "templates"), RenderCommand.hyphenation]
+    if let templates = try? Templates.folder(of: project) {
+      folders.append(URL(filePath: templates))
+    }
+    for folder in folders { project.inputs.note(everythingIn: folder) }
+  }
 }
 
 /// `name:value` or `name=value`.

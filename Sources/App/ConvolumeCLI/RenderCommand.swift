@@ -149,11 +149,11 @@ struct RenderCommand: AsyncParsableCommand {
       parameters: try parameters.overrides(),
       usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox,
       arguments: isToBeTold ? nil : Array(CommandLine.arguments.dropFirst()))
-    noteInputs(of: project)
+    parameters.noteInputs(of: project)
     let builder = BookBuilder(
       project: project, options: options, toolchain: try Toolchain.find(),
       renderers: try formats(of: project).renderers(
-        templates: Templates.folder(of: project), keepingIn: store(of: project)),
+        templates: Templates.folder(of: project), keepingIn: Self.store(of: project)),
       environment: .ofThisMachine { if !jsonErrors { display.say("warning: \($0)") } })
     let isExplained = explain
     let explain: @Sendable (ChapterForecast) -> Void = { forecast in
@@ -167,16 +167,16 @@ struct RenderCommand: AsyncParsableCommand {
   }
 
   /// Where drawings, pages and documents are kept.
-  private func store(of project: Project) -> RenderStore {
+  static func store(of project: Project) -> RenderStore {
     let folder = project.stateFolder.appending(path: "cache/rendered").path
     let themes = (try? Templates.folder(of: project)).map { URL(filePath: $0 + "/pdf") }
     return RenderStore(folder: folder) {
       var files = Machine.mappedFiles + (await Fonts.sources())
-      for folder in [Self.hyphenation, themes].compactMap(\.self) {
+      for folder in [hyphenation, themes].compactMap(\.self) {
         let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
         files += (names ?? []).map { folder.appending(path: $0).path }
       }
-      return FileStatus.digest(of: files) + Self.settingsOfDrawing
+      return FileStatus.digest(of: files) + settingsOfDrawing
     }
   }
 
@@ -189,19 +189,8 @@ struct RenderCommand: AsyncParsableCommand {
     return variables.map { "\n\($0.key)=\($0.value)" }.sorted().joined()
   }
 
-  private static let hyphenation = URL(filePath: PDFTheme.englishPatterns)
+  static let hyphenation = URL(filePath: PDFTheme.englishPatterns)
     .deletingLastPathComponent()
-
-  /// Notes what is read besides the project's own files.
-  private func noteInputs(of project: Project) {
-    if let file = parameters.executeParams { project.inputs.note(URL(filePath: file)) }
-    var folders = [project.root.appending(path: "templates")]
-    folders.append(Self.hyphenation)
-    if let templates = try? Templates.folder(of: project) {
-      folders.append(URL(filePath: templates))
-    }
-    for folder in folders { project.inputs.note(everythingIn: folder) }
-  }
 
   /// What is made: `--to`, else what the book or the document names under `format:`, else all.
   private func formats(of project: Project) throws -> Formats {

@@ -9,7 +9,7 @@ import Reports
 extension RenderEnvironment {
   /// The data sets and drawing libraries of this machine.
   static func ofThisMachine(warn: @escaping @Sendable (String) -> Void) -> RenderEnvironment {
-    RenderEnvironment(
+    var environment = RenderEnvironment(
       dataDigest: digest,
       libraries: [
         Report.Fact(
@@ -17,6 +17,8 @@ extension RenderEnvironment {
           value: "Cairo \(DrawingLibraries.cairo), Pango \(DrawingLibraries.pango)")
       ],
       drawingFiles: { await Fonts.sources() }, device: device, warn: warn)
+    environment.dataFolders = DataFolders.standard().paths
+    return environment
   }
 
   /// The device that cells would compute on.

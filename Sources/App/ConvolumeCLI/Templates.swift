@@ -23,6 +23,18 @@ enum Templates {
     throw PipelineError.missingTemplates(besides: own.path)
   }
 
+  /// The script with which pages follow a preview: of the project's own templates, else the program's.
+  ///
+  /// - Throws: `PipelineError.missingTemplates`.
+  static func previewScript(beside folder: String) throws -> [UInt8] {
+    let places = [folder] + (((try? self.folder(of: nil)).map { [$0] }) ?? [])
+    for place in places {
+      let file = "\(place)/html/preview.js"
+      if let script = FileManager.default.contents(atPath: file) { return Array(script) }
+    }
+    throw PipelineError.missingTemplates(besides: folder)
+  }
+
   private static func isComplete(_ folder: URL) -> Bool {
     ["html", "pdf"].allSatisfy {
       FileManager.default.fileExists(atPath: folder.appending(path: $0).path)

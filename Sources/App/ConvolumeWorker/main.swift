@@ -6,7 +6,10 @@ import CellOutputs
 import Convolume
 import Foundation
 
-func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
+@MainActor
+func answer(
+  _ request: WorkerRequest, of host: HostConnection
+) throws(CellLibrary.LoadError) {
   let start = ProcessCost.begin()
   var failure: WorkerReply.ThrownError?
   switch request {
@@ -16,6 +19,8 @@ func answer(_ request: WorkerRequest) throws(CellLibrary.LoadError) {
     Session.apply(settings)
   case .load(let library):
     _ = try CellLibrary(path: library)
+  case .snapshot: return Snapshots.take(before: host)
+  case .goBack(let number): Snapshots.goBack(to: number)
   case .run(let library, let entry, let context):
     Session.enter(context: context)
     let run = try CellLibrary(path: library).entry(named: entry)
@@ -43,10 +48,12 @@ if CommandLine.arguments[1] == "--describe" {
 Session.use(device: try DeviceChoice.fromEnvironment().apply().name)
 Session.begin(marker: CommandLine.arguments[1])
 host.endWithHost()
+Hazards.begin()
 while let request = try host.nextRequest() {
   do {
-    try answer(request)
+    try answer(request, of: host)
   } catch {
     Session.send(.unloadable(reason: error.reason))
   }
 }
+Snapshots.endAll()

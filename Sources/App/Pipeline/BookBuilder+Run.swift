@@ -82,7 +82,7 @@ extension BookBuilder {
   }
 
   /// Runs the chapters, `options.jobs` at once, and returns them in the order of the book.
-  private func execute(
+  func execute(
     _ chapters: [Chapter], by execution: ChapterExecution,
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
     explaining explain: (@Sendable (ChapterForecast) -> Void)?
@@ -130,20 +130,38 @@ extension BookBuilder {
   }
 
   /// What runs a chapter, and the facts that its results depend on.
+  ///
+  /// - Parameters:
+  ///   - files: The digests of files that were read before.
+  ///   - keepsFacts: Whether what compiler and worker say of themselves is kept.
+  ///   - workers: Workers that stay, for a preview.
+  /// - Returns: Both.
+  /// - Throws: What `Toolchain.facts` throws, or `Sandbox.Missing`.
   func chapterExecution(
-    knowing files: FileDigests, keepingFacts: Bool = true
+    knowing files: FileDigests, keepingFacts keepsFacts: Bool = true,
+    among workers: LiveWorkers? = nil
   ) async throws -> (ChapterExecution, ToolchainFacts) {
     let sandbox =
       options.isSandboxed ? try Sandbox(for: toolchain, project: project.root.path) : nil
-    var facts = try await toolchainFacts(keeping: keepingFacts)
+    var facts = try await toolchainFacts(keeping: keepsFacts)
     // What a cell could not reach is part of what its result depends on.
     if sandbox != nil { facts.sandbox = "bubblewrap" }
     let state = project.stateFolder
+    var runner = ChapterRunner(
+      toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
+      checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
+      engine: facts.digest, engineSymbols: facts.engineSymbols, sandbox: sandbox)
+    if let workers {
+      let world = World(
+        root: project.root, files: files, data: environment.dataDigest,
+        environment: ProcessInfo.processInfo.environment)
+      runner.live = (
+        workers,
+        { $0.value == world.value(of: $0.source, in: $1, of: $2) }
+      )
+    }
     let execution = ChapterExecution(
-      runner: ChapterRunner(
-        toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
-        checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
-        engine: facts.digest, engineSymbols: facts.engineSymbols, sandbox: sandbox),
+      runner: runner,
       store: ResultStore(folder: state.appending(path: "cache").path, warn: environment.warn),
       facts: facts, root: project.root, files: files,
       policy: options.usesCache ? .use : .refresh, data: environment.dataDigest)

@@ -136,14 +136,19 @@ package struct BookBuilder: Sendable {
   // MARK: Steps
 
   /// Makes the reports that the renderers read.
-  private func assemble(
-    _ executed: [Executed], provenance: [Report.Fact]
+  ///
+  /// - Parameters:
+  ///   - executed: The chapters, run.
+  ///   - provenance: What the results were made with.
+  ///   - marksLines: Whether blocks tell where they stand; see `LineMark`.
+  ///   - highlight: Colours code.
+  /// - Returns: The reports, and what is wrong with them.
+  func assemble(
+    _ executed: [Executed], provenance: [Report.Fact], marksLines: Bool = false,
+    highlight: @escaping ReportBuilder.Highlighter = Self.highlighted
   ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
     let builder = ReportBuilder(
-      highlight: { source, language in
-        language == "swift"
-          ? SwiftHighlighter.lines(of: source) : Self.plainLines(of: source)
-      },
+      highlight: highlight, marksLines: marksLines,
       readResource: { [project] path in
         do {
           return Array(try project.inputs.read(project.root.appending(path: path)))
@@ -164,14 +169,16 @@ package struct BookBuilder: Sendable {
     }
   }
 
-  private static func plainLines(of source: String) -> [[CodeToken]] {
-    source.split(separator: "\n", omittingEmptySubsequences: false).map {
+  /// Code in the colours of its language, if that is known.
+  @Sendable static func highlighted(_ source: String, _ language: String?) -> [[CodeToken]] {
+    if language == "swift" { return SwiftHighlighter.lines(of: source) }
+    return source.split(separator: "\n", omittingEmptySubsequences: false).map {
       [CodeToken(String($0), .plain)]
     }
   }
 
   /// Lets every renderer typeset its report, all at once.
-  private func typeset(
+  func typeset(
     _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
     let identities = FormatReports.Identities(of: reports)

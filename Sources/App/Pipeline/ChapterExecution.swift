@@ -26,6 +26,8 @@ package struct ChapterExecution: Sendable {
     package var keys: [CacheKey]
     /// What the results were observed to depend on besides the chapter, as parts of keys.
     package var uses: [CacheKey.Part] = []
+    /// The same, with what cells used whose results are not kept.
+    package var lookedAt: [CacheKey.Part] = []
     /// Whether the next render would run none of the cells, if all of that is as it was.
     package var isRepeatable = true
   }
@@ -114,6 +116,7 @@ package struct ChapterExecution: Sendable {
     var (outcome, _) = try await executeOnce(first, report: report, having: seeds.settled)
     seeds.add(to: &outcome, of: program)
     outcome.uses += seeds.uses
+    outcome.lookedAt += seeds.uses
     outcome.isRepeatable = outcome.isRepeatable && seeds.areRepeatable
     return outcome
   }
@@ -176,6 +179,11 @@ package struct ChapterExecution: Sendable {
       plan.entries[$0].cached != nil || cached.contains($0)
     }
     outcome.uses = plan.entries.flatMap(\.key.parts).filter(\.isUse)
+    outcome.lookedAt =
+      outcome.uses
+      + ran.values.flatMap(\.observations).map {
+        CacheKey.Part(name: $0.source.name, content: $0.value)
+      }
     var done = Settled()
     for (index, reason) in reasons {
       guard let outcome = ran[index], outcome.diagnostics.isEmpty, plan.entries[index].state != nil

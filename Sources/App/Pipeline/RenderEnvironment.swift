@@ -7,6 +7,8 @@ package struct RenderEnvironment: Sendable {
   /// Looks up one file of a data set as a cell would, and returns the SHA-256 of its unpacked content,
   /// or `absent`, or `unreadable`.
   package var dataDigest: @Sendable (DataQuestion, FileDigests) -> String
+  /// Where data sets are looked for.
+  package var dataFolders: [String] = []
   /// Names and versions of the libraries that draw.
   package var libraries: [Report.Fact]
   /// Lists the files on which drawings depend: fonts, and what says which fonts there are.

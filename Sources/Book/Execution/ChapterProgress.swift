@@ -39,6 +39,8 @@ struct ChapterProgress: Sendable {
   }
 
   var isFinished: Bool { wanted.isEmpty }
+  /// The units whose results are still wanted.
+  var due: Set<Int> { wanted }
 
   /// The units to run from a fresh worker, in order: the wanted ones and all that they need.
   var plan: [Int] {
@@ -61,6 +63,12 @@ struct ChapterProgress: Sendable {
     report(program.event(unit, wanted.contains(unit) ? .running : .restoring))
     begun = .now
     return true
+  }
+
+  /// Notes that a unit need not run, because the worker is in the state that it leaves.
+  mutating func passOver(_ unit: Int, as library: CellCompiler.Library) {
+    owners[library.identity] = unit
+    if library.usesEngine { engineUsers.insert(unit) }
   }
 
   mutating func finish() {
@@ -143,7 +151,7 @@ struct ChapterProgress: Sendable {
       stopWorker(
         unit, collector, .memory, "\(cell.name) used more than its memory limit of \(limit)",
         fix: "let the cell hold less at a time, or raise '//| memory: \(limit)' in its options")
-    case .died:
+    case .died, .resumed, .unsafe:
       crashed = unit
       crashCollector = collector
       crashSeconds = secondsSinceBegin

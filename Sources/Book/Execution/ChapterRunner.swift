@@ -17,6 +17,8 @@ package struct ChapterRunner: CellRunner {
   package var checkpointFolder: String?
   /// What shuts workers in; `nil` when cells are programs like any other.
   package var sandbox: Sandbox?
+  /// Workers that stay, and whether what their cells used is as it was; `nil` for one that ends with the run.
+  package var live: (workers: LiveWorkers, isCurrent: LiveWorkers.Currency)?
   private let stateFolder: String
 
   /// Prepares to run chapters.
@@ -53,37 +55,23 @@ package struct ChapterRunner: CellRunner {
   ) async throws -> [Int: UnitOutcome] {
     var progress = ChapterProgress(program: program, wanted: units, report: report)
     while !progress.isFinished {
-      progress = try await runWorker(progress)
+      if let live, sandbox == nil {
+        progress = try await runLive(progress, among: live.workers, isCurrent: live.isCurrent)
+      } else {
+        progress = try await runWorker(progress)
+      }
     }
     return progress.outcomes
   }
 
   /// Runs what is left, until it is done or the worker is gone.
   private func runWorker(_ start: ChapterProgress) async throws -> ChapterProgress {
-    let plan = start.plan
-    let library = try await parameterLibrary(start.program, plan: plan)
-    let (compiled, continuation) = AsyncThrowingStream<CompiledUnit, any Error>.makeStream()
-    let compilation = Task {
-      do {
-        var ahead = CompileAhead(start.program, compiler: compiler, parameters: library)
-        try await ahead.compile(plan: plan) { continuation.yield($0) }
-        continuation.finish()
-      } catch {
-        continuation.finish(throwing: error)
-      }
-    }
-
+    let library = try await parameterLibrary(start.program, plan: start.plan)
+    let (compiled, compilation) = compile(start, parameters: library)
     let chamber = try sandbox?.chamber(in: stateFolder, chapter: start.program.slug)
     let backtrace = "\(chamber?.scratch ?? compiler.folder)/backtrace-\(UUID().uuidString).txt"
     defer { unlink(backtrace) }
-    let environment = [
-      "CONVOLUME_CHECKPOINTS": checkpointFolder.map { folder in
-        chamber.map { "\($0.scratch)/checkpoints" } ?? folder
-      } ?? "",
-      "SWIFT_BACKTRACE":
-        "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
-      "OPENBLAS_NUM_THREADS": "1",
-    ]
+    let environment = environment(backtrace: backtrace, chamber: chamber)
     let outcome: (result: ChapterProgress, status: TerminationStatus)
     do {
       outcome = try await CellWorker.withWorker(
@@ -107,6 +95,47 @@ package struct ChapterRunner: CellRunner {
     return progress
   }
 
+  /// Compiles what is left, ahead of the worker that runs it.
+  func compile(
+    _ start: ChapterProgress, parameters: CellCompiler.Companion?
+  ) -> (units: AsyncThrowingStream<CompiledUnit, any Error>, task: Task<Void, Never>) {
+    let (compiled, continuation) = AsyncThrowingStream<CompiledUnit, any Error>.makeStream()
+    let compilation = Task {
+      do {
+        var ahead = CompileAhead(start.program, compiler: compiler, parameters: parameters)
+        try await ahead.compile(plan: start.plan) { continuation.yield($0) }
+        continuation.finish()
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    return (compiled, compilation)
+  }
+
+  /// What is set for a worker beyond this process's own environment.
+  func environment(backtrace: String, chamber: Sandbox.Chamber?) -> [String: String] {
+    [
+      "CONVOLUME_CHECKPOINTS": checkpointFolder.map { folder in
+        chamber.map { "\($0.scratch)/checkpoints" } ?? folder
+      } ?? "",
+      "SWIFT_BACKTRACE":
+        "enable=yes,interactive=no,color=no,threads=all,images=none,registers=none,sanitize=no,output-to=\(backtrace)",
+      "OPENBLAS_NUM_THREADS": "1",
+    ]
+  }
+
+  /// What a worker is asked before it runs any unit.
+  func preparation(
+    of program: ChapterProgram, parameters: CellCompiler.Companion?
+  ) -> [WorkerRequest] {
+    let values = Dictionary(
+      program.parameters.map { ($0.name, $0.value.parameterValue) },
+      uniquingKeysWith: { _, last in last })
+    var requests = [WorkerRequest.prepare(parameters: values, seed: program.seed)]
+    if let parameters { requests.append(.load(library: parameters.library.path)) }
+    return requests
+  }
+
   private func run(
     _ start: ChapterProgress, on worker: CellWorker, parameters: CellCompiler.Companion?,
     compiled: AsyncThrowingStream<CompiledUnit, any Error>
@@ -114,13 +143,9 @@ package struct ChapterRunner: CellRunner {
     var progress = start
     progress.needsNewWorker = false
     let program = start.program
-    let values = Dictionary(
-      program.parameters.map { ($0.name, $0.value.parameterValue) },
-      uniquingKeysWith: { _, last in last })
-    var requests = [WorkerRequest.prepare(parameters: values, seed: program.seed)]
-    if let parameters { requests.append(.load(library: parameters.library.path)) }
-    for request in requests { try await prepare(worker, request) }
-
+    for request in preparation(of: program, parameters: parameters) {
+      try await prepare(worker, request)
+    }
     var contexts = CellContexts(program.graph)
     var settings = CellSettings(seed: program.seed)
     for try await unit in compiled {
@@ -151,7 +176,7 @@ package struct ChapterRunner: CellRunner {
         switch reply {
         case .output(let output): report(program.event(unit.index, .output(output)))
         case .progress(let training): report(program.event(unit.index, .progress(training)))
-        case .recorded, .inlineValue, .observed, .made, .done, .unloadable: break
+        default: break
         }
       }
       contexts.end(unit.index, having: collector.observations)
@@ -165,13 +190,13 @@ package struct ChapterRunner: CellRunner {
   }
 
   /// Has the worker do what no cell can fail at.
-  private func prepare(_ worker: CellWorker, _ request: WorkerRequest) async throws {
+  func prepare(_ worker: CellWorker, _ request: WorkerRequest) async throws {
     var collector = OutputCollector()
     let ending = try await worker.perform(request, limits: limits, into: &collector) { _ in }
     guard case .done = ending else { throw RunError.workerFailed(String(describing: ending)) }
   }
 
-  private func parameterLibrary(
+  func parameterLibrary(
     _ program: ChapterProgram, plan: [Int]
   ) async throws -> CellCompiler.Companion? {
     guard plan.contains(where: { program.units[$0].names.read.contains("params") }) else {
@@ -180,7 +205,7 @@ package struct ChapterRunner: CellRunner {
     return try await compiler.compileParameters(program.parameters)
   }
 
-  private func read(_ file: String) -> String {
+  func read(_ file: String) -> String {
     guard let data = FileManager.default.contents(atPath: file) else { return "" }
     return String(decoding: data, as: UTF8.self)
   }

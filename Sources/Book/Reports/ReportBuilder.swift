@@ -36,10 +36,16 @@ package struct ReportBuilder: Sendable {
   }
 
   private let highlight: Highlighter
+  /// Whether blocks tell where they stand in their chapter; see `LineMark`.
+  private let marksLines: Bool
   let readResource: ResourceReader
 
-  package init(highlight: @escaping Highlighter, readResource: @escaping ResourceReader) {
+  package init(
+    highlight: @escaping Highlighter, marksLines: Bool = false,
+    readResource: @escaping ResourceReader
+  ) {
     self.highlight = highlight
+    self.marksLines = marksLines
     self.readResource = readResource
   }
 
@@ -95,7 +101,7 @@ package struct ReportBuilder: Sendable {
     let environment = ChapterBuilder.Environment(
       kind: kind, highlight: highlight, readResource: readResource,
       language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience,
-      bibliographies: bibliographies)
+      bibliographies: bibliographies, marksLines: marksLines)
     var targets = ReferenceTargets()
     var number = 0
     for executed in chapters {

@@ -11,6 +11,10 @@ package enum WorkerRequest: Hashable, Codable, Sendable {
   /// `context` is a digest of all that the cell's state depends on: its code, and the code of the cells
   /// that it needs, with what they used.
   case run(library: String, entry: String, context: String)
+  /// Keeps the state as it is now, to come back to it.
+  case snapshot
+  /// Goes back to the snapshot of that number, from 0, and forgets those that were taken after it.
+  case goBack(to: Int)
 }
 
 /// What a worker tells the host, framed within its standard output (see `WorkerStream`).
@@ -28,6 +32,12 @@ package enum WorkerReply: Hashable, Codable, Sendable {
   case done(seconds: Double, cpuSeconds: Double, peakMemory: Int, failure: ThrownError?)
   /// The library could not be loaded, which no cell is to blame for.
   case unloadable(reason: String)
+  /// The process goes on from the last of its snapshots, as the process with this number.
+  ///
+  /// `death` is how the process before it ended, in the system's words (`wait(2)`), when it was not asked to.
+  case resumed(process: Int32, snapshots: Int, death: Int32?)
+  /// No snapshot can be taken.
+  case unsafe(reason: String)
 
   package struct ThrownError: Hashable, Codable, Sendable {
     package var message: String

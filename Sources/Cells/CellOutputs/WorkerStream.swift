@@ -26,6 +26,16 @@ package struct WorkerStream {
     return [0] + Array(marker.utf8) + Array(length.utf8) + payload
   }
 
+  /// What stands in the error stream where a report stands in the output.
+  ///
+  /// Before a process goes on from a snapshot, another one may have died between the two.
+  package static func barrier(of reply: WorkerReply) -> [UInt8] {
+    if case .resumed = reply { restart } else { [] }
+  }
+
+  /// The barrier of a process that goes on from a snapshot: all that came before it is of another one.
+  package static let restart: [UInt8] = [1]
+
   /// Returns the pieces that are complete with `bytes`; the rest waits for more.
   package mutating func pieces(adding bytes: some Sequence<UInt8>) -> [Piece] {
     pending.append(contentsOf: bytes)

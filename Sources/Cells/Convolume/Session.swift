@@ -184,7 +184,7 @@ package enum Session {
     fflush(stdout)
     funlockfile(stdout)
     // The same point in the error stream, so that the host can put the two in order.
-    let barrier = WorkerStream.frame([], marker: marker)
+    let barrier = WorkerStream.frame(WorkerStream.barrier(of: reply), marker: marker)
     fwrite(barrier, 1, barrier.count, stderr)
     fflush(stderr)
   }

@@ -21,6 +21,9 @@ public enum Parallelism {
     }
   }
 
+  /// How many threads of the engine's own there are besides those that call it.
+  package static var startedThreads: Int { WorkerPool.shared.startedThreads }
+
   /// How many cores this process may run on.
   public static var availableCores: Int { max(1, Int(convolume_allowed_cores())) }
 }

@@ -36,6 +36,9 @@ final class WorkerPool: @unchecked Sendable {
   private var body: ((Int) -> Void)?
   private var startedWorkers = 0
 
+  /// How many threads were started, and not lost in a `fork`.
+  var startedThreads: Int { startedWorkers }
+
   private init() {
     threadLimit = Atomic(min(cores, Self.mostThreads))
     announcement = Self.allocate(1)

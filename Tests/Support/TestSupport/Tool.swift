@@ -102,6 +102,11 @@ public struct Tool: Sendable {
       errors.wait { $0.contains(text) }
     }
 
+    /// Returns once what the program has written to standard error is as asked: `false` if it never was.
+    public func hasSaid(where condition: (String) -> Bool) -> Bool {
+      errors.wait(until: condition)
+    }
+
     public func wait() throws -> Outcome {
       process.waitUntilExit()
       let status = process.terminationStatus

@@ -196,7 +196,7 @@ extension CacheKey.Part {
   }
 
   /// The path of a file that a cell's options name; `nil` for other parts.
-  fileprivate var input: String? {
+  var input: String? {
     name.hasPrefix(Self.input) ? String(name.dropFirst(Self.input.count)) : nil
   }
 }

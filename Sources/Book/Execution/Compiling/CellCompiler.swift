@@ -32,7 +32,7 @@ package struct CellCompiler: Sendable {
   package let toolchain: Toolchain
   /// Where libraries are kept, such as `.convolume/cells`.
   package let folder: String
-  private let fingerprint: String
+  let fingerprint: String
   private let engineSymbols: EngineSymbols
   private let libraries: LibraryFolder
   private let modules: CompilerModules

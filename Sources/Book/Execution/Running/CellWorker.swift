@@ -16,6 +16,10 @@ actor CellWorker {
     case processes
     /// The process is gone.
     case died
+    /// Another copy of the process goes on from its last snapshot; see `WorkerReply.resumed`.
+    case resumed
+    /// No snapshot could be taken.
+    case unsafe(reason: String)
   }
 
   private enum Event: Sendable {
@@ -36,8 +40,19 @@ actor CellWorker {
   private var waiting: [WorkerStream.Piece] = []
   private var barriersAwaited = 0
   private var barriersSeen = 0
+  /// How often another copy went on from a snapshot, as the two streams tell: one may be ahead.
+  private var restartsSeen = 0
+  private var restartsDelivered = 0
+  /// Until when both have to tell: a copy that dies within a report leaves the other stream unreadable.
+  private var restartDeadline = ContinuousClock.now
   private var outputHasEnded = false
   private var errorHasEnded = false
+  /// The process that runs cells, where it is not the one that was started.
+  private var copy: Int32?
+  /// How the last copy ended that was not asked to.
+  private(set) var death: TerminationStatus?
+  /// Why the copy is being ended that runs a cell.
+  private var stop: (reason: Ending, deadline: ContinuousClock.Instant)?
 
   private init(process: Process, marker: String, events: AsyncStream<Event>) {
     self.process = process
@@ -112,13 +127,23 @@ actor CellWorker {
   }
 
   /// Sends a request and watches the worker until it is done or must be stopped.
+  ///
+  /// - Parameters:
+  ///   - request: What is asked; `nil` to wait for the end of something that was asked before.
+  ///   - limits: What the worker may use meanwhile.
+  ///   - collector: Takes what it prints and reports.
+  ///   - report: Told of reports as they come.
+  /// - Returns: How it ended.
+  /// - Throws: `CancellationError`, after which the worker is of no use.
   func perform(
-    _ request: WorkerRequest, limits: WorkerLimits, into collector: inout OutputCollector,
+    _ request: WorkerRequest?, limits: WorkerLimits, into collector: inout OutputCollector,
     report: @Sendable (WorkerReply) -> Void
   ) async throws -> Ending {
     guard !outputHasEnded else { return .died }
     do {
-      _ = try await process.standardInputWriter.write(try WireCoding.encode(request) + [10])
+      if let request {
+        _ = try await process.standardInputWriter.write(try WireCoding.encode(request) + [10])
+      }
     } catch let error as SubprocessError {
       _ = error  // The worker is gone; its last words are still to be read.
     }
@@ -134,6 +159,11 @@ actor CellWorker {
         for piece in errorStream.pieces(adding: bytes) {
           switch piece {
           case .text(let text): collector.print(text, to: .error)
+          case .reply(WorkerStream.restart):
+            restartsSeen += 1
+            barriersSeen = 0
+            restartDeadline = .now + .seconds(1)
+            if let ending = try deliver(to: &collector, report: report) { return ending }
           case .reply:
             barriersSeen += 1
             if let ending = try deliver(to: &collector, report: report) { return ending }
@@ -142,16 +172,69 @@ actor CellWorker {
       case .outputEnded: outputHasEnded = true
       case .errorEnded: errorHasEnded = true
       case .tick:
-        if let ending = watch.transgression(of: process.processIdentifier.value) {
+        if let stop, stop.deadline < .now {
+          kill()
+          return stop.reason
+        }
+        if restartsSeen > restartsDelivered, restartDeadline < .now { kill() }
+        guard stop == nil, let ending = watch.transgression(of: watched) else { break }
+        guard copy != nil else {
           kill()
           return ending
         }
+        endCopy(because: ending)
       }
       if let ending = try deliver(to: &collector, report: report) { return ending }
       if outputHasEnded, errorHasEnded { return .died }
     }
     try Task.checkCancellation()
     return .died
+  }
+
+  /// Whether nobody is there any more, not even a snapshot.
+  var isGone: Bool { outputHasEnded }
+
+  /// The processes that a cell's limits are about.
+  private var watched: ProcessTree {
+    copy.map { ProcessTree(of: $0) } ?? ProcessTree(below: process.processIdentifier.value)
+  }
+
+  /// Ends the copy that runs a cell, and whatever the cell started; its last snapshot goes on.
+  ///
+  /// - Parameter reason: How the request ends that is being performed.
+  func endCopy(because reason: Ending = .died) {
+    guard let copy, stop == nil else { return }
+    stop = (reason, .now + .seconds(3))
+    for member in ProcessTree(of: copy).members.reversed() { _ = Foundation.kill(member, SIGKILL) }
+  }
+
+  /// Notes which process goes on; returns how the request ended during which that happened.
+  private func resumed(as process: Int32, after death: Int32?) -> Ending {
+    copy = process
+    restartsDelivered += 1
+    barriersAwaited = 0
+    defer { stop = nil }
+    guard let death else { return .resumed }
+    let signal = death & 0x7F
+    self.death = signal == 0 ? .exited(death >> 8 & 0xFF) : .signaled(signal)
+    return stop?.reason ?? .died
+  }
+
+  /// Goes back to a snapshot.
+  ///
+  /// - Returns: Whether the worker is there, and is where it should be.
+  func goBack(to snapshot: Int) async throws -> Bool {
+    var collector = OutputCollector()
+    var request: WorkerRequest? = .goBack(to: snapshot)
+    while true {
+      let ending = try await perform(request, limits: WorkerLimits(), into: &collector) { _ in }
+      switch ending {
+      case .resumed: return true
+      // It ended while nobody asked it anything; who goes on has the request before it.
+      case .died where !outputHasEnded: request = nil
+      default: return false
+      }
+    }
   }
 
   /// Passes on what has arrived, up to the first report that the error stream has not reached.
@@ -162,7 +245,9 @@ actor CellWorker {
       switch piece {
       case .text(let bytes): collector.print(bytes, to: .output)
       case .reply(let payload):
-        guard barriersSeen > barriersAwaited || errorHasEnded else { return nil }
+        guard
+          barriersSeen > barriersAwaited || restartsSeen > restartsDelivered || errorHasEnded
+        else { return nil }
         barriersAwaited += 1
         let reply = try WireCoding.decode(WorkerReply.self, from: payload)
         collector.take(reply)
@@ -175,6 +260,12 @@ actor CellWorker {
         case .unloadable(let reason):
           waiting.removeFirst()
           return .unloadable(reason: reason)
+        case .resumed(let process, _, let death):
+          waiting.removeFirst()
+          return resumed(as: process, after: death)
+        case .unsafe(let reason):
+          waiting.removeFirst()
+          return .unsafe(reason: reason)
         case .output, .recorded, .inlineValue, .progress, .observed, .made: break
         }
       }

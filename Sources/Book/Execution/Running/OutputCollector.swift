@@ -38,7 +38,7 @@ struct OutputCollector {
     case .inlineValue(let expression, let text): inlineValues[expression] = text
     case .observed(let observation): observations.append(observation)
     case .made(let path): observations.removeAll { $0.source == .status(path) }
-    case .progress, .done, .unloadable: break
+    case .progress, .done, .unloadable, .resumed, .unsafe: break
     }
   }
 

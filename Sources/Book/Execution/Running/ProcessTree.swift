@@ -2,11 +2,16 @@ import Foundation
 
 /// The processes that one process started, directly or not, as the kernel knows them at a moment.
 struct ProcessTree {
-  /// Without the root.
   let members: [Int32]
 
-  init(below root: Int32) {
-    var found: [Int32] = []
+  /// Looks at what a process started, without the process itself.
+  init(below root: Int32) { self.init(root, with: []) }
+
+  /// Looks at a process and at what it started.
+  init(of root: Int32) { self.init(root, with: [root]) }
+
+  private init(_ root: Int32, with known: [Int32]) {
+    var found = known
     var waiting = [root]
     let children = Self.finder()
     while let process = waiting.popLast() {

@@ -18,12 +18,12 @@ struct Watch {
     lastSign = clock.now
   }
 
-  /// Returns which limit the cell has passed, looking at all that `supervisor` started.
-  mutating func transgression(of supervisor: Int32) -> CellWorker.Ending? {
+  /// Returns which limit the cell has passed, looking at all of its processes.
+  mutating func transgression(of processes: @autoclosure () -> ProcessTree) -> CellWorker.Ending? {
     let now = clock.now
     if let timeout = limits.timeout, now > start + .seconds(timeout) { return .timeout }
     if (now - lastSign) / .seconds(1) > limits.silence { return .silence }
-    let tree = ProcessTree(below: supervisor)
+    let tree = processes()
     // One of them is the supervisor's other half.
     if tree.members.count - 1 > limits.processes { return .processes }
     // A process that is just being started shows its parent's memory as its own for a moment, so

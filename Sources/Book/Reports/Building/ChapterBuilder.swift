@@ -16,6 +16,8 @@ struct ChapterBuilder {
     var audience: Audience
     /// What the files of bibliographies hold, by their paths.
     var bibliographies: [String: Bibliography] = [:]
+    /// Whether a mark stands before each block of a chapter whose place is known.
+    var marksLines = false
   }
 
   enum Pass {
@@ -88,7 +90,7 @@ struct ChapterBuilder {
         name, title: chapterNumber.map { [.text("\(words[.chapter])\u{A0}\($0)")] } ?? title,
         number: chapterNumber.map { [.text(String($0))] } ?? title, chapter: slug, anchor: anchor)
     }
-    let blocks = addingReferences(to: blocks(body))
+    let blocks = addingReferences(to: body.flatMap { marks(before: $0) + self.blocks($0) })
     return ReportChapter(
       number: frontMatter.numbersSections ? chapterNumber : nil, title: title,
       subtitle: frontMatter.subtitle, authors: frontMatter.authors,
@@ -118,6 +120,10 @@ struct ChapterBuilder {
   }
 
   // MARK: Blocks
+
+  private func marks(before block: Block) -> [ReportBlock] {
+    environment.marksLines ? LineMark.blocks(before: block) : []
+  }
 
   mutating func blocks(_ blocks: [Block]) -> [ReportBlock] {
     blocks.flatMap { self.blocks($0) }

@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""Times an edit from the saved file to the open page, in headless Chromium beside `convolume preview`.
+
+Everything happens in a copy of this project, whose cells have their results already, and in a small book
+whose first cell computes for thirty seconds. Each row is a median over the rounds; the time runs from just
+before the file is written until the page's own script has put the change on the page.
+
+    CONVOLUME_DATA=... Benchmarks/preview.py
+    Benchmarks/preview.py --rounds 5 --only word,upstream
+
+Results go to Benchmarks/results/preview.md.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from machine import busy_seconds, own_seconds, processor
+from pages import CONVOLUME, ROOT, Book
+
+RESULT = ROOT / "Benchmarks" / "results" / "preview.md"
+
+UPSTREAM = """# Upstream
+
+```{swift}
+let clock = ContinuousClock()
+let start = clock.now
+var steps = 0
+while start.duration(to: clock.now) < .seconds(30) { steps += 1 }
+```
+
+```{swift}
+//| label: fig-last
+//| fig-cap: "What the last cell draws."
+Plot { Line(x: [1, 2, 3], y: [1, 4, steps > 0 ? 9 : 0], name: "squares") }.size(height: 2.00)
+```
+
+Some first words.
+"""
+
+
+class Browser:
+    """Chromium, driven through its DevTools protocol over two pipes."""
+
+    def __init__(self, folder):
+        to_read, self.commands = os.pipe()
+        self.answers, to_write = os.pipe()
+
+        def connect():
+            os.dup2(to_read, 103)
+            os.dup2(to_write, 104)
+            os.dup2(103, 3)
+            os.dup2(104, 4)
+
+        self.process = subprocess.Popen(
+            ["chromium", "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu",
+             "--no-first-run", "--disable-dev-shm-usage", f"--user-data-dir={folder}", "about:blank"],
+            preexec_fn=connect, close_fds=False, stderr=subprocess.DEVNULL)  # fmt: skip
+        os.close(to_read)
+        os.close(to_write)
+        self.number, self.pending, self.session = 0, b"", None
+        target = self.command("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.command(
+            "Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.command("Page.enable")
+
+    def command(self, method, **parameters):
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": parameters}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.commands, json.dumps(message).encode() + b"\0")
+        while True:
+            while b"\0" not in self.pending:
+                self.pending += os.read(self.answers, 1 << 16)
+            answer, self.pending = self.pending.split(b"\0", 1)
+            answer = json.loads(answer)
+            if answer.get("id") == self.number:
+                if "error" in answer:
+                    sys.exit(f"preview.py: {method}: {answer['error']}")
+                return answer.get("result", {})
+
+    def evaluate(self, expression):
+        result = self.command(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        return result["result"].get("value")
+
+    def open(self, address):
+        self.command("Page.navigate", url=address)
+        self.wait("document.documentElement.dataset.previewVersion")
+
+    def wait(self, condition):
+        """Returns when the condition holds; it is looked at whenever the page changes."""
+        watching = f"""new Promise((done) => {{
+          const look = () => {{
+            let holds = false;
+            try {{ holds = {condition}; }} catch {{}}
+            if (holds) {{ observer.disconnect(); done(true); }}
+          }};
+          const observer = new MutationObserver(look);
+          observer.observe(
+            document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+          document.addEventListener("readystatechange", look);
+          look();
+        }})"""
+        while self.evaluate(watching) is not True:
+            pass
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Preview:
+    """`convolume preview` of a folder, with a page of it in the browser."""
+
+    def __init__(self, folder, environment, page, browser):
+        self.folder, self.browser = folder, browser
+        self.log = open(folder / "preview.log", "w+")
+        self.process = subprocess.Popen(
+            [CONVOLUME, "preview"], cwd=folder, env=environment, stderr=self.log)
+        while not (port := re.search(r"127\.0\.0\.1:(\d+)", self.said())):
+            time.sleep(0.05)
+        while "pages made in" not in self.said():
+            if self.process.poll() is not None:
+                sys.exit(f"preview.py: the preview ended:\n{self.said()}")
+            time.sleep(0.05)
+        browser.open(f"http://127.0.0.1:{port.group(1)}/html/{page}.html")
+
+    def said(self):
+        return Path(self.log.name).read_text()
+
+    def edit(self, chapter, pattern, replacement, condition):
+        """Writes the edited chapter, and returns the seconds until the condition holds on the page."""
+        file = self.folder / "chapters" / chapter
+        text = file.read_text()
+        edited, count = re.subn(pattern, replacement, text, count=1)
+        if count == 0:
+            sys.exit(f"preview.py: {chapter} has no '{pattern}' any more; choose another place")
+        part = file.with_suffix(".part")
+        part.write_text(edited)
+        start = time.perf_counter()
+        part.rename(file)
+        self.browser.wait(condition)
+        return time.perf_counter() - start
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+        self.log.close()
+
+
+def shows(text):
+    return f"document.querySelector('article').textContent.includes('{text}')"
+
+
+def word(preview, turn):
+    new = f"One word {turn}."
+    return preview.edit(
+        "03-lenet-5.md", r"\n(One word \d+\.\n\n)?## ", f"\n{new}\n\n## ", shows(new))
+
+
+def size(preview, turn):
+    height = f"{3.6 + turn / 100:.2f}"
+    drawings = "[...document.querySelectorAll('article svg')].map((drawing) => drawing.outerHTML).join()"
+    preview.browser.evaluate(f"window.before = {drawings}")
+    return preview.edit(
+        "01-pooling.md", r"\.size\(height: [0-9.]+\)", f".size(height: {height})",
+        f"{drawings} !== window.before")
+
+
+def line(preview, turn):
+    """A one-line cell at the end of a chapter in which nothing is trained."""
+    new = f"a line {turn}"
+    cell = f'\n```{{swift}}\nprint("{new}")\n```\n'
+    return preview.edit(
+        "01-pooling.md", r"(\n```\{swift\}\nprint\(\"a line \d+\"\)\n```\n)?\Z", cell,
+        f"[...document.querySelectorAll('.output')].some((o) => o.textContent.includes('{new}'))")
+
+
+def upstream(preview, turn):
+    height = f"{2.1 + turn / 100:.2f}"
+    drawing = "document.querySelector('#fig-last svg').outerHTML"
+    preview.browser.evaluate(f"window.before = {drawing}")
+    return preview.edit(
+        "01-upstream.md", r"height: [0-9.]+", f"height: {height}", f"{drawing} !== window.before")
+
+
+def mistake(preview, turn):
+    """A mistake in the last cell, until it is told on the page; it is mended afterwards."""
+    seconds = preview.edit(
+        "01-upstream.md", r"Plot \{", "Plott {", "document.querySelector('.failure')")
+    preview.edit("01-upstream.md", r"Plott \{", "Plot {", "!document.querySelector('.failure')")
+    return seconds
+
+
+ROWS = [
+    ("word", "one word of prose", "book", "03-lenet-5", word, 0.3),
+    ("size", "a figure's size, its compilation included", "book", "01-pooling", size, 1.5),
+    ("line", "a one-line cell at the end of a chapter", "book", "01-pooling", line, 1.2),
+    ("upstream", "the last plot, 30 s of computation above it", "small", "01-upstream", upstream, 1.5),
+    ("mistake", "a mistake there, told on the page", "small", "01-upstream", mistake, 1.5),
+]  # fmt: skip
+
+
+def small_book(folder):
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters" / "01-upstream.md").write_text(UPSTREAM)
+    (folder / "_convolume.yml").write_text("project:\n  type: book\nbook:\n  title: Small\n")
+    return folder, dict(os.environ)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default=",".join(name for name, *_ in ROWS))
+    arguments = parser.parse_args()
+    names = arguments.only.split(",")
+    busy, own, start = busy_seconds(), own_seconds(), time.perf_counter()
+    times = {}
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        browser = Browser(folder / "profile")
+        try:
+            for kind in ["book", "small"]:
+                rows = [row for row in ROWS if row[2] == kind and row[0] in names]
+                if not rows:
+                    continue
+                (folder / kind).mkdir(exist_ok=True)
+                if kind == "book":
+                    book = Book(folder / kind)
+                    place, environment = book.folder, book.environment
+                else:
+                    place, environment = small_book(folder / kind)
+                for name, _, _, page, work, _ in rows:
+                    preview = Preview(place, environment, page, browser)
+                    # The first edit makes the states above the cell, which are kept from then on.
+                    print(f"{name}: first edit {work(preview, 0):.2f} s", flush=True)
+                    for turn in range(1, arguments.rounds + 1):
+                        times.setdefault(name, []).append(work(preview, turn))
+                        print(f"{name}: {times[name][-1]:.3f} s", flush=True)
+                    preview.close()
+        finally:
+            browser.close()
+    elapsed = time.perf_counter() - start
+    others = (busy_seconds() - busy - (own_seconds() - own)) / elapsed
+    write(times, arguments.rounds, others)
+
+
+def write(times, rounds, others):
+    lines = [
+        "# Preview",
+        "",
+        f"`Benchmarks/preview.py --rounds {rounds}` on {processor()}, {os.cpu_count()} cores: from the saved "
+        f"file to the open page in headless Chromium. Other programs used {others:.1f} cores meanwhile.",
+        "",
+        "| edit | median, s | worst, s | to reach, s |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name, title, _, _, _, target in ROWS:
+        if name in times:
+            lines.append(
+                f"| {title} | {statistics.median(times[name]):.2f} | {max(times[name]):.2f} | {target} |")
+    RESULT.write_text("\n".join(lines) + "\n")
+    print(RESULT.read_text())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+import CellOutputs
+import Chapters
+import Execution
+import Reports
+import Synchronization
+
+/// What a preview knows from one render to the next: what each chapter last showed, and what its cells did.
+package final class PreviewMemory: Sendable {
+  /// The chapters' workers, which stay, each with the states between its cells.
+  let workers: LiveWorkers
+
+  private struct State {
+    /// The last chapters that had no mistake in their text, by path.
+    var shown: [String: BookBuilder.Executed] = [:]
+    /// What cells last handed over when they ended well, by their chapter's path.
+    var good: [String: [GoodCell]] = [:]
+    /// The code of chapters, in colour.
+    var highlighted: [String: [[CodeToken]]] = [:]
+  }
+
+  private struct GoodCell {
+    var name: String
+    var source: String
+    var result: CellResult
+  }
+
+  private let state = Mutex(State())
+
+  /// Remembers nothing yet.
+  ///
+  /// - Parameter warn: Told why a cell's state cannot be kept.
+  package init(warn: @escaping LiveWorkers.Warning = { _, _, _ in }) {
+    workers = LiveWorkers(warn: warn)
+  }
+
+  /// Ends the workers.
+  package func end() async { await workers.end() }
+
+  /// The chapter as it was last shown without a mistake in its text.
+  func shown(_ path: String) -> BookBuilder.Executed? { state.withLock { $0.shown[path] } }
+
+  /// Notes what is shown now.
+  func show(_ executed: BookBuilder.Executed) {
+    state.withLock { state in
+      let path = executed.chapter.path
+      state.shown[path] = executed
+      let known = state.good[path] ?? []
+      state.good[path] = zip(executed.chapter.cells, executed.outcome.results).compactMap {
+        cell, result in
+        if result.failure == nil {
+          return GoodCell(name: cell.name, source: cell.source, result: result)
+        }
+        return known.first { $0.name == cell.name }
+      }
+    }
+  }
+
+  /// Returns the chapter with the last good results beside the failures of its cells.
+  func completed(_ executed: BookBuilder.Executed) -> BookBuilder.Executed {
+    let known = state.withLock { $0.good[executed.chapter.path] ?? [] }
+    var completed = executed
+    for (index, cell) in executed.chapter.cells.enumerated()
+    where executed.outcome.results.indices.contains(index) {
+      let result = executed.outcome.results[index]
+      guard result.failure != nil,
+        let good = known.first(where: { $0.source == cell.source })
+          ?? known.first(where: { $0.name == cell.name })
+      else { continue }
+      completed.outcome.results[index].outputs = good.result.outputs + result.outputs
+      completed.outcome.results[index].inlineValues = good.result.inlineValues
+        .merging(result.inlineValues) { _, new in new }
+    }
+    return completed
+  }
+
+  /// Colours code, once.
+  func highlighted(_ source: String, _ language: String?) -> [[CodeToken]] {
+    let key = "\(language ?? "")\n\(source)"
+    if let known = state.withLock({ $0.highlighted[key] }) { return known }
+    let lines = BookBuilder.highlighted(source, language)
+    state.withLock { $0.highlighted[key] = lines }
+    return lines
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `convolume preview` as it is started and ended.
+@Suite(.timeLimit(.minutes(2))) struct PreviewCommandTests {
+  @Test func `Ctrl-C ends the preview and all that it started`() throws {
+    let preview = try Preview(["01-first.md": chapter("First")])
+    #expect(preview.run.hasSaid("pages made in"))
+    let client = try LoopbackClient(port: preview.port)
+    client.send("GET /preview/states HTTP/1.1\r\nHost: 127.0.0.1:\(preview.port)\r\n\r\n")
+    _ = try client.text(through: "data: ")
+    // The chapter's worker, with its state before the cell and the one behind it.
+    #expect(preview.processes.running.count { $0.hasPrefix("convolume-worke") } >= 2)
+    preview.run.interrupt()
+    let outcome = try preview.run.wait()
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("interrupted\n"))
+    #expect(preview.processes.survivors() == [])
+  }
+
+  @Test func `Ctrl-C ends a preview whose cell runs`() throws {
+    let preview = try Preview(["01-first.md": chapter("First", "```{swift}\nwhile true {}\n```\n")])
+    #expect(preview.run.hasSaid("cell-2"))
+    preview.run.interrupt()
+    #expect(try preview.run.wait().status == 130)
+    #expect(preview.processes.survivors() == [])
+  }
+
+  @Test func `a preview that is killed leaves nothing behind`() throws {
+    let preview = try Preview(["01-first.md": chapter("First")])
+    #expect(preview.run.hasSaid("pages made in"))
+    preview.run.kill()
+    _ = try preview.run.wait()
+    #expect(preview.processes.survivors() == [])
+  }
+
+  @Test func `a link in the output folder leads nowhere, and nothing is written there`() throws {
+    let preview = try Preview(["01-first.md": chapter("First")])
+    #expect(preview.run.hasSaid("pages made in"))
+    let html = preview.book.folder.url.appending(path: "output/html")
+    try FileManager.default.createDirectory(at: html, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: html.appending(path: "link.html").path, withDestinationPath: "/etc/passwd")
+    let host = "127.0.0.1:\(preview.port)"
+    let answer = try LoopbackClient(port: preview.port).ask("/html/link.html", host: host)
+    #expect(answer.status == 404)
+    #expect(!answer.body.contains("root:"))
+    #expect(
+      preview.book.folder.files().filter { $0.hasPrefix("output/") } == ["output/html/link.html"])
+    let start = try LoopbackClient(port: preview.port).ask("/", host: host)
+    #expect(start.headers["location"] == "/html/index.html")
+  }
+
+  @Test func `a chapter that is named comes first, and has its PDF beside it`() throws {
+    let preview = try Preview(
+      ["01-first.md": chapter("First"), "02-second.md": chapter("Second")], "02-second", "--to",
+      "pdf")
+    #expect(preview.run.hasSaid("pages made in"))
+    let host = "127.0.0.1:\(preview.port)"
+    let start = try LoopbackClient(port: preview.port).ask("/", host: host)
+    #expect(start.headers["location"] == "/html/02-second.html")
+    let states = try LoopbackClient(port: preview.port)
+    states.send("GET /preview/states HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+    _ = try states.text(through: "\"/pdf/02-second.pdf\":\"")
+    let first = try states.text(through: "\"")
+    let answer = try LoopbackClient(port: preview.port).ask(
+      "/pdf/02-second.pdf", method: "HEAD", host: host)
+    #expect(answer.headers["content-type"] == "application/pdf")
+    try preview.edit("02-second.md", "hello from", to: "greetings from")
+    var version = first
+    while version == first {
+      _ = try states.text(through: "\"/pdf/02-second.pdf\":\"")
+      version = try states.text(through: "\"")
+    }
+  }
+
+  @Test func `a port that is taken, and no project, are told`() throws {
+    let preview = try Preview(["01-first.md": chapter("First")])
+    let second = try preview.book.convolume("preview", "--port", "\(preview.port)")
+    #expect(second.status == 1)
+    #expect(second.errors.contains("port \(preview.port) cannot be listened on"))
+    let empty = try TemporaryFolder()
+    let outcome = try Book.convolume.run(["preview"], in: empty.url)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("convolume preview: "))
+  }
+}
