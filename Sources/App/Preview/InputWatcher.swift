@@ -54,6 +54,9 @@ package final class InputWatcher: Sendable {
     report.finish()
   }
 
+  /// What is watched.
+  package var paths: Set<String> { state.withLock { $0.paths } }
+
   /// Watches these paths, and no others any more.
   package func watch(_ paths: Set<String>) {
     state.withLock { state in

@@ -107,23 +107,63 @@ package struct PreviewSession: Sendable {
     }
   }
 
+  private enum Step: Sendable {
+    case changed(Set<String>)
+    case rendered
+  }
+
   /// Renders at each change; a change that concerns cells which are running ends their run.
   private func follow(_ watcher: InputWatcher) async throws {
-    var changes = watcher.changes.makeAsyncIterator()
-    var changed: Set<String> = []
-    while true {
-      await render(changed, watcher: watcher)
-      try Task.checkCancellation()
-      guard let next = await changes.next() else { return }
-      changed = next
+    let (steps, report) = AsyncStream<Step>.makeStream()
+    let forwarding = Task {
+      for await paths in watcher.changes { report.yield(.changed(paths)) }
     }
+    var waiting: Set<String> = []
+    var rendering: (task: Task<Void, Never>, changed: Set<String>)?
+    defer {
+      forwarding.cancel()
+      rendering?.task.cancel()
+    }
+    func start() {
+      let changed = waiting
+      waiting = []
+      let task = Task {
+        await render(changed, watcher: watcher)
+        report.yield(.rendered)
+      }
+      rendering = (task, changed)
+    }
+    start()
+    for await step in steps {
+      switch step {
+      case .changed(let paths):
+        waiting.formUnion(paths)
+        guard let running = rendering else {
+          start()
+          continue
+        }
+        if memory.concernsRunningCells(paths) {
+          waiting.formUnion(running.changed)
+          running.task.cancel()
+        }
+      case .rendered:
+        rendering = nil
+        if !waiting.isEmpty { start() }
+      }
+    }
+    rendering?.task.cancel()
+    await rendering?.task.value
+    try Task.checkCancellation()
   }
 
   private func render(_ changed: Set<String>, watcher: InputWatcher) async {
     let clock = ContinuousClock()
     let start = clock.now
+    var inputs: Set<String> = []
     do {
       let makers = try await makers(changed)
+      inputs = makers.pages.inputsSoFar
+      watcher.watch(inputs.union(watcher.paths))
       let book = try await makers.pages.preview(remembering: memory) { event in
         board.show(event)
         tell(.rendering(event))
@@ -139,9 +179,11 @@ package struct PreviewSession: Sendable {
         files.replace(try await others.files(of: book), under: "pdf/")
         board.showFiles()
       }
-    } catch is CancellationError {
+    } catch _ where Task.isCancelled {
       return
     } catch {
+      // What was looked for before the failure may be what mends it.
+      watcher.watch(inputs.union(watcher.paths))
       board.show(failure: "\(error)")
       tell(.failed("\(error)"))
     }

@@ -57,10 +57,13 @@ extension BookBuilder {
     let (execution, facts) = try await chapterExecution(
       knowing: files, among: memory.workers)
     let sound = chapters.filter { !wrong.contains($0.path) }
+    memory.begin(sound, of: project)
+    defer { memory.endRunning() }
     let ran = Dictionary(
       uniqueKeysWithValues: try await execute(
         sound, by: execution, watching: watch, explaining: { _ in }
       ).map { ($0.chapter.path, $0) })
+    memory.endRunning()
     try Task.checkCancellation()
     // Without it, files are read again at the next start.
     try? files.save()
@@ -98,6 +101,12 @@ extension BookBuilder {
     return try await typeset(reports) { _ in }
   }
 
+  /// What a book depends on that could not be made: whoever sees one of these change tries again.
+  package var inputsSoFar: Set<String> {
+    let (read, lookedFor) = project.inputs.all
+    return read.union(lookedFor).union(programs)
+  }
+
   private func pageNames(
     of executed: [Executed], among files: [RenderedFile]
   ) -> [String: String] {
@@ -114,14 +123,12 @@ extension BookBuilder {
 
   /// All that the pages depend on and that may change: whoever sees one of them change renders again.
   private func previewInputs(of executed: [Executed]) async -> Set<String> {
-    let (read, lookedFor) = project.inputs.all
     let uses = executed.flatMap(\.outcome.lookedAt).flatMap { part in
       part.paths(among: environment.dataFolders).map {
         $0.hasPrefix("/") ? $0 : project.root.appending(path: $0).path
       }
     }
-    return read.union(lookedFor).union(uses).union(programs)
-      .union(await environment.drawingFiles())
+    return inputsSoFar.union(uses).union(await environment.drawingFiles())
   }
 }
 

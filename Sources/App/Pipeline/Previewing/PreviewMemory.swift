@@ -1,6 +1,7 @@
 import CellOutputs
 import Chapters
 import Execution
+import Foundation
 import Reports
 import Synchronization
 
@@ -14,6 +15,10 @@ package final class PreviewMemory: Sendable {
     var shown: [String: BookBuilder.Executed] = [:]
     /// What cells last handed over when they ended well, by their chapter's path.
     var good: [String: [GoodCell]] = [:]
+    /// The chapters whose cells are being run, by the paths of their files.
+    var running: [String: Chapter] = [:]
+    /// The settings with which they were read.
+    var defaults = FrontMatter()
     /// The code of chapters, in colour.
     var highlighted: [String: [[CodeToken]]] = [:]
   }
@@ -35,6 +40,41 @@ package final class PreviewMemory: Sendable {
 
   /// Ends the workers.
   package func end() async { await workers.end() }
+
+  // MARK: What is being run
+
+  /// Notes that the cells of chapters are being run.
+  func begin(_ chapters: [Chapter], of project: Project) {
+    state.withLock { state in
+      state.defaults = project.configuration.defaults
+      state.running = Dictionary(
+        chapters.map { (project.root.appending(path: $0.path).path, $0) }
+      ) { first, _ in first }
+    }
+  }
+
+  /// Notes that no cell is being run any more.
+  func endRunning() { state.withLock { $0.running = [:] } }
+
+  /// Whether cells that are being run would be others, or find something else, after these files changed.
+  ///
+  /// - Parameter changed: The paths of files.
+  /// - Returns: `false` also while no cell is being run.
+  package func concernsRunningCells(_ changed: Set<String>) -> Bool {
+    let (running, defaults) = state.withLock { ($0.running, $0.defaults) }
+    guard !running.isEmpty else { return false }
+    return changed.contains { path in
+      guard let chapter = running[path] else { return true }
+      guard let bytes = FileManager.default.contents(atPath: path) else { return true }
+      let now = Chapter.parse(Array(bytes), path: chapter.path, defaults: defaults)
+      // Prose may change while cells run.
+      return now.cells.map(\.source) != chapter.cells.map(\.source)
+        || now.cells.map(\.options) != chapter.cells.map(\.options)
+        || now.frontMatter != chapter.frontMatter
+    }
+  }
+
+  // MARK: What was shown
 
   /// The chapter as it was last shown without a mistake in its text.
   func shown(_ path: String) -> BookBuilder.Executed? { state.withLock { $0.shown[path] } }
