@@ -122,7 +122,8 @@
       morph(document.body, known.body, next.body);
     }
     known = next;
-    if (mark && mark.block.isConnected) window.scrollBy(0, mark.block.getBoundingClientRect().top - mark.top);
+    if (mark && mark.block.isConnected)
+      window.scrollBy({ top: mark.block.getBoundingClientRect().top - mark.top, behavior: "instant" });
     document.dispatchEvent(new CustomEvent("convolume:changed"));
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
       for (const node of changed)

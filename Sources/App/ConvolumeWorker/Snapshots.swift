@@ -15,8 +15,13 @@ import Tensors
 
   /// To which snapshot the process that runs cells wants to go back; read by those that stopped.
   private static let goal: UnsafeMutablePointer<Int32> = {
+    #if os(Linux)
+      let anonymous = Int32(MAP_ANONYMOUS)
+    #else
+      let anonymous = MAP_ANON
+    #endif
     let page = mmap(
-      nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | Int32(MAP_ANONYMOUS), -1, 0)
+      nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | anonymous, -1, 0)
     guard let page, page != MAP_FAILED else { fatalError("no memory for a page") }
     let goal = page.bindMemory(to: Int32.self, capacity: 1)
     goal.pointee = nowhere
@@ -33,27 +38,35 @@ import Tensors
   /// Returns in the copy, again and again.
   static func take(before host: HostConnection) {
     if let hazard = Hazards.found() { return Session.send(.unsafe(reason: hazard)) }
-    let goal = goal
-    var death: Int32?
-    while true {
-      let copy = fork()
-      if copy == 0 {
-        count += 1
-        host.endWithHost()
-        return Session.send(.resumed(process: getpid(), snapshots: count, death: death))
-      }
-      guard copy > 0 else {
-        if death != nil { _exit(1) }
-        return Session.send(.unsafe(reason: "the system makes no more processes"))
-      }
-      var status: Int32 = 0
-      while waitpid(copy, &status, 0) < 0, errno == EINTR {}
-      let wanted = goal.pointee
-      guard wanted == nowhere || wanted == Int32(count) else { _exit(0) }
-      goal.pointee = nowhere
-      death = wanted == nowhere ? status : nil
-    }
+    #if os(Linux)
+      goOnAsCopy(before: host)
+    #endif
   }
+
+  #if os(Linux)
+    private static func goOnAsCopy(before host: HostConnection) {
+      let goal = goal
+      var death: Int32?
+      while true {
+        let copy = fork()
+        if copy == 0 {
+          count += 1
+          host.endWithHost()
+          return Session.send(.resumed(process: getpid(), snapshots: count, death: death))
+        }
+        guard copy > 0 else {
+          if death != nil { _exit(1) }
+          return Session.send(.unsafe(reason: "the system makes no more processes"))
+        }
+        var status: Int32 = 0
+        while waitpid(copy, &status, 0) < 0, errno == EINTR {}
+        let wanted = goal.pointee
+        guard wanted == nowhere || wanted == Int32(count) else { _exit(0) }
+        goal.pointee = nowhere
+        death = wanted == nowhere ? status : nil
+      }
+    }
+  #endif
 
   /// Ends this process, so that the snapshot `number` goes on.
   static func goBack(to number: Int) -> Never {

@@ -136,7 +136,9 @@ package struct PreviewSession: Sendable {
     start()
     for await step in steps {
       switch step {
-      case .changed(let paths):
+      case .changed(let touched):
+        let paths = memory.withoutCellsWork(touched)
+        guard !paths.isEmpty else { break }
         waiting.formUnion(paths)
         guard let running = rendering else {
           start()

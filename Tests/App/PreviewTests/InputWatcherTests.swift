@@ -3,7 +3,7 @@ import Preview
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct InputWatcherTests {
+@Suite(.timeLimit(.minutes(5))) struct InputWatcherTests {
   private let folder: TemporaryFolder
   private let watcher: InputWatcher
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A page that is open in a browser while its chapter is edited.
-@Suite(.timeLimit(.minutes(3)), .serialized) struct PreviewEditingTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct PreviewEditingTests {
   private static let paragraphs = (1...40).map { "Paragraph \($0) of many.\n\n" }.joined()
 
   private static let chapter = """
@@ -47,7 +47,7 @@ import Testing
     let (preview, browser) = try open()
     try browser.evaluate(
       """
-      document.getElementById("far").scrollIntoView();
+      document.getElementById("far").scrollIntoView({ behavior: "instant" });
       window.mine = document.getElementById("far");
       document.querySelector("article svg").mine = true;
       window.before = window.mine.getBoundingClientRect().top;
@@ -75,7 +75,7 @@ import Testing
     try preview.edit("01-first.md", "let a = 3", to: "let a = 4")
     try browser.wait(until: "document.querySelector('article').textContent.includes('a is 4')")
     #expect(try browser.text(theme) == "dark")
-    #expect(try browser.text("document.getElementById('theme').textContent") == "Dark")
+    #expect(try browser.text("document.getElementById('theme').textContent") == "Theme: dark")
     #expect(try browser.evaluate("document.querySelector('aside details').open") as? Bool == true)
     let buttons =
       "document.querySelectorAll('.code').length === document.querySelectorAll('.code > .copy').length"

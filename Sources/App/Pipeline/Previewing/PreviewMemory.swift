@@ -1,3 +1,4 @@
+import Caching
 import CellOutputs
 import Chapters
 import Execution
@@ -17,6 +18,11 @@ package final class PreviewMemory: Sendable {
     var good: [String: [GoodCell]] = [:]
     /// The chapters whose cells are being run, by the paths of their files.
     var running: [String: Chapter] = [:]
+    /// When cells were run last, in nanoseconds since 1970.
+    var runBegin = 0
+    var runEnd = 0
+    /// What the pages are made of besides what cells used.
+    var authored: Set<String> = []
     /// The settings with which they were read.
     var defaults = FrontMatter()
     /// The code of chapters, in colour.
@@ -47,6 +53,9 @@ package final class PreviewMemory: Sendable {
   func begin(_ chapters: [Chapter], of project: Project) {
     state.withLock { state in
       state.defaults = project.configuration.defaults
+      let (read, lookedFor) = project.inputs.all
+      state.authored = read.union(lookedFor)
+      (state.runBegin, state.runEnd) = (Self.now, .max)
       state.running = Dictionary(
         chapters.map { (project.root.appending(path: $0.path).path, $0) }
       ) { first, _ in first }
@@ -54,7 +63,32 @@ package final class PreviewMemory: Sendable {
   }
 
   /// Notes that no cell is being run any more.
-  func endRunning() { state.withLock { $0.running = [:] } }
+  func endRunning() {
+    state.withLock { state in
+      guard !state.running.isEmpty else { return }
+      state.running = [:]
+      state.runEnd = Self.now
+    }
+  }
+
+  private static var now: Int { Int(Date().timeIntervalSince1970 * 1e9) }
+
+  /// Returns those of some files that changed which the cells have not just changed themselves: a cell that
+  /// writes what it reads would run for ever.
+  package func withoutCellsWork(_ changed: Set<String>) -> Set<String> {
+    let state = state.withLock { ($0.authored, $0.runBegin, $0.runEnd) }
+    let (authored, begin, end) = state
+    return changed.filter { path in
+      if authored.contains(path) || authored.contains((path as NSString).deletingLastPathComponent)
+      {
+        return true
+      }
+      // The file system's clock may be a tick behind; of what is gone, only the moment is known.
+      let tick = 20_000_000
+      let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * tick
+      return time < begin - tick || time > (end == .max ? end : end + tick)
+    }
+  }
 
   /// Whether cells that are being run would be others, or find something else, after these files changed.
   ///
