@@ -97,6 +97,7 @@ let base: [Target] = [
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
   target("Base", "CSystemUse", uses: []),
+  target("Base", "CForks", uses: []),
   target("Base", "Contracts", uses: []),
   target("Base", "Digests", uses: ["Contracts", "CCrypto"]),
   target("Base", "Numerals", uses: []),
@@ -215,7 +216,9 @@ let app: [Target] = [
     ]),
   program(
     "ConvolumeWorker",
-    uses: ["Convolume", "CellOutputs", "CUDABackend", "Datasets", "Tensors", "CSystemUse"],
+    uses: [
+      "Convolume", "CellOutputs", "CUDABackend", "Datasets", "Tensors", "CSystemUse", "CForks",
+    ],
     linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
   program("ConvolumeSupervisor", uses: []),
 ]

@@ -15,7 +15,13 @@ enum Hazards {
   static func found() -> String? {
     #if os(Linux)
       // The first thread, the one that looks whether the host is there, and the engine's, which it starts anew.
-      let others = names(in: "/proc/self/task").count - 2 - Parallelism.startedThreads
+      func count() -> Int { names(in: "/proc/self/task").count - 2 - Parallelism.startedThreads }
+      var others = count()
+      // A thread that has done its work may need a moment to be gone.
+      for _ in 0..<20 where others > 0 {
+        usleep(1000)
+        others = count()
+      }
       if others > 0 {
         return "it left \(others) \(others == 1 ? "thread" : "threads") running"
       }

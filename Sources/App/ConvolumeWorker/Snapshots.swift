@@ -1,3 +1,4 @@
+import CForks
 import CellOutputs
 import Convolume
 import Foundation
@@ -47,9 +48,12 @@ import Tensors
     private static func goOnAsCopy(before host: HostConnection) {
       let goal = goal
       var death: Int32?
+      // The first thread has the number of its process.
+      let number = UInt32(getpid())
       while true {
         let copy = fork()
         if copy == 0 {
+          convolume_renumber_thread(number, UInt32(getpid()))
           count += 1
           host.endWithHost()
           return Session.send(.resumed(process: getpid(), snapshots: count, death: death))

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Numerals
 
 /// Reads the four files of MNIST or Fashion-MNIST.
@@ -55,7 +56,7 @@ private func readTogether(
   folders: DataFolders
 ) throws -> [DataFile] {
   let results = Collected<Result<DataFile, any Error>>()
-  DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+  forEachTask(paths.count) { index in
     let file = Result {
       try DataFile(path: paths[index], headerLength: headers[index], dataset: known.name)
     }

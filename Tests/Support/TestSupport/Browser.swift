@@ -54,7 +54,7 @@ public final class Browser {
   }
 
   deinit {
-    kill(process, SIGKILL)
+    kill(-process, SIGKILL)
     var status: Int32 = 0
     waitpid(process, &status, 0)
     close(commands)
@@ -81,8 +81,17 @@ public final class Browser {
     var variables =
       ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }
+    // A group of its own, so that all of its processes can be ended.
+    #if canImport(Glibc)
+      var attributes = posix_spawnattr_t()
+    #else
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var process: pid_t = 0
-    guard posix_spawn(&process, arguments[0], &actions, nil, &words, &variables) == 0 else {
+    guard posix_spawn(&process, arguments[0], &actions, &attributes, &words, &variables) == 0 else {
       throw Failure(description: "chromium did not start")
     }
     return process
