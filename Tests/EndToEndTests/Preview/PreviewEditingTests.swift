@@ -107,7 +107,7 @@ import Testing
     #expect(
       try browser.evaluate("document.querySelectorAll('#fig-line svg').length > 0") as? Bool == true
     )
-    #expect(preview.run.hasSaid("01-first.md:93:15: error: cannot find 'b' in scope"))
+    #expect(preview.run.hasSaid("01-first.md:91:15: error: cannot find 'b' in scope"))
     try preview.edit("01-first.md", "print(\"a is\", b)", to: "print(\"a is\", a + 1)")
     try browser.wait(until: "!document.querySelector('.failure, [data-preview=error]')")
     #expect(try browser.text("document.querySelector('.cell').textContent").contains("a is 4"))
