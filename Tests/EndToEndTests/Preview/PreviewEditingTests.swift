@@ -180,7 +180,8 @@ import Testing
     try preview.edit("01-first.md", "let a = 3", to: "let a = 7")
     try browser.wait(until: "document.querySelector('article').textContent.includes('a is 7')")
     try preview.edit("01-first.md", "Paragraph 3 of many.\n\n", to: "")
-    try browser.wait(until: "!document.querySelector('article').textContent.includes('aph 3 of')")
+    try browser.wait(
+      until: "document.querySelector('article').textContent.split('aph 3 of').length === 2")
     try preview.edit("01-first.md", "size(height: 2)", to: "size(height: 3)")
     try preview.edit("01-first.md", "## Far below", to: "Last words.\n\n## Farther below")
     try browser.wait(until: "document.querySelector('article').textContent.includes('Last words.')")
