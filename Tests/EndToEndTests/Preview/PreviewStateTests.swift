@@ -106,6 +106,26 @@ import Testing
     #expect(try runs(preview) == before + 1)
   }
 
+  @Test func `threads that want one lock get it behind a state that was gone back to`() throws {
+    let first = """
+      import Foundation
+      import Synchronization
+      final class Counter: Sendable { let value = Mutex(0) }
+      let counter = Counter()
+      counter.value.withLock { $0 = 1 }
+      """
+    let counting = """
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+        for _ in 0..<20_000 { counter.value.withLock { $0 += 1 } }
+      }
+      print("counted", counter.value.withLock { $0 })
+      """
+    let (preview, browser) = try open(Self.chapter(first))
+    try expect("last 2", on: browser)
+    try preview.edit("01-states.md", "print(\"last\", count)", to: counting)
+    try expect("counted 160001", on: browser)
+  }
+
   @Test func `a cell that writes what it reads does not run for ever`() throws {
     let cell = """
       import Foundation
