@@ -71,6 +71,15 @@ import Testing
     }
   }
 
+  /// The content of some fonts of this machine.
+  private static func installedFonts(_ count: Int) throws -> [Data] {
+    let fontconfig = try #require(Tool.installed("fc-list"))
+    let list = try fontconfig.run(["--format", "%{file}\n"], in: URL(filePath: "/"))
+    let files = Set(list.output.split(separator: "\n")).filter { $0.hasSuffix(".ttf") }.sorted()
+    try #require(files.count >= count)
+    return try files.prefix(count).map { try Data(contentsOf: URL(filePath: String($0))) }
+  }
+
   @Test func `nothing is done as long as nothing has changed`() throws {
     let small = try SmallBook()
     let folder = small.book.folder
@@ -133,6 +142,16 @@ import Testing
     try changes("a font more") { try folder.write("another", to: "fonts/other.ttf") }
     try changes("fontconfig's settings") {
       try folder.write(try folder.text(of: "fonts.conf") + "\n", to: "fonts.conf")
+    }
+
+    let fonts = try Self.installedFonts(2)
+    let own = folder.url.appending(path: "fonts/real.ttf")
+    try changes("a font of the book's own") { try fonts[0].write(to: own) }
+    try changes("a font that is overwritten where it lies") {
+      let file = try FileHandle(forWritingTo: own)
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: fonts[1])
+      try file.close()
     }
 
     // What is the same as before is no change.

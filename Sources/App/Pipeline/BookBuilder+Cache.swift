@@ -15,7 +15,7 @@ extension BookBuilder {
       return entries
     }
     return entries.filter { [.results, .rendered].contains($0.kind) && $0.lastUsed >= start }
-      .flatMap(\.files).map(\.path)
+      .flatMap(\.files)
   }
 
   func tendingCache<Result>(_ tend: (CacheFolder) throws -> Result) throws -> Result {

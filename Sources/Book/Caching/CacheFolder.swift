@@ -16,7 +16,8 @@ package struct CacheFolder: Sendable {
   /// Files that are of use together only.
   package struct Entry: Hashable, Sendable {
     package var kind: Kind
-    package var files: [URL]
+    /// The paths of the files.
+    package var files: [String]
     package var bytes: Int
     package var lastUsed: Date
   }
@@ -31,11 +32,12 @@ package struct CacheFolder: Sendable {
   /// Lists all entries, the least recently used first.
   package func entries() throws -> [Entry] {
     var entries: [String: Entry] = [:]
+    let place = folder.path
     for file in files(below: folder) {
       guard let (kind, name) = Self.owner(of: file.path) else { continue }
       var entry =
         entries[name] ?? Entry(kind: kind, files: [], bytes: 0, lastUsed: .distantPast)
-      entry.files.append(folder.appending(path: file.path))
+      entry.files.append("\(place)/\(file.path)")
       entry.bytes += file.bytes
       entry.lastUsed = max(entry.lastUsed, file.modified)
       entries[name] = entry
@@ -99,11 +101,14 @@ package struct CacheFolder: Sendable {
 
   /// The entry that a file belongs to: `cells/cell-0123` for `cells/libcell-0123.so`.
   private static func owner(of path: String) -> (Kind, String)? {
+    // Most files are drawings.
+    if path.hasPrefix("cache/rendered/") {
+      return path.utf8.count { $0 == UInt8(ascii: "/") } == 3 ? (.rendered, path) : nil
+    }
     let steps = path.split(separator: "/")
     guard steps.count > 1, let file = steps.last else { return nil }
     switch steps[0] {
     case "cache":
-      if steps[1] == "rendered" { return steps.count == 4 ? (.rendered, path) : nil }
       // Beside the results lie the keys of the last run, the digests of files, and stamps.
       return steps.count == 3 && !["keys", "stamps"].contains(steps[1]) ? (.results, path) : nil
     case "checkpoints": return (.checkpoints, path)
@@ -124,10 +129,11 @@ package struct CacheFolder: Sendable {
   }
 
   private func files(below place: URL) -> [File] {
-    FolderListing.files(below: place.path).compactMap { path in
+    let folder = place.path
+    return FolderListing.files(below: folder).compactMap { path in
       // Foundation's own way also looks up who owns each of thousands of files.
       var status = stat()
-      guard lstat("\(place.path)/\(path)", &status) == 0 else { return nil }
+      guard lstat("\(folder)/\(path)", &status) == 0 else { return nil }
       #if os(Linux)
         let modified = status.st_mtim
       #else
@@ -145,7 +151,7 @@ package struct CacheFolder: Sendable {
   }
 
   private func remove(_ entry: Entry) throws {
-    for file in entry.files { try FileManager.default.removeItem(at: file) }
+    for file in entry.files { try FileManager.default.removeItem(atPath: file) }
   }
 }
 

@@ -1,4 +1,5 @@
 import Caching
+import CairoGraphics
 import Graphics
 import Plots
 
@@ -40,7 +41,12 @@ package struct FigureDrawings: Sendable {
     let drawing = Drawing(
       figure: figure, look: look, background: background, idPrefix: idPrefix)
     let bytes = try await store.bytes(of: "SVG", from: drawing) {
-      Array(
+      // A figure's own file shows the same drawing as a light page.
+      if !idPrefix.isEmpty, look == .light, background == nil {
+        let file = Array(try await svg(of: figure).utf8)
+        return Array(prefixingIDs(ofSVG: file, with: idPrefix).utf8)
+      }
+      return Array(
         try await figure.svg(theme: look.theme, background: background, idPrefix: idPrefix).utf8)
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -44,6 +44,16 @@ package struct DrawnSVG: Sendable {
   }
 }
 
+/// Returns an SVG document that ``drawSVG(size:idPrefix:_:)`` made without a prefix, as it makes it with one.
+///
+/// - Parameters:
+///   - svg: The document's text, in UTF-8.
+///   - idPrefix: Put before each id.
+/// - Returns: The other text.
+package func prefixingIDs(ofSVG svg: [UInt8], with idPrefix: String) -> String {
+  SVGText.prefixed(svg, idPrefix: idPrefix)
+}
+
 /// Returns what `content` draws as a PDF of a single page.
 ///
 /// - Parameters:

@@ -5,6 +5,19 @@
 /// picture's samples stay sharp when enlarged.
 enum SVGText {
   static func stable(_ source: [UInt8], idPrefix: String) -> String {
+    numbered(source, idPrefix: idPrefix, openings: openings)
+  }
+
+  /// Puts a prefix before the ids of a document that is stable already.
+  static func prefixed(_ source: [UInt8], idPrefix: String) -> String {
+    numbered(source, idPrefix: idPrefix, openings: openings.filter { $0.closing != nil })
+  }
+
+  private typealias Opening = (text: [UInt8], closing: UInt8?)
+
+  private static func numbered(
+    _ source: [UInt8], idPrefix: String, openings: [Opening]
+  ) -> String {
     var result: [UInt8] = []
     result.reserveCapacity(source.count)
     var names: [[UInt8]: [UInt8]] = [:]
@@ -42,7 +55,7 @@ enum SVGText {
   }
 
   /// What stands before an id, and the byte behind it; `nil` for the start of a picture.
-  private static let openings: [(text: [UInt8], closing: UInt8?)] = [
+  private static let openings: [Opening] = [
     (Array(#" id=""#.utf8), UInt8(ascii: "\"")),
     (Array("xlink:href=\"#".utf8), UInt8(ascii: "\"")),
     (Array("url(#".utf8), UInt8(ascii: ")")),

@@ -33,6 +33,8 @@ import Testing
 
   @Test func `each id and each reference in an SVG carries the prefix`() throws {
     let svg = try drawSVG(size: size, idPrefix: "loss-", picture)
+    let plain = Array(try drawSVG(size: size, picture).utf8)
+    #expect(prefixingIDs(ofSVG: plain, with: "loss-") == svg)
     let ids = Set(svg.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
     let references = Set(svg.matches(of: /(?:href="#|url\(#)([^")]*)/).map { String($0.1) })
     #expect(!ids.isEmpty && !references.isEmpty)

@@ -5,6 +5,9 @@ import Chapters
 ///
 /// Where all of it is as it was, the same render would write the same files and say the same, so it
 /// need not be done. Whatever is in doubt is a reason to do it.
+///
+/// What is kept below `.convolume` is not looked at: the outputs are there, and do not come from it until it
+/// is used again. Whether it is damaged is found out then.
 struct RenderStamp: Codable {
   /// The command, its surroundings and the machine, by name.
   var circumstances: [String: String]

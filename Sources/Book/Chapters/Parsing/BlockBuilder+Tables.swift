@@ -28,6 +28,8 @@ extension BlockBuilder {
   ) -> TableCaption? {
     guard case .paragraph = node.kind, let first = node.children.first,
       case .text(let text) = first.kind,
+      // Few paragraphs begin so, and a pattern is slow to say no.
+      text.hasPrefix(":") || text.hasPrefix("Table:"),
       let opening = text.prefixMatch(of: /(Table)?:\s+/) ?? text.wholeMatch(of: /(Table)?:\s*/)
     else { return nil }
     var nodes = node.children

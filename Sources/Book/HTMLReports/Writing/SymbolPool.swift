@@ -7,8 +7,18 @@
 /// Read of a drawing is what Cairo writes: one element a line, each letter as a `<symbol>` and each
 /// picture as an `<image>` in the drawing's definitions, and a `<use>` wherever it stands.
 struct SymbolPool {
-  private var names: [[UInt8]: String] = [:]
+  private var names: [Shape: String] = [:]
   private var definitions: [String] = []
+
+  /// What is written before and behind a shape's id.
+  private struct Shape: Hashable {
+    var bytes: [UInt8]
+
+    // Of an array, each byte would be taken by itself.
+    func hash(into hasher: inout Hasher) {
+      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+  }
 
   /// Returns `drawing` with its shapes taken from the pool, after adding those that were not there.
   mutating func pooling(_ drawing: String) -> String {
@@ -19,10 +29,9 @@ struct SymbolPool {
     for line in text.split(separator: UInt8(ascii: "\n")) {
       if let symbol = open {
         if line.elementsEqual("</symbol>".utf8) {
-          let outline = symbol.outline.joined(separator: [UInt8(ascii: "\n")])
           renamed[symbol.name] = name(
             for: Array(#"<symbol overflow="visible" id=""#.utf8),
-            Array(#"">"#.utf8) + outline + Array("</symbol>".utf8))
+            Array(#"">"#.utf8) + Self.lines(symbol.outline) + Array("</symbol>".utf8))
           open = nil
         } else {
           open?.outline.append(line)
@@ -42,7 +51,17 @@ struct SymbolPool {
         kept.append(line)
       }
     }
-    return String(decoding: Array(kept.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
+    return String(decoding: Self.lines(kept), as: UTF8.self)
+  }
+
+  private static func lines(_ lines: [ArraySlice<UInt8>]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lines.reduce(lines.count) { $0 + $1.count })
+    for (index, line) in lines.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: "\n")) }
+      bytes += line
+    }
+    return bytes
   }
 
   /// All shapes, to stand once in the page, where nothing is seen of them.
@@ -56,9 +75,10 @@ struct SymbolPool {
 
   /// Returns the id of the shape that is written `head`, id, `tail`.
   private mutating func name(for head: [UInt8], _ tail: [UInt8]) -> String {
-    if let known = names[head + tail] { return known }
+    let shape = Shape(bytes: head + tail)
+    if let known = names[shape] { return known }
     let name = "_\(names.count + 1)"
-    names[head + tail] = name
+    names[shape] = name
     definitions.append(String(decoding: head + name.utf8 + tail, as: UTF8.self))
     return name
   }
