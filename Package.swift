@@ -169,7 +169,7 @@ let book: [Target] = [
     "Book", "PDFReports",
     uses: [
       "Digests", "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics",
-      "DrawingThreads", "CairoGraphics", "CQPDF", "CZlib",
+      "DrawingThreads", "CairoGraphics", "CQPDF",
       yams,
     ]),
   target(

@@ -25,7 +25,7 @@ package struct DrawnPixels: Sendable {
     // Eight bits a channel, red, green and blue with or without alpha; nothing interlaced.
     let header = Self.number(width) + Self.number(height) + [8, isOpaque ? 2 : 6, 0, 0, 0]
     Self.append("IHDR", header, to: &file)
-    Self.append("IDAT", Self.deflated(isOpaque ? opaqueRows : clearRows), to: &file)
+    Self.append("IDAT", zlibStream(isOpaque ? opaqueRows : clearRows), to: &file)
     Self.append("IEND", [], to: &file)
     return file
   }
@@ -74,15 +74,5 @@ package struct DrawnPixels: Sendable {
     file += number(content.count)
     file += body
     file += number(Int(crc32(0, body, UInt32(body.count))))
-  }
-
-  private static func deflated(_ content: [UInt8]) -> [UInt8] {
-    var count = compressBound(UInt(content.count))
-    return [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, written in
-      // It fails only where the buffer is too small.
-      let status = compress2(
-        buffer.baseAddress, &count, content, UInt(content.count), Z_DEFAULT_COMPRESSION)
-      written = status == Z_OK ? Int(count) : 0
-    }
   }
 }

@@ -1,4 +1,4 @@
-import CZlib
+import CairoGraphics
 import Digests
 
 /// One document of several sections.
@@ -224,7 +224,7 @@ struct JoinedPDF {
       places[number] = .packed(stream: stream, index: index)
     }
     let table = zip(packed, packedStarts).map { "\($0) \($1)" }.joined(separator: " ") + "\n"
-    let content = Self.deflated(Array(table.utf8) + packedText)
+    let content = zlibStream(Array(table.utf8) + packedText)
     let dictionary =
       "<< /Filter /FlateDecode /First \(table.utf8.count) /Length \(content.count) /N \(packed.count)"
       + " /Type /ObjStm >>"
@@ -252,22 +252,12 @@ struct JoinedPDF {
       case .packed(let stream, let index): append(2, stream, index)
       }
     }
-    let content = Self.deflated(table)
+    let content = zlibStream(table)
     let dictionary =
       "<< /Filter /FlateDecode /ID [<\(identifier)><\(identifier)>]"
       + " /Info \(Root.information.rawValue) 0 R /Length \(content.count)"
       + " /Root \(Root.catalog.rawValue) 0 R /Size \(places.count) /Type /XRef /W [ 1 4 2 ] >>"
     writeStream(number, Array(dictionary.utf8), content[...])
     bytes += "startxref\n\(start)\n%%EOF\n".utf8
-  }
-
-  private static func deflated(_ content: [UInt8]) -> [UInt8] {
-    var count = compressBound(UInt(content.count))
-    return [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, written in
-      // It fails only where the buffer is too small.
-      let status = compress2(
-        buffer.baseAddress, &count, content, UInt(content.count), Z_DEFAULT_COMPRESSION)
-      written = status == Z_OK ? Int(count) : 0
-    }
   }
 }
