@@ -80,7 +80,28 @@ struct ChapterProgress: Sendable {
 
   // MARK: Settling
 
-  mutating func settle(_ unit: Int, compilation failure: CompiledUnit.Failure) {
+  /// Returns what a unit was compiled to, or takes note that it was not.
+  mutating func library(of unit: CompiledUnit) -> CellCompiler.Library? {
+    switch unit.result {
+    case .success(let library): return library
+    case .failure(let failure):
+      settle(unit.index, compilation: failure)
+      return nil
+    }
+  }
+
+  /// What tells of the outputs and the progress of a unit while it runs.
+  func reporter(of unit: Int) -> @Sendable (WorkerReply) -> Void {
+    { [report, program] reply in
+      switch reply {
+      case .output(let output): report(program.event(unit, .output(output)))
+      case .progress(let training): report(program.event(unit, .progress(training)))
+      default: break
+      }
+    }
+  }
+
+  private mutating func settle(_ unit: Int, compilation failure: CompiledUnit.Failure) {
     if let stopper { return skip(unit, because: stopper) }
     broken.insert(unit)
     engineUsers.insert(unit)

@@ -150,13 +150,7 @@ package struct ChapterRunner: CellRunner {
     var settings = CellSettings(seed: program.seed)
     for try await unit in compiled {
       try Task.checkCancellation()
-      let library: CellCompiler.Library
-      switch unit.result {
-      case .success(let compiled): library = compiled
-      case .failure(let failure):
-        progress.settle(unit.index, compilation: failure)
-        continue
-      }
+      guard let library = progress.library(of: unit) else { continue }
       guard progress.begin(unit.index, as: library) else { continue }
       if let earlier = unit.earlier { try await prepare(worker, .load(library: earlier.path)) }
       var collector = OutputCollector()
@@ -167,18 +161,11 @@ package struct ChapterRunner: CellRunner {
         _ = try await worker.perform(.set(wanted), limits: self.limits, into: &collector) { _ in }
       }
       let limits = limits.applied(to: program.units[unit.index].options)
-      let report = start.report
+      let report = start.reporter(of: unit.index)
       let context = contexts.begin(unit.index, library: library.identity)
       let ending = try await worker.perform(
         .run(library: library.path, entry: library.entry, context: context), limits: limits,
-        into: &collector
-      ) { reply in
-        switch reply {
-        case .output(let output): report(program.event(unit.index, .output(output)))
-        case .progress(let training): report(program.event(unit.index, .progress(training)))
-        default: break
-        }
-      }
+        into: &collector, report: report)
       contexts.end(unit.index, having: collector.observations)
       progress.settle(unit.index, ending: ending, collector: collector, limits: limits)
       if progress.needsNewWorker { return progress }

@@ -65,13 +65,7 @@ extension ChapterRunner {
     var isThere = false
     for try await unit in compiled {
       try Task.checkCancellation()
-      let library: CellCompiler.Library
-      switch unit.result {
-      case .success(let compiled): library = compiled
-      case .failure(let failure):
-        progress.settle(unit.index, compilation: failure)
-        continue
-      }
+      guard let library = progress.library(of: unit) else { continue }
       if let step = standing.firstIndex(of: unit.index) {
         guard live.steps[step].library == library.identity else {
           // The same text is other code now, because of what stands around it.
@@ -94,17 +88,11 @@ extension ChapterRunner {
       let settings = program.settings(of: unit.index)
       _ = try await live.perform(.set(settings))
       let limits = limits.applied(to: program.units[unit.index].options)
-      let report = start.report
+      let report = start.reporter(of: unit.index)
       let context = contexts.begin(unit.index, library: library.identity)
       let (ending, collector) = try await live.perform(
-        .run(library: library.path, entry: library.entry, context: context), limits: limits
-      ) { reply in
-        switch reply {
-        case .output(let output): report(program.event(unit.index, .output(output)))
-        case .progress(let training): report(program.event(unit.index, .progress(training)))
-        default: break
-        }
-      }
+        .run(library: library.path, entry: library.entry, context: context), limits: limits,
+        report: report)
       if Task.isCancelled {
         live.forgetSinceSnapshot()
         throw CancellationError()
