@@ -130,7 +130,7 @@ let drawing: [Target] = [
 ]
 
 let cells: [Target] = [
-  target("Cells", "CellOutputs", uses: ["Graphics", "Plots"]),
+  target("Cells", "CellOutputs", uses: ["Contracts", "Graphics", "Plots"]),
   target(
     "Cells", "Convolume",
     uses: [
