@@ -115,3 +115,7 @@ extension Flatten: PlannedLayer {
     plan.add(FlatteningOperation(), from: self)
   }
 }
+
+extension Identity: PlannedLayer {
+  package func lower(into plan: inout PlanBuilder) -> Bool { true }
+}

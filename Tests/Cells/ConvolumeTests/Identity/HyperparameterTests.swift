@@ -13,7 +13,8 @@ import Testing
     Conv2D(from: 2, to: 4, kernel: 3, padding: .explicit(1), groups: 2),
     Linear(from: 3, to: 2), MaxPool2D(window: 2), MinPool2D(window: 2), AveragePool2D(window: 2),
     L2Pool2D(window: 2), GlobalAveragePool2D(), BatchNorm2D(channels: 2),
-    LocalResponseNormalization(), Dropout(rate: 0.25), Pad2D(by: 1), Flatten(), ReLU(), Sigmoid(),
+    LocalResponseNormalization(), Dropout(rate: 0.25), Pad2D(by: 1), Flatten(), Identity(), ReLU(),
+    Sigmoid(),
     Tanh(), Softmax(),
     Sequential {
       Linear(from: 2, to: 2)
