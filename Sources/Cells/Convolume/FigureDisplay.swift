@@ -8,7 +8,7 @@ extension FigureConvertible {
 }
 
 extension ModelSummary: Displayable {
-  public var cellOutput: CellOutput { .table(table) }
+  public var cellOutput: CellOutput { .table(table(everyLayer: true)) }
 }
 
 extension Displayable where Self: FigureConvertible {

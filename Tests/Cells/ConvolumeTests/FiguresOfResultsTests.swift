@@ -65,12 +65,75 @@ import Testing
       Flatten()
       Linear(from: 4_704, to: 10)
     }
-    let table = network.summary(input: [1, 32, 32]).table
+    let table = network.summary(input: [1, 32, 32]).table()
     #expect(table.rows[0].suffix(5) == ["6×28×28", "156", "117,600", "19 kB", "5×5"])
     #expect(table.totals[0][2] == "47,206")
     let drawing = network.architecture(input: [1, 32, 32])
     #expect(drawing.volumes.map(\.shape) == [[1, 32, 32], [6, 28, 28], [4_704], [10]])
     #expect(drawing.volumes.map(\.window) == [nil, 5, nil, nil])
+  }
+
+  @Test func `leaves out of a model's table what only hands on numbers`() {
+    let network = Sequential(input: [1, 28, 28], seed: 1) {
+      Conv2D(from: 1, to: 6, kernel: 5).named("C1")
+      Tanh()
+      LocalResponseNormalization()
+      MaxPool2D(window: 2).named("S2")
+      Identity()
+      Flatten()
+      Dropout()
+      Linear(from: 864, to: 10)
+      Softmax()
+    }
+    let summary = network.summary(input: [1, 28, 28])
+    let table = summary.table([.kind, .parameters, .memory])
+    #expect(
+      table.rows.map(\.[0]) == ["C1", "LocalResponseNormalization 1", "S2", "Linear 1"])
+    #expect(table.rows[0] == ["C1", "Conv2D", "156", "14 kB"])
+    // 3,456 + 3,456 + 864 + 10 numbers of four bytes.
+    #expect(table.totals == [["total", "", "8,806", "31 kB"]])
+    #expect(table.columns.map(\.alignment) == [.left, .left, .right, .right])
+    #expect(summary.table(everyLayer: true).rows.count == 9)
+    guard case .table(let shown) = summary.cellOutput else {
+      Issue.record("no table")
+      return
+    }
+    #expect(shown == summary.table(everyLayer: true))
+  }
+
+  @Test func `notes a text beside the layers of a name, and shows those in any case`() {
+    let summary = Sequential(input: [4], seed: 1) {
+      Linear(from: 4, to: 2).named("F")
+      ReLU().named("R")
+    }.summary(input: [4])
+    let table = summary.table([.output], notes: ["R": "bends"], noting: "purpose")
+    #expect(table.columns.map(\.title) == ["layer", "output", "purpose"])
+    #expect(table.rows == [["F", "2", ""], ["R", "2", "bends"]])
+  }
+
+  @Test func `refuses to note a layer that the model does not have`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let summary = Sequential(input: [4], seed: 1) { Linear(from: 4, to: 2) }.summary(input: [4])
+      _ = summary.table(notes: ["C1": "edges"])
+    }
+    #expect(text(result).contains("no layer is named 'C1'. The layers: Linear 1."))
+  }
+
+  @Test func `draws costs as two panels over the same layers`() {
+    let figure = Sequential.leNet5().summary(input: [1, 28, 28]).costBars()
+    #expect(figure.panels.map(\.title) == ["Parameters", "Multiply-accumulates"])
+    let bars = figure.panels.compactMap { panel -> Bars? in
+      guard case .plot(let plot) = panel.figure.content, case .bars(let bars) = plot.marks[0]
+      else { return nil }
+      return bars
+    }
+    #expect(
+      bars.map(\.positions)
+        == Array(repeating: .categories(["C1", "C3", "C5", "F6", "Output"]), count: 2))
+    #expect(bars[0].values == Numbers([156, 2_416, 48_120, 10_164, 850]))
+    #expect(bars[1].values == Numbers([117_600, 240_000, 48_000, 10_080, 840]))
   }
 
   @Test func `plots training and validation over the epochs`() {

@@ -39,6 +39,16 @@ public struct ModelSummary: Sendable, Equatable {
 
   /// What all outputs of one image occupy, in bytes.
   public var activationBytes: Int { rows.reduce(0) { $0 + $1.activationBytes } }
+
+  /// How many numbers training adjusts in all layers of one kind: `parameters(of: Linear.self)`.
+  public func parameters<Kind: Layer>(of kind: Kind.Type) -> Int {
+    rows.filter { $0.kind == "\(kind)" }.reduce(0) { $0 + $1.parameters }
+  }
+
+  /// Multiplications, each with its addition, for one image through all layers of one kind.
+  public func multiplyAccumulates<Kind: Layer>(of kind: Kind.Type) -> Int {
+    rows.filter { $0.kind == "\(kind)" }.reduce(0) { $0 + $1.multiplyAccumulates }
+  }
 }
 
 extension Sequential {

@@ -47,6 +47,19 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// How many classes there are.
   public var classes: Int { counts.count }
 
+  /// The most frequent mistake: which class was taken for which other one, and how often.
+  ///
+  /// Of several equally frequent ones the first, row by row; nil of a network that made none.
+  public var mostFrequentMistake: (truth: Int, answer: Int, count: Int)? {
+    var worst: (truth: Int, answer: Int, count: Int)?
+    for (truth, row) in counts.enumerated() {
+      for (answer, count) in row.enumerated() where answer != truth && count > worst?.count ?? 0 {
+        worst = (truth, answer, count)
+      }
+    }
+    return worst
+  }
+
   /// Returns the fraction of a class's images that were recognised; zero of none.
   public func recall(of label: Int) -> Double {
     let total = counts[label].reduce(0, +)

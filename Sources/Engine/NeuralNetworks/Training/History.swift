@@ -1,3 +1,5 @@
+import Contracts
+
 /// How a training run went, epoch by epoch.
 public struct History: Sendable, Equatable {
   /// What one epoch achieved.
@@ -35,6 +37,23 @@ public struct History: Sendable, Equatable {
   public var epochs: [Epoch]
 
   public init(epochs: [Epoch] = []) { self.epochs = epochs }
+
+  /// The last epoch's accuracy on the training images minus that on the validation images.
+  ///
+  /// A fraction: 0.05 is five points. The training accuracy was measured while training, with what dropout
+  /// and augmentation did to the images, and while the network was still changing: such a gap comes out
+  /// smaller than that of the trained network, which is
+  /// `evaluate(model, on: training).accuracy − evaluate(model, on: validation).accuracy`.
+  ///
+  /// - Precondition: There is an epoch, and validation images were measured.
+  public var gap: Double {
+    let last = epochs.last
+    require(
+      last?.validationAccuracy != nil,
+      "History.gap: expected an epoch with validation images, got \(epochs.count) epochs without. "
+        + "Give 'train' validation images: validatingOn: …")
+    return (last?.trainingAccuracy ?? 0) - (last?.validationAccuracy ?? 0)
+  }
 
   /// How long all epochs took.
   public var seconds: Double { epochs.reduce(0) { $0 + $1.seconds } }

@@ -35,6 +35,18 @@ import Testing
     #expect(windows.map(\.receptiveField) == [11, 19, 51, 67, 99, 131, 163, 195])
   }
 
+  @Test func `counts what layers of one kind cost`() {
+    let summary = Sequential.leNet5().summary(input: [1, 28, 28])
+    // LeCun et al. 1998: C5 has 48,120 and F6 10,164 of them; the output layer 84 · 10 + 10.
+    #expect(summary.parameters(of: Linear.self) == 48_120 + 10_164 + 850)
+    #expect(summary.parameters(of: Conv2D.self) == 156 + 2_416)
+    #expect(summary.parameters(of: MaxPool2D.self) == 0)
+    #expect(
+      summary.multiplyAccumulates(of: Conv2D.self) + summary.multiplyAccumulates(of: Linear.self)
+        == 416_520)
+    #expect(summary.multiplyAccumulates(of: Conv2D.self) == 28 * 28 * 6 * 25 + 240_000)
+  }
+
   @Test func `prints a table with totals`() {
     let table = Sequential.leNet5().summary(input: [1, 28, 28]).description
     #expect(table.hasPrefix("layer      output    parameters     MACs  memory  field\n"))

@@ -213,6 +213,31 @@ private func network(seed: Int = 1) -> Sequential {
     #expect(abs(result.probabilities.element(at: 3).sum() - 1) < 1e-6)
   }
 
+  @Test func `names the most frequent mistake, the first of equals, and none of a perfect network`()
+  {
+    let confusion = ConfusionMatrix(
+      labels: [0, 0, 0, 1, 1, 2, 2, 2, 2], predictions: [0, 2, 2, 0, 0, 2, 2, 2, 1], classes: 3)
+    let mistake = confusion.mostFrequentMistake
+    #expect(mistake?.truth == 0 && mistake?.answer == 2 && mistake?.count == 2)
+    let perfect = ConfusionMatrix(labels: [0, 1], predictions: [0, 1], classes: 2)
+    #expect(perfect.mostFrequentMistake?.count == nil)
+  }
+
+  @Test func `the gap is the last epoch's training accuracy minus its validation accuracy`() async {
+    func epoch(_ number: Int, _ training: Double, _ validation: Double?) -> History.Epoch {
+      History.Epoch(
+        epoch: number, trainingLoss: 1, trainingAccuracy: training,
+        validationAccuracy: validation, learningRate: 0.1, seconds: 1)
+    }
+    #expect(History(epochs: [epoch(1, 0.5, 0.5), epoch(2, 0.75, 0.5)]).gap == 0.25)
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = History().gap
+    }
+    #expect(text(result).contains("Give 'train' validation images: validatingOn: …"))
+  }
+
   @Test func `the input gradient has the images' shape and points at what matters`() {
     let weight = Tensor([0, 2, 0, 0], shape: [2, 2])
     let gradient = inputGradient(
