@@ -89,6 +89,7 @@ final class StateBoard: Sendable {
 
   private static func words(for progress: TrainingProgress) -> String {
     let loss = String(format: "%.4f", progress.loss)
-    return "epoch \(progress.epoch) of \(progress.epochs), loss \(loss)"
+    let run = progress.run.map { "\($0): " } ?? ""
+    return "\(run)epoch \(progress.epoch) of \(progress.epochs), loss \(loss)"
   }
 }

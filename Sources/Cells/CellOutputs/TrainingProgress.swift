@@ -10,10 +10,14 @@ public struct TrainingProgress: Hashable, Codable, Sendable {
   public var loss: Double
   /// The time that the rest of the run should take, in seconds.
   public var secondsLeft: Double
+  /// Which of several runs it is, such as `max 2×2, seed 2 (5/9)`.
+  public var run: String?
 
   public init(
-    epoch: Int, epochs: Int, batch: Int, batches: Int, loss: Double, secondsLeft: Double
+    epoch: Int, epochs: Int, batch: Int, batches: Int, loss: Double, secondsLeft: Double,
+    run: String? = nil
   ) {
+    self.run = run
     self.epoch = epoch
     self.epochs = epochs
     self.batch = batch

@@ -156,10 +156,17 @@ package enum Session {
     use.withLock { $0.moment(of: run) }
   }
 
+  /// Says which of several runs those that follow belong to; `nil` for a run of its own.
+  static func enter(run: String?) {
+    state.withLock { $0.run = run }
+  }
+
   /// Tells the terminal how far a training run has come; at most ten times a second.
   package static func report(_ progress: TrainingProgress) {
     let now = ContinuousClock.now
     let isLast = progress.batch == progress.batches
+    var progress = progress
+    progress.run = state.withLock { $0.run }
     let isDue = state.withLock { state in
       if let last = state.lastProgress, !isLast, now - last < .milliseconds(100) { return false }
       state.lastProgress = now
@@ -218,6 +225,8 @@ package enum Session {
     var usesCheckpoints = true
     var seedRuns: [SeedRun] = []
     var lastProgress: ContinuousClock.Instant?
+    /// Which of several training runs is on.
+    var run: String?
   }
 
   // The worker's main thread writes it before a cell runs; the cell's tasks read it on any thread.

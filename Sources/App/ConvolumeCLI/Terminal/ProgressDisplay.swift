@@ -111,7 +111,8 @@ final class ProgressDisplay: Sendable {
 
   private func describe(_ progress: TrainingProgress) -> String {
     let loss = String(format: "%.4f", progress.loss)
-    var text = "epoch \(progress.epoch)/\(progress.epochs)"
+    var text = progress.run.map { "\($0): " } ?? ""
+    text += "epoch \(progress.epoch)/\(progress.epochs)"
     if progress.batch < progress.batches {
       text += " (\(progress.batch * 100 / max(1, progress.batches)) %)"
     }
