@@ -16,6 +16,11 @@ public struct DivergedRun: Error, Hashable, CustomStringConvertible {
   public let finding: String
   public let lastGood: LastGood
 
+  package init(finding: String, lastGood: LastGood) {
+    self.finding = finding
+    self.lastGood = lastGood
+  }
+
   public var description: String { "\(finding) \(rest)" }
 
   private var rest: String {

@@ -73,7 +73,7 @@ import Testing
   /// An image is recognised when its ease, what the variant makes of it, the seed's luck and chance sum to
   /// more than zero. `luck` is the deviation among seeds.
   private func coverage(seeds: Int, luck: Float, advantage: Float) -> (held: Double, told: Double) {
-    let (experiments, images) = (400, 250)
+    let (experiments, images) = (400, 150)
     var runs: [(difference: Double, interval: ClosedRange<Double>)] = []
     for experiment in 0..<experiments {
       func normal(_ count: Int, _ deviation: Float, _ purpose: String, _ index: Int) -> [Float] {
@@ -89,15 +89,15 @@ import Testing
         let answers = (0..<2).map { variant in
           let chance = normal(images, 1, "chance", 2 * seed + variant)
           return (0..<images).map { image in
-            let score =
-              1.3 + ease[image] + taste[variant][image] + lucks[variant][seed] + chance[image]
-              + (variant == 0 ? advantage : 0)
+            var score = 1.3 + ease[image] + taste[variant][image] + lucks[variant][seed]
+            score += chance[image]
+            if variant == 0 { score += advantage }
             return score > 0 ? 1 : 0
           }
         }
         return zip(answers[0], answers[1]).map { $0 - $1 }
       }
-      let found = bootstrap(rows, resamples: 400)
+      let found = bootstrap(rows, resamples: 200)
       runs.append((found.difference, found.interval))
     }
     // The mean over all experiments is the truth, up to a twentieth of the deviation of one.
@@ -114,16 +114,16 @@ import Testing
     seeds: Int, luck: Float
   ) {
     let none = coverage(seeds: seeds, luck: luck, advantage: 0)
-    #expect(0.92...0.99 ~= none.held)
+    #expect(0.93...0.995 ~= none.held)
     #expect(abs(none.held + none.told - 1) < 1e-12)
     let some = coverage(seeds: seeds, luck: luck, advantage: 0.3)
-    #expect(0.92...0.99 ~= some.held)
+    #expect(0.93...0.995 ~= some.held)
   }
 
   @Test func `a large difference is told apart, and more seeds tell more`() {
     let three = coverage(seeds: 3, luck: 0.2, advantage: 0.5)
     let five = coverage(seeds: 5, luck: 0.2, advantage: 0.5)
-    #expect(three.told > 0.5)
+    #expect(three.told > 0.25)
     #expect(five.told > three.told)
   }
 

@@ -46,3 +46,11 @@ def row(seed, shift, images=400):
 print("one seed", bootstrap([row(0, 0)]))
 print("three seeds", bootstrap([row(s, 2) for s in range(3)]))
 print("three seeds that differ", bootstrap([row(s, 20) for s in range(3)]))
+
+samples = np.array([[(7 * i + 3 * j * j + i * j) % 13 for j in range(4)] for i in range(12)], dtype=float)
+centered = samples - samples.mean(axis=0)
+values, vectors = np.linalg.eigh(centered.T @ centered / (len(samples) - 1))
+for place in (-1, -2):
+    direction = vectors[:, place]
+    direction = direction * np.sign(direction[np.argmax(abs(direction))])
+    print("principal", values[place] / values.sum(), direction, (centered @ direction)[:3])
