@@ -32,7 +32,7 @@ import Testing
       let images = drawnDigits(trainCount: 2, testCount: 1).train
       _ = images + images.normalized(mean: [0.5], deviation: [0.5])
     }
-    #expect(text(result).contains("LabeledImages(joining:): 'drawn digits, training' and "))
+    #expect(text(result).contains("LabeledImages(joining:): 'Drawn digits, training' and "))
     #expect(text(result).contains("differ in normalisation: "))
   }
 
