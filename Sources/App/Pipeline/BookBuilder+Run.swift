@@ -25,13 +25,13 @@ extension BookBuilder {
     explaining explain: (@Sendable (ChapterForecast) -> Void)? = nil
   ) async throws -> Run {
     try project.proveStateWritable()
-    try tendingCache { try $0.removeLeftovers() }
+    async let tended: Void = tendState()
     let chapters = try options.parameters.applied(to: project.chapters())
     let mistakes = mistakes(in: chapters)
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return Run(diagnostics: mistakes)
     }
-    recallSources()
+    try await tended
     let files = fileDigests()
     let (execution, facts) = try await chapterExecution(knowing: files)
     let executed: [Executed]
@@ -55,6 +55,12 @@ extension BookBuilder {
     return Run(
       diagnostics: mistakes + executed.flatMap(\.outcome.diagnostics), executed: executed,
       facts: facts)
+  }
+
+  /// Removes what a killed render left, and recalls what is known of cells' sources.
+  private func tendState() async throws {
+    try tendingCache { try $0.removeLeftovers() }
+    recallSources()
   }
 
   /// What is wrong with the settings and the chapters, before any cell is run.

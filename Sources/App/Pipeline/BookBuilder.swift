@@ -62,6 +62,8 @@ package struct BookBuilder: Sendable {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     let start = Date()
+    // The fonts of the machine are looked up while the chapters are parsed.
+    async let drawingFiles = environment.drawingFiles()
     let run = try await run(watching: watch, explaining: explain)
     guard let executed = run.executed, let facts = run.facts else {
       return RenderOutcome(diagnostics: run.diagnostics, entryPoints: [])
@@ -81,14 +83,13 @@ package struct BookBuilder: Sendable {
     }
 
     let report = reports.common
-    var pages = try await typeset(reports, watching: watch)
     // Each file is digested once, for the manifest and for the stamp.
-    var listed: [Manifest.File] = []
+    var (pages, listed) = try await typesetListed(reports, watching: watch)
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
       pages += try results(of: executed, report: report)
-      listed = pages.map(Manifest.File.init(of:))
+      listed += pages[listed.count...].map(Manifest.File.init(of:))
       earlier = EarlierFiles(
         among: output.listedFiles(), behind: pages,
         isWhole: !diagnostics.contains { $0.severity == .error })
@@ -102,14 +103,15 @@ package struct BookBuilder: Sendable {
     listed += pages[listed.count...].map(Manifest.File.init(of:))
     try Task.checkCancellation()
     let time = fileSystemTime
-    try output.write(pages, removing: earlier.stale, listing: earlyManifest)
     keepSources()
-    let used = try limitCache(sparing: start)
+    async let used = limitCache(sparing: start)
+    try output.write(pages, removing: earlier.stale, listing: earlyManifest)
     let outcome = RenderOutcome(
       diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
       costs: costs(of: executed))
-    await stamp(
-      outcome, of: executed, files: listed, in: output.url, at: time, using: used)
+    stamp(
+      outcome, of: executed, files: listed, in: output.url, at: time, using: try await used,
+      drawnWith: await drawingFiles)
     return outcome
   }
 
@@ -181,18 +183,28 @@ package struct BookBuilder: Sendable {
   func typeset(
     _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
+    try await typesetListed(reports, watching: watch).files
+  }
+
+  /// The same, with each file's entry of the manifest, which is made while others are typeset.
+  private func typesetListed(
+    _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> (files: [RenderedFile], listed: [Manifest.File]) {
+    typealias Listed = (files: [RenderedFile], entries: [Manifest.File])
     let identities = FormatReports.Identities(of: reports)
-    return try await withThrowingTaskGroup(of: (Int, [RenderedFile]).self) { group in
+    return try await withThrowingTaskGroup(of: (Int, Listed).self) { group in
       for (index, named) in renderers.enumerated() {
         watch(.typesetting(format: named.name))
         let report = reports.report(for: named.format)
-        let identity = try identities.identity(of: named.format)
+        let identity = try await identities.identity(of: named.format)
         group.addTask {
-          (index, try await named.renderer.files(for: report, identity: identity))
+          let files = try await named.renderer.files(for: report, identity: identity)
+          return (index, (files, files.map(Manifest.File.init(of:))))
         }
       }
-      let files = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-      return renderers.indices.flatMap { files[$0] ?? [] }
+      let made = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      let inOrder = renderers.indices.compactMap { made[$0] }
+      return (inOrder.flatMap(\.files), inOrder.flatMap(\.entries))
     }
   }
 

@@ -15,10 +15,10 @@ package struct FormatReports {
 
     init(of reports: FormatReports) { self.reports = reports }
 
-    func identity(of format: ReportFormat?) throws -> ReportIdentity {
+    func identity(of format: ReportFormat?) async throws -> ReportIdentity {
       let own = format.flatMap { reports.own[$0] == nil ? nil : $0 }
       if let known = known[own] { return known }
-      let identity = try ReportIdentity(reports.report(for: format))
+      let identity = try await ReportIdentity(reports.report(for: format))
       known[own] = identity
       return identity
     }

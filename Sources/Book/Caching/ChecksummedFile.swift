@@ -35,12 +35,19 @@ package struct ChecksummedFile {
   ///
   /// - Throws: When that is not possible; then the file is as it was.
   package func write(_ content: [UInt8]) throws {
-    let target = URL(filePath: path)
     let part = "\(path).\(UUID().uuidString).part"
-    try FileManager.default.createDirectory(
-      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    var file = Data(capacity: content.count + 65)
+    file.append(contentsOf: "\(checksum(of: content))\n".utf8)
+    file.append(contentsOf: content)
     do {
-      try Data(Array((checksum(of: content) + "\n").utf8) + content).write(to: URL(filePath: part))
+      do {
+        try file.write(to: URL(filePath: part))
+      } catch {
+        // Nearly always the folder is there.
+        try FileManager.default.createDirectory(
+          at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try file.write(to: URL(filePath: part))
+      }
     } catch {
       unlink(part)
       throw error

@@ -19,15 +19,15 @@ extension Figure {
   ///   - background: Painted behind the figure; `nil` leaves it clear.
   ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
   /// - Returns: The document's text.
-  /// - Throws: `CairoError` when Cairo reports a failure.
   package func svg(
     theme: Theme = .light, background: Color? = nil, idPrefix: String = ""
-  ) async throws -> String {
+  ) async -> String {
     // The drawing thread, which is one, only draws.
-    let drawn = try await DrawingActor.run {
-      try drawnSVG(size: fileSize) { draw(on: $0, theme: theme, background: background) }
+    let drawn = await DrawingActor.run {
+      drawnSVG(size: fileSize) { draw(on: $0, theme: theme) }
     }
-    return drawn.text(idPrefix: idPrefix)
+    let text = drawn.text(idPrefix: idPrefix)
+    return background.map { painting($0, behindSVG: text) } ?? text
   }
 
   /// Returns the figure as a PDF of one page.
@@ -35,9 +35,7 @@ extension Figure {
   /// - Throws: `CairoError` when Cairo reports a failure.
   @DrawingActor
   package func pdf(theme: Theme = .light) throws -> [UInt8] {
-    try drawPDF(size: fileSize) { canvas in
-      draw(on: canvas, theme: theme, background: nil)
-    }
+    try drawPDF(size: fileSize) { draw(on: $0, theme: theme) }
   }
 
   /// Returns the figure as a PNG picture.
@@ -53,8 +51,8 @@ extension Figure {
     theme: Theme = .light, background: Color? = .white, scale: Double = 2
   ) async throws -> [UInt8] {
     let drawn = try await DrawingActor.run {
-      try drawnPixels(size: fileSize, scale: scale * 96 / 72) {
-        draw(on: $0, theme: theme, background: background)
+      try drawnPixels(size: fileSize, scale: scale * 96 / 72, background: background) {
+        draw(on: $0, theme: theme)
       }
     }
     return drawn.png()
@@ -63,9 +61,8 @@ extension Figure {
   private var fileSize: Size { size(defaultWidth: Self.defaultWidth) }
 
   @DrawingActor
-  private func draw(on canvas: CairoCanvas, theme: Theme, background: Color?) {
+  private func draw(on canvas: any Canvas, theme: Theme) {
     let frame = Rect(x: 0, y: 0, width: fileSize.width, height: fileSize.height)
-    if let background { canvas.fill(.rectangle(frame), with: background) }
     draw(on: canvas, in: frame, theme: theme)
   }
 }

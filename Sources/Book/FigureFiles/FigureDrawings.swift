@@ -28,26 +28,24 @@ package struct FigureDrawings: Sendable {
     var figure: Figure
     var look = Look.light
     var background: Color?
-    var idPrefix = ""
     var scale = 1.0
   }
 
   /// Returns the figure as `Figure.svg` draws it.
-  ///
-  /// - Throws: `CairoError` when Cairo reports a failure.
   package func svg(
     of figure: Figure, look: Look = .light, background: Color? = nil, idPrefix: String = ""
   ) async throws -> String {
-    let drawing = Drawing(
-      figure: figure, look: look, background: background, idPrefix: idPrefix)
-    let bytes = try await store.bytes(of: "SVG", from: drawing) {
-      // A figure's own file shows the same drawing as a light page.
-      if !idPrefix.isEmpty, look == .light, background == nil {
-        let file = Array(try await svg(of: figure).utf8)
-        return Array(prefixingIDs(ofSVG: file, with: idPrefix).utf8)
-      }
-      return Array(
-        try await figure.svg(theme: look.theme, background: background, idPrefix: idPrefix).utf8)
+    // A page shows the same drawing as a figure's own file, under other names; so does a notebook, on white.
+    if let background {
+      let clear = try await svg(of: figure, look: look, idPrefix: idPrefix)
+      return painting(background, behindSVG: clear)
+    }
+    if !idPrefix.isEmpty {
+      let file = try await svg(of: figure, look: look)
+      return prefixingIDs(ofSVG: Array(file.utf8), with: idPrefix)
+    }
+    let bytes = try await store.bytes(of: "SVG", from: Drawing(figure: figure, look: look)) {
+      Array(await figure.svg(theme: look.theme).utf8)
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -8,10 +8,17 @@ package struct ReportIdentity: Encodable, Sendable {
   /// Of each chapter, in order.
   package let chapters: [String]
 
-  package init(_ report: Report) throws {
+  /// Finds them, on all cores.
+  package init(_ report: Report) async throws {
     var frame = report
     frame.chapters = []
     self.frame = try RenderStore.digest(of: frame)
-    chapters = try report.chapters.map { try RenderStore.digest(of: $0) }
+    chapters = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+      for (index, chapter) in report.chapters.enumerated() {
+        group.addTask { (index, try RenderStore.digest(of: chapter)) }
+      }
+      let digests = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      return report.chapters.indices.compactMap { digests[$0] }
+    }
   }
 }

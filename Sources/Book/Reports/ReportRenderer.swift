@@ -13,7 +13,7 @@ package protocol ReportRenderer: Sendable {
 extension ReportRenderer {
   /// Returns the files of the format, without touching the disk.
   package func files(for report: Report) async throws -> [RenderedFile] {
-    try await files(for: report, identity: try ReportIdentity(report))
+    try await files(for: report, identity: try await ReportIdentity(report))
   }
 }
 

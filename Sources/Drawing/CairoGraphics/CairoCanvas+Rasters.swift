@@ -49,22 +49,34 @@ extension CairoCanvas {
 
   /// Returns Cairo's 32-bit samples, colours multiplied by alpha, each repeated in both directions.
   private func premultipliedSamples(of raster: Raster, repeats: Int) -> [UInt32] {
-    var samples: [UInt32] = []
-    samples.reserveCapacity(raster.width * raster.height * repeats * repeats)
-    for row in 0..<raster.height {
-      let start = samples.count
-      for column in 0..<raster.width {
-        let offset = (row * raster.width + column) * 4
-        let alpha = UInt32(raster.rgba[offset + 3])
-        func part(_ index: Int) -> UInt32 {
-          (UInt32(raster.rgba[offset + index]) * alpha + 127) / 255
+    let width = raster.width * repeats
+    return [UInt32](unsafeUninitializedCapacity: width * raster.height * repeats) {
+      samples, count in
+      for row in 0..<raster.height {
+        let start = count
+        for column in 0..<raster.width {
+          let sample = raster.premultipliedSample(row * raster.width + column)
+          for _ in 0..<repeats {
+            samples[count] = sample
+            count += 1
+          }
         }
-        let sample = alpha << 24 | part(0) << 16 | part(1) << 8 | part(2)
-        for _ in 0..<repeats { samples.append(sample) }
+        for _ in 1..<max(repeats, 1) {
+          for place in start..<start + width {
+            samples[count] = samples[place]
+            count += 1
+          }
+        }
       }
-      let line = samples[start...]
-      for _ in 1..<max(repeats, 1) { samples.append(contentsOf: line) }
     }
-    return samples
+  }
+}
+
+extension Raster {
+  /// The sample at `index`, counted by rows: alpha in the highest byte, then the colours times alpha.
+  func premultipliedSample(_ index: Int) -> UInt32 {
+    let alpha = UInt32(rgba[4 * index + 3])
+    func part(_ channel: Int) -> UInt32 { (UInt32(rgba[4 * index + channel]) * alpha + 127) / 255 }
+    return alpha << 24 | part(0) << 16 | part(1) << 8 | part(2)
   }
 }

@@ -43,6 +43,12 @@ package final class CairoCanvas: @DrawingActor Canvas {
     cairo_fill(context)
   }
 
+  /// Covers everything with a colour.
+  func paint(_ color: Color) {
+    setSource(color)
+    cairo_paint(context)
+  }
+
   package func stroke(_ path: Path, with stroke: Stroke) {
     trace(path)
     setSource(stroke.color)

@@ -12,36 +12,31 @@ import Graphics
 ///   - idPrefix: Put before each id, so that several drawings can stand in one HTML page.
 ///   - content: Draws on the canvas it is given.
 /// - Returns: The document's text.
-/// - Throws: ``CairoError`` when Cairo reports a failure.
 @DrawingActor
 package func drawSVG(
-  size: Size, idPrefix: String = "", _ content: (CairoCanvas) throws -> Void
-) throws -> String {
+  size: Size, idPrefix: String = "", _ content: (SVGCanvas) throws -> Void
+) rethrows -> String {
   try drawnSVG(size: size, content).text(idPrefix: idPrefix)
 }
 
-/// Returns what `content` draws as an SVG document that is still to be put in order, which any thread can do.
-///
-/// - Throws: ``CairoError`` when Cairo reports a failure.
+/// Returns what `content` draws as the parts of an SVG document, which any thread can put together.
 @DrawingActor
 package func drawnSVG(
-  size: Size, _ content: (CairoCanvas) throws -> Void
-) throws -> DrawnSVG {
-  let file = try FileSurface("SVG drawing") { write, closure in
-    cairo_svg_surface_create_for_stream(write, closure, size.width, size.height)
-  }
-  cairo_svg_surface_set_document_unit(file.surface.pointer, CAIRO_SVG_UNIT_PT)
-  return DrawnSVG(bytes: try draw(content, on: file, making: "SVG drawing"))
+  size: Size, _ content: (SVGCanvas) throws -> Void
+) rethrows -> DrawnSVG {
+  let canvas = SVGCanvas()
+  try content(canvas)
+  return canvas.drawing(size: size)
 }
 
-/// An SVG document as Cairo wrote it.
-package struct DrawnSVG: Sendable {
-  fileprivate let bytes: [UInt8]
-
-  /// Returns the document's text, the same for the same drawing; see ``drawSVG(size:idPrefix:_:)``.
-  package func text(idPrefix: String = "") -> String {
-    SVGText.stable(bytes, idPrefix: idPrefix)
-  }
+/// Returns an SVG document that ``drawSVG(size:idPrefix:_:)`` made, on a background.
+///
+/// - Parameters:
+///   - background: Painted behind all that is drawn.
+///   - svg: The document's text.
+/// - Returns: The other text.
+package func painting(_ background: Color, behindSVG svg: String) -> String {
+  SVGText.painted(svg, with: background)
 }
 
 /// Returns an SVG document that ``drawSVG(size:idPrefix:_:)`` made without a prefix, as it makes it with one.
@@ -89,17 +84,19 @@ package func drawPNG(
   try drawnPixels(size: size, scale: scale, content).png()
 }
 
-/// Returns what `content` draws as pixels, on a clear background.
+/// Returns what `content` draws as pixels, on a clear background unless another is given.
 ///
 /// - Parameters:
 ///   - size: The width and height in points.
 ///   - scale: Pixels per point.
+///   - background: The colour behind it, up to the last pixel of sizes that are no whole numbers.
 ///   - content: Draws on the canvas it is given, in points.
 /// - Returns: The pixels, of which any thread can make a file.
 /// - Throws: ``CairoError`` when Cairo reports a failure.
 @DrawingActor
 package func drawnPixels(
-  size: Size, scale: Double = 2, _ content: (CairoCanvas) throws -> Void
+  size: Size, scale: Double = 2, background: Color? = nil,
+  _ content: (CairoCanvas) throws -> Void
 ) throws -> DrawnPixels {
   let (width, height) = (
     Int((size.width * scale).rounded(.up)), Int((size.height * scale).rounded(.up))
@@ -107,7 +104,11 @@ package func drawnPixels(
   let surface = Surface(
     cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)))
   cairo_surface_set_device_scale(surface.pointer, scale, scale)
-  try draw(content, on: surface, making: "PNG drawing")
+  let whole: (CairoCanvas) throws -> Void = { canvas in
+    if let background { canvas.paint(background) }
+    try content(canvas)
+  }
+  try draw(whole, on: surface, making: "PNG drawing")
   cairo_surface_flush(surface.pointer)
   guard let data = cairo_image_surface_get_data(surface.pointer) else {
     throw CairoError(subject: "PNG drawing", reason: "out of memory")

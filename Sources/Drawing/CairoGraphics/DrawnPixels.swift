@@ -1,4 +1,5 @@
 import CZlib
+import Graphics
 
 /// A drawing as pixels, which any thread can make a file of.
 package struct DrawnPixels: Sendable {
@@ -13,55 +14,71 @@ package struct DrawnPixels: Sendable {
     self.pixels = pixels
   }
 
+  /// The samples of a small picture, each as one pixel.
+  init(_ raster: Raster) {
+    self.init(
+      width: raster.width, height: raster.height,
+      pixels: (0..<raster.width * raster.height).map { raster.premultipliedSample($0) })
+  }
+
   /// Returns the pixels as a PNG file, without an alpha channel where nothing is clear.
   ///
   /// Drawings have wide plain areas and few colours. Rows as they are then make smaller files than differences
-  /// to their neighbours, and none need be tried.
+  /// to their neighbours, and none need be tried; to look longer for repetitions takes more than twice the
+  /// time and saves a sixth of the bytes.
   ///
   /// - SeeAlso: W3C, *Portable Network Graphics Specification*, second edition, 2003.
   package func png() -> [UInt8] {
-    let isOpaque = pixels.allSatisfy { $0 >> 24 == 0xFF }
+    let isOpaque = pixels.reduce(UInt32.max, &) >> 24 == 0xFF
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     // Eight bits a channel, red, green and blue with or without alpha; nothing interlaced.
     let header = Self.number(width) + Self.number(height) + [8, isOpaque ? 2 : 6, 0, 0, 0]
     Self.append("IHDR", header, to: &file)
-    Self.append("IDAT", zlibStream(isOpaque ? opaqueRows : clearRows), to: &file)
+    Self.append(
+      "IDAT", zlibStream(isOpaque ? opaqueRows : clearRows, effort: .little), to: &file)
     Self.append("IEND", [], to: &file)
     return file
   }
 
-  /// Each row behind a zero, which says that it stands as it is.
   private var opaqueRows: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: height * (1 + 3 * width)) { bytes, count in
-      for row in 0..<height {
-        bytes[count] = 0
-        count += 1
-        for pixel in pixels[row * width..<(row + 1) * width] {
-          bytes[count] = UInt8(truncatingIfNeeded: pixel >> 16)
-          bytes[count + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
-          bytes[count + 2] = UInt8(truncatingIfNeeded: pixel)
-          count += 3
-        }
-      }
+    rows(channels: 3) { pixel, place in
+      place[0] = UInt8(truncatingIfNeeded: pixel >> 16)
+      place[1] = UInt8(truncatingIfNeeded: pixel >> 8)
+      place[2] = UInt8(truncatingIfNeeded: pixel)
     }
   }
 
   private var clearRows: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: height * (1 + 4 * width)) { bytes, count in
-      for row in 0..<height {
-        bytes[count] = 0
-        count += 1
-        for pixel in pixels[row * width..<(row + 1) * width] {
-          let alpha = pixel >> 24
-          for shift in [16, 8, 0] as [UInt32] {
-            let channel = pixel >> shift & 0xFF
-            bytes[count] = alpha == 0 ? 0 : UInt8(min(255, (channel * 255 + alpha / 2) / alpha))
-            count += 1
+    rows(channels: 4) { pixel, place in
+      let alpha = pixel >> 24
+      func channel(_ shift: UInt32) -> UInt8 {
+        let value = pixel >> shift & 0xFF
+        return alpha == 0 ? 0 : UInt8(min(255, (value * 255 + alpha / 2) / alpha))
+      }
+      place[0] = channel(16)
+      place[1] = channel(8)
+      place[2] = channel(0)
+      place[3] = UInt8(alpha)
+    }
+  }
+
+  /// Each row behind a zero, which says that it stands as it is.
+  private func rows(
+    channels: Int, _ write: (UInt32, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: height * (1 + channels * width)) { bytes, count in
+      guard var place = bytes.baseAddress else { return }
+      pixels.withUnsafeBufferPointer { pixels in
+        for row in 0..<height {
+          place[0] = 0
+          place += 1
+          for pixel in pixels[row * width..<(row + 1) * width] {
+            write(pixel, place)
+            place += channels
           }
-          bytes[count] = UInt8(alpha)
-          count += 1
         }
       }
+      count = height * (1 + channels * width)
     }
   }
 

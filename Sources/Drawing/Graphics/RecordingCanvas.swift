@@ -1,7 +1,8 @@
-/// A canvas that draws nothing and remembers every call, for tests of what draws on canvases.
+/// A canvas that draws nothing and remembers every call: to draw the same on several others, and for tests
+/// of what draws on canvases.
 ///
-/// Its text is as wide as the count of its characters says, so that layouts can be checked by hand
-/// and do not depend on the fonts of a machine.
+/// Unless it is told how to measure, its text is as wide as the count of its characters says, so that
+/// layouts can be checked by hand and do not depend on the fonts of a machine.
 public final class RecordingCanvas: Canvas {
   public enum Call: Hashable, Sendable {
     case fill(Path, Color)
@@ -23,8 +24,14 @@ public final class RecordingCanvas: Canvas {
   }
 
   public private(set) var calls: [Call] = []
+  private let measuring: ((String, TextStyle) -> TextExtent)?
 
-  public init() {}
+  /// Creates a canvas on which nothing is drawn yet.
+  ///
+  /// - Parameter measuring: Returns the room that a line takes; `nil` for what `measure` says of a test's.
+  public init(measuring: ((String, TextStyle) -> TextExtent)? = nil) {
+    self.measuring = measuring
+  }
 
   public func fill(_ path: Path, with color: Color) { calls.append(.fill(path, color)) }
 
@@ -40,9 +47,10 @@ public final class RecordingCanvas: Canvas {
 
   /// Returns half the size a character, three quarters of the size up, and one quarter down.
   public func measure(_ text: String, style: TextStyle) -> TextExtent {
-    TextExtent(
-      width: Double(text.count) * style.size / 2, ascent: style.size * 0.75,
-      descent: style.size * 0.25)
+    measuring?(text, style)
+      ?? TextExtent(
+        width: Double(text.count) * style.size / 2, ascent: style.size * 0.75,
+        descent: style.size * 0.25)
   }
 
   public func draw(_ raster: Raster, in rect: Rect) { calls.append(.raster(raster, rect)) }
@@ -56,6 +64,23 @@ public final class RecordingCanvas: Canvas {
     calls = []
     content()
     calls = before + [.clip(rect, calls)]
+  }
+}
+
+extension Canvas {
+  /// Draws what was drawn on a canvas that recorded it.
+  public func draw(_ calls: [RecordingCanvas.Call]) {
+    for call in calls {
+      switch call {
+      case .fill(let path, let color): fill(path, with: color)
+      case .stroke(let path, let stroke): self.stroke(path, with: stroke)
+      case .text(let line):
+        draw(line.text, style: line.style, at: line.origin, angle: line.angle)
+      case .raster(let raster, let rect): draw(raster, in: rect)
+      case .glyphs(let run, let origin, let color): draw(run, at: origin, color: color)
+      case .clip(let rect, let inner): clip(to: rect) { draw(inner) }
+      }
+    }
   }
 }
 

@@ -25,7 +25,7 @@ import Testing
   @Test func `a canvas of any format measures alike`() throws {
     var widths: [Double] = []
     let size = Size(width: 10, height: 10)
-    _ = try drawSVG(size: size) { widths.append($0.measure("padding", style: style).width) }
+    _ = drawSVG(size: size) { widths.append($0.measure("padding", style: style).width) }
     _ = try drawPDF(size: size) { widths.append($0.measure("padding", style: style).width) }
     _ = try drawPNG(size: size) { widths.append($0.measure("padding", style: style).width) }
     #expect(Set(widths).count == 1)
@@ -36,5 +36,16 @@ import Testing
     var listed = style
     listed.family = "No Such Family, TeX Gyre Pagella"
     #expect(canvas.measure("kernel", style: listed) == canvas.measure("kernel", style: style))
+  }
+
+  @Test func `a line has one width, however many others were measured meanwhile`() throws {
+    let canvas = try CairoCanvas()
+    var bold = style
+    bold.weight = .bold
+    let before = (canvas.measure("kernel", style: style), canvas.measure("kernel", style: bold))
+    #expect(before.0 != before.1)
+    for number in 0..<5000 { _ = canvas.measure("\(number)", style: style) }
+    #expect(canvas.measure("kernel", style: style) == before.0)
+    #expect(canvas.measure("kernel", style: bold) == before.1)
   }
 }

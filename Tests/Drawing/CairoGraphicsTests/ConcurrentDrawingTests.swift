@@ -14,7 +14,7 @@ import Testing
   }
 
   @DrawingActor
-  private static func page(on canvas: CairoCanvas) {
+  private static func page(on canvas: any Canvas) {
     for (index, style) in styles.enumerated() {
       canvas.draw(
         "The quick brown fox, 0123456789", style: style,
@@ -29,7 +29,7 @@ import Testing
 
     init() async throws {
       let size = Size(width: 300, height: 300)
-      svg = try await DrawingActor.run { try drawSVG(size: size) { page(on: $0) } }
+      svg = await DrawingActor.run { drawSVG(size: size) { page(on: $0) } }
       pdf = try await DrawingActor.run { try drawPDF(size: size) { page(on: $0) } }
       png = try await DrawingActor.run { try drawPNG(size: size) { page(on: $0) } }
     }

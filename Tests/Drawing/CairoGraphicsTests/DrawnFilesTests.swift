@@ -8,7 +8,7 @@ import Testing
   let size = Size(width: 288, height: 144)
   let style = TextStyle(family: "TeX Gyre Pagella, serif", size: 12)
 
-  func picture(on canvas: CairoCanvas) {
+  func picture(on canvas: any Canvas) {
     canvas.fill(
       .rectangle(Rect(x: 10, y: 10, width: 50, height: 40)), with: Color(hex: 0x336699))
     canvas.stroke(
@@ -20,20 +20,20 @@ import Testing
       in: Rect(x: 200, y: 20, width: 60, height: 30))
   }
 
-  @Test func `an SVG has the size asked for, in points`() throws {
-    let svg = try drawSVG(size: size, picture)
+  @Test func `an SVG has the size asked for, in points`() {
+    let svg = drawSVG(size: size, picture)
     #expect(svg.contains(#"width="288pt" height="144pt" viewBox="0 0 288 144""#))
   }
 
   @Test func `the same drawing gives the same bytes each time`() throws {
-    #expect(try drawSVG(size: size, picture) == drawSVG(size: size, picture))
+    #expect(drawSVG(size: size, picture) == drawSVG(size: size, picture))
     #expect(try drawPDF(size: size, picture) == drawPDF(size: size, picture))
     #expect(try drawPNG(size: size, picture) == drawPNG(size: size, picture))
   }
 
-  @Test func `each id and each reference in an SVG carries the prefix`() throws {
-    let svg = try drawSVG(size: size, idPrefix: "loss-", picture)
-    let plain = Array(try drawSVG(size: size, picture).utf8)
+  @Test func `each id and each reference in an SVG carries the prefix`() {
+    let svg = drawSVG(size: size, idPrefix: "loss-", picture)
+    let plain = Array(drawSVG(size: size, picture).utf8)
     #expect(prefixingIDs(ofSVG: plain, with: "loss-") == svg)
     let ids = Set(svg.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
     let references = Set(svg.matches(of: /(?:href="#|url\(#)([^")]*)/).map { String($0.1) })
@@ -42,8 +42,8 @@ import Testing
     #expect(references.isSubset(of: ids))
   }
 
-  @Test func `samples of a picture stay sharp in an SVG`() throws {
-    let svg = try drawSVG(size: size, picture)
+  @Test func `samples of a picture stay sharp in an SVG`() {
+    let svg = drawSVG(size: size, picture)
     #expect(svg.contains(#"<image style="image-rendering:pixelated" id="#))
   }
 
@@ -52,6 +52,18 @@ import Testing
     #expect(Array(png[1...3]) == Array("PNG".utf8))
     let dimensions = png[16..<24].map(Int.init)
     #expect(dimensions == [0, 0, 3, 96, 0, 0, 1, 176])  // 864 × 432
+  }
+
+  @Test func `a background covers a PNG up to its last pixel, also where that is not whole`() throws
+  {
+    func colorType(_ background: Color?) throws -> UInt8 {
+      // 10.4 × 20.6 points.
+      let size = Size(width: 10.4, height: 20.6)
+      return try drawnPixels(size: size, scale: 1, background: background) { _ in }.png()[25]
+    }
+    #expect(try colorType(.white) == 2)
+    #expect(try colorType(nil) == 6)
+    #expect(try colorType(Color.white.opacity(0.5)) == 6)
   }
 
   @Test func `a PDF of lines and text holds no picture`() throws {

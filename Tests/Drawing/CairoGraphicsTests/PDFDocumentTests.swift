@@ -73,8 +73,8 @@ import Testing
   @Test func `lines can be drawn again and again`() throws {
     let spans = [TextSpan(.text("a stretched line of a few words here"), style: style)]
     let lines = Paragraph(spans, width: 100).lines()
-    func draw() throws -> String {
-      try drawSVG(size: Size(width: 120, height: 40)) {
+    func draw() throws -> [UInt8] {
+      try drawPDF(size: Size(width: 120, height: 40)) {
         lines[0].draw(on: $0, at: Point(x: 5, y: 20))
       }
     }
@@ -86,7 +86,7 @@ private struct GivenUp: Error {}
 
 /// Draws more than Cairo keeps back before it writes.
 @DrawingActor
-private func scribble(on canvas: CairoCanvas) {
+private func scribble(on canvas: any Canvas) {
   for line in 0..<2000 {
     let y = Double(line) / 10
     canvas.stroke(
@@ -96,7 +96,7 @@ private func scribble(on canvas: CairoCanvas) {
 }
 
 @DrawingActor
-private func scribbleAndGiveUp(on canvas: CairoCanvas) throws {
+private func scribbleAndGiveUp(on canvas: any Canvas) throws {
   scribble(on: canvas)
   throw GivenUp()
 }

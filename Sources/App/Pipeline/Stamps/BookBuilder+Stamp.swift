@@ -41,14 +41,16 @@ extension BookBuilder {
   ///   - folder: Where they lie.
   ///   - time: Before it looked at its outputs, by the clock of the file system.
   ///   - used: The files of the cache that it used.
+  ///   - drawingFiles: The fonts, and what says which fonts there are.
   func stamp(
     _ outcome: RenderOutcome, of executed: [Executed], files: [Manifest.File], in folder: URL,
-    at time: Int?, using used: [String]
-  ) async {
+    at time: Int?, using used: [String], drawnWith drawingFiles: [String]
+  ) {
     guard let file = stampFile, let time, options.usesCache,
       executed.allSatisfy(\.outcome.isRepeatable),
       !outcome.diagnostics.contains(where: { $0.severity == .error }),
-      let inputs = inputs(readBefore: time), let machine = await machine(asOf: time)
+      let inputs = inputs(readBefore: time),
+      let machine = machine(asOf: time, drawnWith: drawingFiles)
     else { return }
     let outputs = files.map {
       StampedFile(folder.appending(path: $0.path).path, digest: $0.sha256)
@@ -124,7 +126,8 @@ extension BookBuilder {
       "form": "1",
       "folder": FileManager.default.currentDirectoryPath,
       "environment": SHA256.hexadecimal(of: variables.utf8),
-      "compiler": toolchain.compiler, "worker": toolchain.worker,
+      // Not only where they lie: a link may lead to another compiler than it did.
+      "compiler": toolchain.compiler, "programs": programs.joined(separator: "\0"),
       // After a start of the machine, or on another one, its hardware may be another.
       "start of the machine": Machine.start,
       "device": environment.device(),
@@ -149,7 +152,7 @@ extension BookBuilder {
   }
 
   /// The programs, libraries and fonts of this machine; `nil` when one was just installed.
-  private func machine(asOf time: Int) async -> [StampedFile]? {
+  private func machine(asOf time: Int, drawnWith drawingFiles: [String]) -> [StampedFile]? {
     func stamped(_ paths: [String], before start: Int) -> [StampedFile]? {
       let files = Set(paths).sorted().map { StampedFile($0, digest: nil) }
       return files.allSatisfy { $0.status?.isSettled(before: start) ?? true } ? files : nil
@@ -158,7 +161,7 @@ extension BookBuilder {
     // This program and its libraries were opened a moment before the render noted its start.
     let second = 1_000_000_000
     // By the last, cells write times; see `World.conventions`.
-    let shared = programs + (await environment.drawingFiles()) + ["/etc/localtime"]
+    let shared = programs + drawingFiles + ["/etc/localtime"]
     guard let own = stamped(Machine.mappedFiles, before: start - 2 * second),
       let others = stamped(shared, before: start)
     else { return nil }

@@ -3,16 +3,16 @@ import Digests
 import Foundation
 
 /// A file or a folder as a render found it, or left it.
-struct StampedFile: Hashable, Codable {
-  var path: String
+package struct StampedFile: Hashable, Codable {
+  package var path: String
   /// `nil` where there was none.
-  var status: FileStatus?
+  package var status: FileStatus?
   /// The SHA-256 of the content, or of the names in a folder.
   ///
   /// With it, a file that was only touched or copied is the same. `nil` where the status has to be enough.
-  var digest: String?
+  package var digest: String?
 
-  init(_ path: String, digest: String?) {
+  package init(_ path: String, digest: String?) {
     self.path = path
     self.digest = digest
     status = FileStatus(of: path)
@@ -21,7 +21,7 @@ struct StampedFile: Hashable, Codable {
   /// Looks at a file that was read at `start` or later.
   ///
   /// - Returns: `nil` when the file may be another one than was read.
-  init?(_ path: String, readSince start: Int) {
+  package init?(_ path: String, readSince start: Int) {
     status = FileStatus(of: path)
     guard status?.isSettled(before: start) ?? true else { return nil }
     self.path = path
@@ -35,7 +35,7 @@ struct StampedFile: Hashable, Codable {
   ///
   /// - Parameter time: When the stamp was made, by the file system's clock.
   /// - Returns: `nil` when it may be another.
-  func unchanged(since time: Int) -> StampedFile? {
+  package func unchanged(since time: Int) -> StampedFile? {
     var now = self
     now.status = FileStatus(of: path)
     if now.status == status, status?.isSettled(before: time) ?? true { return now }

@@ -1,10 +1,10 @@
 /// The letters and pictures of a page's drawings, each kept once.
 ///
-/// Cairo writes text as outlines and repeats, in every drawing, the outline of each letter that it
-/// uses: four fifths of a plot's bytes. Pictures come again for each theme and width. The drawings of
-/// one page share them instead.
+/// Text is drawn as outlines, and every drawing holds the outline of each letter that it uses: four
+/// fifths of a plot's bytes. Pictures come again for each theme and width. The drawings of one page
+/// share them instead.
 ///
-/// Read of a drawing is what Cairo writes: one element a line, each letter as a `<symbol>` and each
+/// Read of a drawing is what `SVGCanvas` writes: one element a line, each letter as a `<symbol>` and each
 /// picture as an `<image>` in the drawing's definitions, and a `<use>` wherever it stands.
 struct SymbolPool {
   private var names: [Shape: String] = [:]
@@ -22,46 +22,90 @@ struct SymbolPool {
 
   /// Returns `drawing` with its shapes taken from the pool, after adding those that were not there.
   mutating func pooling(_ drawing: String) -> String {
-    let text = Array(drawing.utf8)
-    var kept: [ArraySlice<UInt8>] = []
-    var renamed: [ArraySlice<UInt8>: String] = [:]
-    var open: (name: ArraySlice<UInt8>, outline: [ArraySlice<UInt8>])?
-    for line in text.split(separator: UInt8(ascii: "\n")) {
+    var drawing = drawing
+    return drawing.withUTF8 { pooling($0) }
+  }
+
+  private mutating func pooling(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    var kept = KeptLines(capacity: text.count)
+    var renamed: [String: String] = [:]
+    /// The id of the letter that is being read, and where its outline begins.
+    var open: (id: String, start: Int)?
+    var next = 0
+    while next < text.count {
+      let start = next
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      next = end + 1
+      guard start < end else { continue }
+      let line = text[start..<end]
       if let symbol = open {
         if line.elementsEqual("</symbol>".utf8) {
-          renamed[symbol.name] = name(
+          let outline = text[symbol.start..<max(symbol.start, start - 1)]
+          renamed[symbol.id] = name(
             for: Array(#"<symbol overflow="visible" id=""#.utf8),
-            Array(#"">"#.utf8) + Self.lines(symbol.outline) + Array("</symbol>".utf8))
+            Array(#"">"#.utf8) + outline + Array("</symbol>".utf8))
           open = nil
-        } else {
-          open?.outline.append(line)
         }
-      } else if line.starts(with: "<symbol ".utf8), let name = line.quoted(after: #" id=""#) {
-        open = (name, [])
+        continue
+      }
+      // Most lines are strokes and areas.
+      if line.starts(with: "<path ".utf8) {
+        kept.append(line)
+      } else if line.starts(with: "<symbol ".utf8), let id = line.quoted(after: #" id=""#) {
+        open = (String(decoding: id, as: UTF8.self), next)
       } else if line.starts(with: "<image ".utf8), line.suffix(2).elementsEqual("/>".utf8),
-        let old = line.quoted(after: #" id=""#)
+        let id = line.quoted(after: #" id=""#)
       {
-        renamed[old] = name(
-          for: Array(line[..<old.startIndex]), Array(line[old.endIndex...]))
-      } else if let old = line.quoted(after: ##"xlink:href="#"##), let new = renamed[old] {
-        kept.append(line[..<old.startIndex] + new.utf8 + line[old.endIndex...])
-      } else if line.elementsEqual("</g>".utf8), kept.last?.elementsEqual("<g>".utf8) == true {
+        renamed[String(decoding: id, as: UTF8.self)] = name(
+          for: Array(line[..<id.startIndex]), Array(line[id.endIndex...]))
+      } else if let id = line.quoted(after: ##"xlink:href="#"##),
+        let new = renamed[String(decoding: id, as: UTF8.self)]
+      {
+        kept.append(line[..<id.startIndex], new, line[id.endIndex...])
+      } else if line.elementsEqual("</defs>".utf8), kept.endsWithOpenDefinitions {
         kept.removeLast()
       } else {
         kept.append(line)
       }
     }
-    return String(decoding: Self.lines(kept), as: UTF8.self)
+    return kept.text
   }
 
-  private static func lines(_ lines: [ArraySlice<UInt8>]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(lines.reduce(lines.count) { $0 + $1.count })
-    for (index, line) in lines.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: "\n")) }
-      bytes += line
+  /// Lines that are written one below the other, of which the last can be taken back.
+  private struct KeptLines {
+    private var bytes: [UInt8] = []
+    private var starts: [Int] = []
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    mutating func append(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
+      starts.append(bytes.count)
+      bytes.append(contentsOf: line)
+      bytes.append(UInt8(ascii: "\n"))
     }
-    return bytes
+
+    /// Adds a line with another id than it had.
+    mutating func append(
+      _ head: Slice<UnsafeBufferPointer<UInt8>>, _ id: String,
+      _ tail: Slice<UnsafeBufferPointer<UInt8>>
+    ) {
+      starts.append(bytes.count)
+      bytes.append(contentsOf: head)
+      bytes.append(contentsOf: id.utf8)
+      bytes.append(contentsOf: tail)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Whether none of the drawing's definitions is left.
+    var endsWithOpenDefinitions: Bool {
+      starts.last.map { bytes[$0...].elementsEqual("<defs>\n".utf8) } ?? false
+    }
+
+    mutating func removeLast() {
+      if let start = starts.popLast() { bytes.removeSubrange(start...) }
+    }
+
+    var text: String { String(decoding: bytes.dropLast(), as: UTF8.self) }
   }
 
   /// All shapes, to stand once in the page, where nothing is seen of them.
@@ -84,14 +128,16 @@ struct SymbolPool {
   }
 }
 
-extension ArraySlice<UInt8> {
+extension Slice<UnsafeBufferPointer<UInt8>> {
   /// The text from behind `start` up to the next quotation mark; `nil` when there is none.
-  fileprivate func quoted(after start: String) -> ArraySlice<UInt8>? {
-    guard let opening = firstIndex(of: Array(start.utf8)) else { return nil }
-    return self[(opening + start.utf8.count)...].prefix { $0 != UInt8(ascii: "\"") }
+  fileprivate func quoted(after start: String) -> Self? {
+    guard let opening = firstIndex(ofWord: start) else { return nil }
+    let rest = self[(opening + start.utf8.count)...]
+    return rest.prefix { $0 != UInt8(ascii: "\"") }
   }
 
-  private func firstIndex(of word: [UInt8]) -> Int? {
+  private func firstIndex(ofWord word: String) -> Int? {
+    let word = word.utf8
     guard let first = word.first, count >= word.count else { return nil }
     return (startIndex...(endIndex - word.count)).first { place in
       self[place] == first && self[place..<place + word.count].elementsEqual(word)

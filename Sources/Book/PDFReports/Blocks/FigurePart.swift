@@ -16,8 +16,9 @@ struct FigurePart {
   private let scale: Double
 
   private enum Drawing {
-    /// A figure in its frame, of which the part shows what lies below `top`.
-    case plot(Figure, frame: Size, top: Double)
+    /// A figure as it was drawn once, of which the part shows what lies below `top`: it is looked at to know
+    /// how high it is, and stands in a book and in a handout.
+    case plot([RecordingCanvas.Call], top: Double)
     case picture(Picture)
   }
 
@@ -35,9 +36,13 @@ struct FigurePart {
     switch part.content {
     case .plot(let figure):
       let frame = figure.size(defaultWidth: defaultWidth)
-      let (top, height) = try Self.used(of: frame, by: figure)
+      let canvas = try CairoCanvas()
+      let record = RecordingCanvas { canvas.measure($0, style: $1) }
+      figure.draw(
+        on: record, in: Rect(x: 0, y: 0, width: frame.width, height: frame.height), theme: .print)
+      let (top, height) = try Self.used(of: frame, by: record.calls)
       natural = Size(width: frame.width, height: height)
-      drawing = .plot(figure, frame: frame, top: top)
+      drawing = .plot(record.calls, top: top)
     case .picture(let bytes, let mediaType):
       let picture = try Picture(bytes, mediaType: mediaType, name: part.fileName)
       natural = picture.size
@@ -61,11 +66,9 @@ struct FigurePart {
 
   private func drawContent(on canvas: CairoCanvas, at origin: Point) {
     switch drawing {
-    case .plot(let figure, let frame, let top):
-      canvas.translated(to: origin, scale: scale) {
-        let frame = Rect(x: 0, y: -top, width: frame.width, height: frame.height)
-        figure.draw(on: canvas, in: frame, theme: .print)
-      }
+    case .plot(let calls, let top):
+      let corner = Point(x: origin.x, y: origin.y - top * scale)
+      canvas.translated(to: corner, scale: scale) { canvas.draw(calls) }
     case .picture(let picture):
       let frame = Rect(x: origin.x, y: origin.y, width: size.width, height: size.height)
       canvas.draw(picture, in: frame)
@@ -75,12 +78,9 @@ struct FigurePart {
   /// Returns where the drawing starts in its frame and how high it is: a frame is as high as its
   /// content may need, and what is left over would look like a gap above the caption.
   private static func used(
-    of frame: Size, by figure: Figure
+    of frame: Size, by calls: [RecordingCanvas.Call]
   ) throws -> (top: Double, height: Double) {
-    let bounds = try drawnBounds { canvas in
-      figure.draw(
-        on: canvas, in: Rect(x: 0, y: 0, width: frame.width, height: frame.height), theme: .print)
-    }
+    let bounds = try drawnBounds { $0.draw(calls) }
     guard bounds.height > 0 else { return (0, frame.height) }
     let top = max(0, bounds.y)
     return (top, max(min(bounds.maxY, frame.height) - top, 1))

@@ -49,8 +49,57 @@ final class FontContext {
     _ text: String, style: TextStyle,
     _ body: (_ layout: OpaquePointer?, _ line: UnsafeMutablePointer<PangoLayoutLine>?) -> Result
   ) -> Result {
+    let line = line(of: text, style: style)
+    // What `body` sets may push this line out.
+    return withExtendedLifetime(line) {
+      body(line.layout, pango_layout_get_line_readonly(line.layout, 0))
+    }
+  }
+
+  /// Returns the room that a single line takes.
+  func extent(of text: String, style: TextStyle) -> TextExtent {
+    line(of: text, style: style).extent
+  }
+
+  // MARK: Lines that were set before
+
+  /// All that decides how a line is set; its colour does not.
+  private struct LineKey: Hashable {
+    var text: String
+    var family: String
+    var size: Double
+    var weight: TextStyle.Weight
+    var isItalic: Bool
+  }
+
+  /// A text as Pango has set it on one line.
+  private final class SetLine {
+    let layout: OpaquePointer?
+    let extent: TextExtent
+
+    init(_ layout: OpaquePointer?) {
+      self.layout = layout
+      var logical = PangoRectangle()
+      pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, 0), nil, &logical)
+      extent = TextExtent(
+        width: points(logical.width), ascent: points(-logical.y),
+        descent: points(logical.height + logical.y))
+    }
+
+    deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+  }
+
+  /// A figure measures its words several times and is drawn for several formats and themes.
+  private var lines: [LineKey: SetLine] = [:]
+  /// About ten megabytes of Pango's.
+  private static let mostLines = 4096
+
+  private func line(of text: String, style: TextStyle) -> SetLine {
+    let key = LineKey(
+      text: text, family: style.family, size: style.size, weight: style.weight,
+      isItalic: style.isItalic)
+    if let known = lines[key] { return known }
     let layout = pango_layout_new(pango)
-    defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
     pango_layout_set_single_paragraph_mode(layout, 1)
     withDescription(
       family: style.family, size: style.size,
@@ -58,18 +107,10 @@ final class FontContext {
       isItalic: style.isItalic
     ) { pango_layout_set_font_description(layout, $0) }
     pango_layout_set_text(layout, text, -1)
-    return body(layout, pango_layout_get_line_readonly(layout, 0))
-  }
-
-  /// Returns the room that a single line takes.
-  func extent(of text: String, style: TextStyle) -> TextExtent {
-    withLine(text, style: style) { _, line in
-      var logical = PangoRectangle()
-      pango_layout_line_get_extents(line, nil, &logical)
-      return TextExtent(
-        width: points(logical.width), ascent: points(-logical.y),
-        descent: points(logical.height + logical.y))
-    }
+    let line = SetLine(layout)
+    if lines.count >= Self.mostLines { lines = [:] }
+    lines[key] = line
+    return line
   }
 }
 

@@ -29,8 +29,9 @@ struct ColorBar {
   func draw(in frame: Rect) {
     let bar = Rect(x: frame.x + 14, y: frame.y, width: thickness, height: frame.height)
     let steps = 64
-    let samples = (0..<steps).flatMap { step in
-      map.color(at: 1 - (Double(step) + 0.5) / Double(steps)).bytes
+    var samples: [UInt8] = []
+    for step in 0..<steps {
+      samples.append(map.color(at: 1 - (Double(step) + 0.5) / Double(steps)))
     }
     pen.canvas.draw(Raster(width: 1, height: steps, rgba: samples), in: bar)
     pen.outline(bar, pen.theme.axis, width: 0.4)

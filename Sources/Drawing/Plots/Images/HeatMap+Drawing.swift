@@ -61,10 +61,10 @@ extension HeatMap: Drawable {
   private func drawCells(
     in area: Rect, cell: Size, range: ClosedRange<Double>, with pen: Pen
   ) {
-    let blank: [UInt8] = [0, 0, 0, 0]
-    let samples = values.flatMap { value in
-      value.isFinite ? color(of: value, in: range).bytes : blank
-    }
+    let blank = Color(hex: 0, alpha: 0)
+    var samples: [UInt8] = []
+    samples.reserveCapacity(4 * values.count)
+    for value in values { samples.append(value.isFinite ? color(of: value, in: range) : blank) }
     pen.canvas.draw(Raster(width: columns, height: rows, rgba: samples), in: area)
     if cell.width >= 14, cell.height >= 14 { drawGaps(in: area, cell: cell, with: pen) }
     for hatched in hatchedCells {

@@ -190,16 +190,19 @@ extension ImageGrid {
     let count = image.width * image.height
     if image.channels == 3 {
       let bytes = image.samples.map { UInt8((min(max($0, 0), 1) * 255).rounded()) }
-      let rgba = (0..<count).flatMap { pixel -> [UInt8] in
-        [bytes[pixel], bytes[count + pixel], bytes[2 * count + pixel], 255]
+      var rgba = [UInt8](repeating: 255, count: 4 * count)
+      for channel in 0..<3 {
+        for pixel in 0..<count { rgba[4 * pixel + channel] = bytes[channel * count + pixel] }
       }
       return Raster(width: image.width, height: image.height, rgba: rgba)
     }
     let range = range ?? paletteRange(of: image.samples)
     let span = range.upperBound - range.lowerBound
     let map = colorMap
-    let rgba = image.samples.flatMap { sample in
-      map.color(at: (Double(sample) - range.lowerBound) / span).bytes
+    var rgba: [UInt8] = []
+    rgba.reserveCapacity(4 * image.samples.count)
+    for sample in image.samples {
+      rgba.append(map.color(at: (Double(sample) - range.lowerBound) / span))
     }
     return Raster(width: image.width, height: image.height, rgba: rgba)
   }

@@ -62,7 +62,15 @@ extension Color {
     luminance > 0.22 ? .black : .white
   }
 
-  var bytes: [UInt8] {
-    [red, green, blue, alpha].map { UInt8((min(max($0, 0), 1) * 255).rounded()) }
+}
+
+extension [UInt8] {
+  /// Appends a colour as the four bytes of a raster's sample.
+  mutating func append(_ color: Color) {
+    func byte(_ part: Double) -> UInt8 { UInt8((Swift.min(Swift.max(part, 0), 1) * 255).rounded()) }
+    append(byte(color.red))
+    append(byte(color.green))
+    append(byte(color.blue))
+    append(byte(color.alpha))
   }
 }
