@@ -3,6 +3,18 @@ import CairoGraphics
 import Graphics
 import Plots
 
+/// A figure, and what it is known by: to digest all its numbers takes longer than to look up a drawing.
+package struct DigestedFigure: Sendable {
+  package let figure: Figure
+  /// Of all that the figure shows.
+  package let digest: String
+
+  package init(_ figure: Figure) throws {
+    self.figure = figure
+    digest = try RenderStore.digest(of: figure)
+  }
+}
+
 /// Figures as picture files, each of which is drawn once and kept.
 package struct FigureDrawings: Sendable {
   /// The themes of pages, which a program knows by their names.
@@ -25,7 +37,7 @@ package struct FigureDrawings: Sendable {
 
   /// All that decides about a drawing, beside the program and its fonts.
   private struct Drawing: Encodable, Sendable {
-    var figure: Figure
+    var figure: String
     var look = Look.light
     var background: Color?
     var scale = 1.0
@@ -33,7 +45,7 @@ package struct FigureDrawings: Sendable {
 
   /// Returns the figure as `Figure.svg` draws it.
   package func svg(
-    of figure: Figure, look: Look = .light, background: Color? = nil, idPrefix: String = ""
+    of figure: DigestedFigure, look: Look = .light, background: Color? = nil, idPrefix: String = ""
   ) async throws -> String {
     // A page shows the same drawing as a figure's own file, under other names; so does a notebook, on white.
     if let background {
@@ -44,8 +56,8 @@ package struct FigureDrawings: Sendable {
       let file = try await svg(of: figure, look: look)
       return prefixingIDs(ofSVG: Array(file.utf8), with: idPrefix)
     }
-    let bytes = try await store.bytes(of: "SVG", from: Drawing(figure: figure, look: look)) {
-      Array(await figure.svg(theme: look.theme).utf8)
+    let bytes = try await store.bytes(of: "SVG", from: Drawing(figure: figure.digest, look: look)) {
+      Array(await figure.figure.svg(theme: look.theme).utf8)
     }
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -53,19 +65,21 @@ package struct FigureDrawings: Sendable {
   /// Returns the figure as `Figure.pdf` draws it.
   ///
   /// - Throws: `CairoError` when Cairo reports a failure.
-  package func pdf(of figure: Figure) async throws -> [UInt8] {
-    try await store.bytes(of: "PDF", from: Drawing(figure: figure)) { try await figure.pdf() }
+  package func pdf(of figure: DigestedFigure) async throws -> [UInt8] {
+    try await store.bytes(of: "PDF", from: Drawing(figure: figure.digest)) {
+      try await figure.figure.pdf()
+    }
   }
 
   /// Returns the figure as `Figure.png` draws it.
   ///
   /// - Throws: `CairoError` when Cairo reports a failure.
   package func png(
-    of figure: Figure, look: Look = .light, background: Color? = .white, scale: Double = 2
+    of figure: DigestedFigure, look: Look = .light, background: Color? = .white, scale: Double = 2
   ) async throws -> [UInt8] {
-    let drawing = Drawing(figure: figure, look: look, background: background, scale: scale)
+    let drawing = Drawing(figure: figure.digest, look: look, background: background, scale: scale)
     return try await store.bytes(of: "PNG", from: drawing) {
-      try await figure.png(theme: look.theme, background: background, scale: scale)
+      try await figure.figure.png(theme: look.theme, background: background, scale: scale)
     }
   }
 }

@@ -28,12 +28,13 @@ package struct FigureFileRenderer: ReportRenderer {
     for part: ReportFigure.Part, in chapter: ReportChapter
   ) async throws -> [RenderedFile] {
     guard case .plot(let figure) = part.content else { return [] }
+    let drawn = try DigestedFigure(figure)
     let path = "figures/\(chapter.slug)/\(part.fileName)"
     return [
-      RenderedFile(path: path + ".svg", bytes: Array(try await drawings.svg(of: figure).utf8)),
-      RenderedFile(path: path + ".pdf", bytes: try await drawings.pdf(of: figure)),
+      RenderedFile(path: path + ".svg", bytes: Array(try await drawings.svg(of: drawn).utf8)),
+      RenderedFile(path: path + ".pdf", bytes: try await drawings.pdf(of: drawn)),
       RenderedFile(
-        path: path + ".png", bytes: try await drawings.png(of: figure, scale: part.pngScale)),
+        path: path + ".png", bytes: try await drawings.png(of: drawn, scale: part.pngScale)),
     ]
   }
 }

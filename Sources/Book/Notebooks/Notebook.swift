@@ -101,9 +101,15 @@ struct Notebook: Encodable {
 extension String {
   /// The text as notebooks keep it: its lines, each with its line end but for the last.
   var notebookLines: [String] {
-    let lines = split(separator: "\n", omittingEmptySubsequences: false)
-    let ended = lines.dropLast().map { "\($0)\n" }
-    guard let last = lines.last, !last.isEmpty else { return ended }
-    return ended + [String(last)]
+    // Drawings are long, and to find their characters takes many times as long as to find line ends.
+    var lines: [String] = []
+    var start = startIndex
+    while let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      let next = utf8.index(after: end)
+      lines.append(String(self[start..<next]))
+      start = next
+    }
+    if start < endIndex { lines.append(String(self[start...])) }
+    return lines
   }
 }

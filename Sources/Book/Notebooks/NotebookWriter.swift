@@ -146,8 +146,10 @@ struct NotebookWriter {
     forms[picture.mediaType] = [picture.base64]
     if case .plot(let figure) = part.content {
       // White behind it: a dark notebook would swallow the axes.
-      forms["image/svg+xml"] = try await drawings.svg(of: figure, background: .white)
-        .notebookLines
+      forms["image/svg+xml"] = try await drawings.svg(
+        of: DigestedFigure(figure), background: .white
+      )
+      .notebookLines
     }
     return forms
   }
@@ -157,7 +159,7 @@ struct NotebookWriter {
   ) async throws -> (mediaType: String, fileExtension: String, base64: String) {
     switch part.content {
     case .plot(let figure):
-      let png = try await drawings.png(of: figure, scale: part.pngScale)
+      let png = try await drawings.png(of: DigestedFigure(figure), scale: part.pngScale)
       return ("image/png", "png", Data(png).base64EncodedString())
     case .picture(let bytes, let mediaType):
       let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"

@@ -79,6 +79,7 @@ extension PageWriter {
     of plot: Figure, class name: String?, _ part: ReportFigure.Part
   ) async throws -> [HTML] {
     var versions: [HTML] = []
+    let drawn = try DigestedFigure(plot)
     for rendering in part.renderings {
       let look = rendering == .light ? FigureDrawings.Look.light : .dark
       // The only drawing is shown in either theme.
@@ -86,10 +87,10 @@ extension PageWriter {
       let classes = [themeName, name].compactMap(\.self)
       let names = classes.isEmpty ? nil : classes.joined(separator: " ")
       if part.format != .svg {
-        versions.append(try await raster(of: plot, look: look, class: names, part))
+        versions.append(try await raster(of: drawn, look: look, class: names, part))
         continue
       }
-      let drawing = try await figures.svg(of: plot, look: look, idPrefix: prefix(for: plot, look))
+      let drawing = try await figures.svg(of: drawn, look: look, idPrefix: prefix(for: drawn, look))
       versions.append(
         inlined(
           symbols.pooling(drawing), class: names, altText: part.altText, style: Self.style(of: part)
@@ -102,8 +103,8 @@ extension PageWriter {
   /// Returns what stands before the ids of a drawing.
   ///
   /// It says what is drawn, not where on the page: so a drawing stays the same when others come before it.
-  private mutating func prefix(for plot: Figure, _ look: FigureDrawings.Look) throws -> String {
-    let name = String(try RenderStore.digest(of: plot, as: look.rawValue).prefix(8))
+  private mutating func prefix(for plot: DigestedFigure, _ look: FigureDrawings.Look) -> String {
+    let name = "\(plot.digest.prefix(8))\(look == .dark ? "d" : "")"
     let count = drawings[name, default: 0]
     drawings[name] = count + 1
     return count == 0 ? "f\(name)-" : "f\(name)-\(count + 1)-"
@@ -111,12 +112,13 @@ extension PageWriter {
 
   /// Returns a plot as a PNG picture, for figures with more shapes than a browser likes to draw.
   private func raster(
-    of plot: Figure, look: FigureDrawings.Look, class names: String?, _ part: ReportFigure.Part
+    of plot: DigestedFigure, look: FigureDrawings.Look, class names: String?,
+    _ part: ReportFigure.Part
   ) async throws -> HTML {
     let usual = part.format == .retina ? 2.0 : 1
     let bytes = try await figures.png(
       of: plot, look: look, background: nil, scale: part.dpi.map { $0 / 96 } ?? usual)
-    let size = plot.size(defaultWidth: Figure.defaultWidth)
+    let size = plot.figure.size(defaultWidth: Figure.defaultWidth)
     return .void(
       "img",
       [
