@@ -93,7 +93,8 @@ extension BookBuilder {
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
     explaining explain: (@Sendable (ChapterForecast) -> Void)?
   ) async throws -> [Executed] {
-    try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
+    let reused = await unchangedChapters(among: chapters, by: execution)
+    return try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
       var waiting = Array(chapters.enumerated().reversed())
       var outcomes: [Int: ChapterExecution.Outcome] = [:]
       func startNext() {
@@ -102,7 +103,7 @@ extension BookBuilder {
           (
             index,
             try await execution.execute(
-              chapter,
+              chapter, reusing: index < reused.count ? reused[index] : nil,
               report: { event in
                 if let event = RenderEvent(event) { watch(event) }
               },
@@ -129,6 +130,20 @@ extension BookBuilder {
         outcomes[index].map { Executed(chapter: chapter, outcome: $0) }
       }
     }
+  }
+
+  /// What can be used again of the chapters before the first of which something is to be run, found on all
+  /// cores.
+  private func unchangedChapters(
+    among chapters: [Chapter], by execution: ChapterExecution
+  ) async -> [ChapterExecution.Reuse] {
+    let found = await withTaskGroup(of: (Int, ChapterExecution.Reuse?).self) { group in
+      for (index, chapter) in chapters.enumerated() {
+        group.addTask { (index, execution.reuse(of: chapter)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    return chapters.indices.prefix { found[$0] != nil }.compactMap { found[$0] }
   }
 
   func fileDigests() -> FileDigests {

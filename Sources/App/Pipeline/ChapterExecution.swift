@@ -94,20 +94,47 @@ package struct ChapterExecution: Sendable {
     }
   }
 
+  /// A chapter of which nothing is to be run as long as no cell of another one runs: that may write what it
+  /// reads.
+  package struct Reuse: Sendable {
+    fileprivate let program: ChapterProgram
+    fileprivate let plan: ChapterPlan
+  }
+
+  /// Looks whether a chapter's results can all be used again, and runs nothing; `nil` when some cannot, or
+  /// when there are seeds, each of which is looked at by itself.
+  package func reuse(
+    of chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil
+  ) -> Reuse? {
+    guard case .use = policy else { return nil }
+    let program = ChapterProgram(chapter, parameters: parameters)
+    guard program.units.indices.allSatisfy({ program.seeds(of: $0) == nil }) else { return nil }
+    // What is damaged is told when the chapter is executed.
+    let store = ResultStore(folder: store.folder) { _ in }
+    let plan = ChapterPlanner(keys: planner.keys, store: store, policy: policy)
+      .plan(program, earlier: store.lastKeys(of: program.slug))
+    return plan.due.isEmpty ? Reuse(program: program, plan: plan) : nil
+  }
+
   /// Gets the results of all cells of a chapter.
   ///
   /// - Parameters:
   ///   - chapter: The chapter.
   ///   - parameters: Values in place of the chapter's own.
+  ///   - reuse: What `reuse` found of the same chapter, before any cell of the book ran.
   ///   - report: Told what happens, as it happens.
   ///   - planned: Told what will be run and why, before any cell is.
   /// - Returns: The results, and where they came from.
   /// - Throws: When no cell could be run, or the task was cancelled.
   package func execute(
-    _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil,
+    _ chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil, reusing reuse: Reuse? = nil,
     report: @escaping @Sendable (ExecutionEvent) -> Void = { _ in },
     planned: (([Forecast]) -> Void)? = nil
   ) async throws -> Outcome {
+    if let reuse {
+      if let planned { planned(forecast(reuse.program)) }
+      return try await executeOnce(reuse.program, report: report, by: reuse.plan).0
+    }
     let program = ChapterProgram(chapter, parameters: parameters)
     if let planned { planned(forecast(program)) }
     let seeds = try await runSeeds(of: program, report: report)
@@ -136,13 +163,14 @@ package struct ChapterExecution: Sendable {
     }
   }
 
-  /// Gets the results of a chapter in which each cell runs once, but for those that are `settled`.
+  /// Gets the results of a chapter in which each cell runs once, but for those that are `settled`; by a plan
+  /// that was just made, if there is one.
   func executeOnce(
     _ program: ChapterProgram, report: @escaping @Sendable (ExecutionEvent) -> Void,
-    having settled: Settled = Settled()
+    having settled: Settled = Settled(), by plan: ChapterPlan? = nil
   ) async throws -> (Outcome, Settled) {
     let earlier = store.lastKeys(of: program.slug)
-    var plan = planner.plan(program, earlier: earlier)
+    var plan = plan ?? planner.plan(program, earlier: earlier)
     var ran: [Int: UnitOutcome] = [:]
     var reasons: [Int: [String]] = [:]
     var cached: Set<Int> = []

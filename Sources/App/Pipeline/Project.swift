@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Synchronization
 
 /// What is rendered, and where its parts lie: a book's folder, or one Markdown file by itself.
 package struct Project: Sendable {
@@ -108,25 +109,32 @@ package struct Project: Sendable {
     guard !chapterPaths.isEmpty else {
       throw PipelineError.noChapters(folder: root.appending(path: "chapters").path)
     }
-    let chapters = chapterPaths.map { path in
-      do {
-        let bytes = Array(try inputs.read(root.appending(path: path)))
-        return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
-      } catch {
-        return Chapter(
-          path: path, slug: URL(filePath: path).deletingPathExtension().lastPathComponent,
-          lines: [], frontMatter: FrontMatter(), blocks: [],
-          diagnostics: [
-            Diagnostic(
-              .error, file: path, "cannot be read: \(error.fileReason)",
-              fix: "correct its path in _convolume.yml, or write the file")
-          ])
-      }
+    let parsed = Mutex<[Int: Chapter]>([:])
+    DispatchQueue.concurrentPerform(iterations: chapterPaths.count) { index in
+      let chapter = chapter(at: chapterPaths[index])
+      parsed.withLock { $0[index] = chapter }
     }
+    let chapters = parsed.withLock { parsed in chapterPaths.indices.compactMap { parsed[$0] } }
     // Whoever names the file wants to see it.
     let finished = chapters.filter { isSingleFile || !$0.frontMatter.isDraft }
     guard !finished.isEmpty else { throw PipelineError.onlyDrafts(count: chapters.count) }
     return finished
+  }
+
+  private func chapter(at path: String) -> Chapter {
+    do {
+      let bytes = Array(try inputs.read(root.appending(path: path)))
+      return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
+    } catch {
+      return Chapter(
+        path: path, slug: URL(filePath: path).deletingPathExtension().lastPathComponent,
+        lines: [], frontMatter: FrontMatter(), blocks: [],
+        diagnostics: [
+          Diagnostic(
+            .error, file: path, "cannot be read: \(error.fileReason)",
+            fix: "correct its path in _convolume.yml, or write the file")
+        ])
+    }
   }
 
   /// Makes the folders for caches, compiled cells and checkpoints, and proves that they can be written.
