@@ -117,6 +117,37 @@ import Testing
       ])
   }
 
+  @Test func `a chapter that reads what a cell of an earlier one writes shows what is written now`()
+    throws
+  {
+    func writer(_ number: Int) -> String {
+      """
+      # Writer
+
+      ```{swift}
+      import Foundation
+      try "the number is \(number)".write(toFile: "number.txt", atomically: true, encoding: .utf8)
+      ```
+      """
+    }
+    let reader = """
+      # Reader
+
+      ```{swift}
+      import Foundation
+      print(try String(contentsOfFile: "number.txt", encoding: .utf8))
+      ```
+      """
+    let book = try Book(["01-writer.md": writer(1), "02-reader.md": reader])
+    try #require(try book.render("--to", "html").status == 0)
+    #expect(try book.render("--to", "html").errors.contains("2 unchanged"))
+    try book.folder.write(writer(2), to: "chapters/01-writer.md")
+    // What the reader showed before was still right when the render began.
+    #expect(try book.render("--to", "html").errors.contains("2 cells run"))
+    #expect(
+      try book.folder.text(of: "output/html/02-reader.html").contains("the number is 2"))
+  }
+
   @Test func `a parameter on the command line runs what reads it, and going back runs nothing`()
     throws
   {
