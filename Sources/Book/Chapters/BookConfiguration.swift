@@ -28,6 +28,8 @@ package struct BookConfiguration: Sendable {
   package var outputFolder = "output"
   /// How much may be kept between renders, in bytes; the least recently used goes first.
   package var cacheLimit = 5_000_000_000
+  /// `number-offset`: what is added to the number of each chapter; with −1 the first is chapter 0.
+  package var numberOffset = 0
   /// Relative to the project, in order; `nil` when the file names none.
   package var chapters: [String]?
   /// The settings that every chapter starts from.

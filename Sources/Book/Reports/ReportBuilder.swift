@@ -57,7 +57,7 @@ package struct ReportBuilder: Sendable {
     let defaults = configuration.defaults
     let language = defaults.language ?? "en"
     var (built, diagnostics) = build(
-      chapters, kind: .book, language: language, for: audience)
+      chapters, kind: .book, language: language, after: configuration.numberOffset, for: audience)
     var report = Report(
       kind: .book, fileName: configuration.outputFile,
       title: configuration.title ?? configuration.outputFile, subtitle: configuration.subtitle,
@@ -94,7 +94,8 @@ package struct ReportBuilder: Sendable {
   }
 
   private func build(
-    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String, for audience: Audience
+    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String, after offset: Int = 0,
+    for audience: Audience
   ) -> (chapters: [ReportChapter], diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let bibliographies = bibliographies(of: chapters, reporting: &diagnostics)
@@ -103,13 +104,13 @@ package struct ReportBuilder: Sendable {
       language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience,
       bibliographies: bibliographies, marksLines: marksLines)
     var targets = ReferenceTargets()
-    var number = 0
+    var number = offset
     for executed in chapters {
       var builder = ChapterBuilder(executed, environment: environment, pass: .collecting(targets))
       number = builder.build(after: number).number ?? number
       targets = builder.targets
     }
-    number = 0
+    number = offset
     var built: [ReportChapter] = []
     for executed in chapters {
       var builder = ChapterBuilder(executed, environment: environment, pass: .resolving(targets))

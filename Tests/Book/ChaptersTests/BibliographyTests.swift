@@ -39,6 +39,19 @@ import Testing
     #expect(entry.fields["year"] == "1998")
   }
 
+  @Test func `leaves an address as it is`() {
+    let entry = read(
+      """
+      @misc{k, url = {https://a.org/~me/x--y\\_z.pdf}, doi = {10.1007/978-3-642_10}, note = {a~b--c},
+        eprint = "{1412.6980}"}
+      """
+    ).entries["k"]
+    #expect(entry?.fields["url"] == "https://a.org/~me/x--y_z.pdf")
+    #expect(entry?.fields["doi"] == "10.1007/978-3-642_10")
+    #expect(entry?.fields["eprint"] == "1412.6980")
+    #expect(entry?.fields["note"] == "a\u{A0}b–c")
+  }
+
   @Test(arguments: [
     ("Ludwig van Beethoven", "Ludwig", "van Beethoven"),
     ("van Gogh, Vincent", "Vincent", "van Gogh"),

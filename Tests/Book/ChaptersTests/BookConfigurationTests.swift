@@ -52,6 +52,23 @@ import Testing
     #expect(book.defaults.subtitle == nil)
   }
 
+  @Test func `numbers may begin with chapter 0, and a chapter cannot choose its own`() {
+    #expect(parse("number-offset: -1\n").numberOffset == -1)
+    #expect(parse("number-offset: -1\n").diagnostics.isEmpty)
+    #expect(
+      parse("number-offset: -2\n").diagnostics.map(\.description) == [
+        """
+        _convolume.yml:1:16: error: 'number-offset' must be a whole number from -1, which \
+        begins with chapter 0, not '-2'
+          1 | number-offset: -2
+            |                ^~
+        """
+      ])
+    #expect(
+      Chapter.parse("---\nnumber-offset: 4\n---\n", path: "a.md").diagnostics.first?.fix
+        == "write it in _convolume.yml, where it tells with which number that begins")
+  }
+
   @Test func `takes all chapters in order of name when none are listed`() {
     let files = ["chapters/02-b.md", "README.md", "chapters/01-a.md", "chapters/_draft.md"]
     #expect(parse("").chapterPaths(among: files) == ["chapters/01-a.md", "chapters/02-b.md"])

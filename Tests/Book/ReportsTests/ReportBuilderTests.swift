@@ -61,6 +61,44 @@ import Testing
         """)
   }
 
+  @Test func `a book may begin with chapter 0, and what stands behind it may have no number`() {
+    var book = BookConfiguration()
+    book.title = "Networks"
+    book.numberOffset = -1
+    let texts = [
+      ("00-begin", "# Begin {#sec-begin}\n\n## Images {#sec-images}\n\n$$ a $$ {#eq-a}\n"),
+      ("01-pooling", "# Pooling {#sec-pool}\n\nSee @sec-begin, @sec-images and @eq-a.\n"),
+      (
+        "90-sheet",
+        "# Sheet {#sec-sheet .unnumbered}\n\n## Sizes\n\n$$ b $$ {#eq-b}\n\n"
+          + "See @sec-pool, @sec-sheet and @eq-b.\n"
+      ),
+    ]
+    let builder = ReportBuilder(highlight: { _, _ in [] }, readResource: { _ in [] })
+    let (report, diagnostics) = builder.book(
+      book,
+      chapters: texts.map { name, text in
+        .init(Chapter.parse(text, path: "chapters/\(name).md"), results: [])
+      })
+    #expect(diagnostics.isEmpty)
+    #expect(
+      OutlineRenderer().outline(of: report) == """
+        # Networks
+        chapter 00-begin#sec-begin: 0 Begin
+          h2 #sec-images: 0.1 Images
+          equation #eq-a: (0.1) a
+        chapter 01-pooling#sec-pool: 1 Pooling
+          p: See [Chapter 0](00-begin#sec-begin), [Section 0.1](00-begin#sec-images) and \
+        [Equation (0.1)](00-begin#eq-a).
+        chapter 90-sheet#sec-sheet: Sheet
+          h2 #sizes: Sizes
+          equation #eq-b: (1) b
+          p: See [Chapter 1](01-pooling#sec-pool), [Sheet](90-sheet#sec-sheet) and \
+        [Equation (1)](90-sheet#eq-b).
+
+        """)
+  }
+
   @Test func `numbers plainly in a document, whatever level its sections start at`() {
     let text = """
       ---

@@ -29,6 +29,9 @@ struct BibTeXParser {
     "October", "November", "December",
   ]
 
+  /// The fields whose characters mean themselves.
+  private static let addresses: Set<String> = ["doi", "eprint", "url"]
+
   /// What is not as it should be, and where.
   private struct Mistake: Error {
     var index: Int
@@ -90,7 +93,8 @@ struct BibTeXParser {
       }
       let (name, value) = try field()
       if name == "author" || name == "editor" { people[name] = value }
-      entry.fields[name] = BibTeXText.plain(value)
+      entry.fields[name] =
+        Self.addresses.contains(name) ? BibTeXText.address(value) : BibTeXText.plain(value)
     }
     entry.authors = BibTeXText.people(in: people["author"] ?? people["editor"] ?? "")
   }

@@ -34,6 +34,13 @@ enum BibTeXText {
       .precomposedStringWithCanonicalMapping
   }
 
+  /// Returns an address as it is: a tilde in it is no space, and two hyphens are no dash.
+  static func address(_ text: String) -> String {
+    var address = text.replacing("\\textasciitilde", with: "~").replacing("\\~", with: "~")
+    address.removeAll { "{}\\".contains($0) || $0.isWhitespace }
+    return address
+  }
+
   /// What the command behind a backslash stands for.
   private static func command(_ rest: inout Substring) -> String {
     guard let first = rest.first else { return "" }

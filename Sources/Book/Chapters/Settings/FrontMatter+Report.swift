@@ -65,8 +65,10 @@ extension FrontMatter {
     table.refuse("doi", "version", why: "title blocks have no place for it")
     table.refuse("lof", "lot", why: "handouts have no lists of figures and tables")
     table.refuse(
-      "number-offset", "shift-heading-level-by",
-      why: "chapters are numbered in the order of the book")
+      "number-offset", why: "chapters are numbered in the order of the book",
+      fix: "write it in _convolume.yml, where it tells with which number that begins")
+    table.refuse(
+      "shift-heading-level-by", why: "chapters are numbered in the order of the book")
     table.refuse("resources", why: "pages hold all that they show")
     table.refuse("metadata-files", why: "settings are read from the chapter and _convolume.yml")
     table.refuse(

@@ -21,12 +21,15 @@ extension BibliographyEntry {
     fields["journal"] ?? fields["journaltitle"] ?? fields["booktitle"]
   }
 
-  /// "*Proceedings of the IEEE* 86(11), 2278–2324, 1998".
+  /// "*Proceedings of the IEEE* 86(11), 2278–2324, 1998", or "In *ICML*, *a series* 97, 1–9, 2019".
   private func place(_ words: ReportWords) -> [ReportInline] {
     var place: [ReportInline] = []
     if let container {
       if fields["booktitle"] != nil { place.append(.text("\(words[.inBook]) ")) }
       place.append(.emphasis([.text(container)]))
+    }
+    if container != nil, let series = fields["series"] {
+      place += [.text(", "), .emphasis([.text(series)])]
     }
     let number = fields["number"].map { "(\($0))" } ?? ""
     let volume = (fields["volume"] ?? "") + number
@@ -43,7 +46,7 @@ extension BibliographyEntry {
   /// Where it can be read, behind a space; empty when nothing says that.
   private var link: [ReportInline] {
     let place: (text: String, address: String)? =
-      if let doi = fields["doi"] {
+      if let doi = fields["doi"].map(Self.withoutResolver) {
         ("doi:\(doi)", "https://doi.org/\(doi)")
       } else if let eprint = fields["eprint"] {
         ("arXiv:\(eprint)", "https://arxiv.org/abs/\(eprint)")
@@ -53,6 +56,11 @@ extension BibliographyEntry {
     return place.map { text, address in
       [.text(" "), .link(target: .web(address), content: [.text(text)])]
     } ?? []
+  }
+
+  /// The identifier alone of one that is written as a link.
+  private static func withoutResolver(_ doi: String) -> String {
+    String(doi.trimmingPrefix(/(https?:\/\/(dx\.)?doi\.org\/|doi:)/))
   }
 
   /// "LeCun et al.", as a sentence names the source.

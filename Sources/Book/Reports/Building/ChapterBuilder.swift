@@ -71,7 +71,7 @@ struct ChapterBuilder {
 
   var slug: String { chapter.slug }
 
-  /// Builds the chapter; `number` is the last chapter's.
+  /// Builds the chapter; `number` is that of the chapter before, −1 before a chapter 0.
   mutating func build(after number: Int) -> ReportChapter {
     let frontMatter = chapter.frontMatter
     let (heading, body) = splittingTitle()
