@@ -58,8 +58,8 @@ import Testing
     #expect(
       parse("number-offset: -2\n").diagnostics.map(\.description) == [
         """
-        _convolume.yml:1:16: error: 'number-offset' must be a whole number from -1, which \
-        begins with chapter 0, not '-2'
+        _convolume.yml:1:16: error: 'number-offset' must be -1 for a book that begins with \
+        chapter 0, or more, not '-2'
           1 | number-offset: -2
             |                ^~
         """

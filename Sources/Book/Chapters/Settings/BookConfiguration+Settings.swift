@@ -66,9 +66,8 @@ extension BookConfiguration {
         for setting in setting.settings() ?? [] { Self.bookTable.apply(setting, to: &self) }
       case "output-file": outputFile = setting.fileName() ?? outputFile
       case "number-offset":
-        numberOffset =
-          setting.integer(in: -1...999, expected: "a whole number from -1, which begins with chapter 0")
-          ?? numberOffset
+        let expected = "-1 for a book that begins with chapter 0, or more"
+        numberOffset = setting.integer(in: -1...999, expected: expected) ?? numberOffset
       case "draft":
         findings.warning(
           at: setting.namePosition, length: setting.name.count,
