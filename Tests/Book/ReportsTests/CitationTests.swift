@@ -11,7 +11,7 @@ import Testing
       booktitle = {CVPR}, year = 2016, eprint = {1512.03385}}
     @book{goodfellow, author = {Ian Goodfellow}, title = {Deep Learning}, publisher = {MIT Press},
       year = 2016, url = {https://www.deeplearningbook.org}}
-    @inproceedings{zhang2019, author = {Zhang, Richard}, title = {Shift-invariant again},
+    @inproceedings{zhang2019, author = {Zhang, Richard}, title = {Shift-invariant again?},
       booktitle = {ICML}, series = {PMLR}, volume = 97, pages = {7324--7334}, year = 2019,
       doi = {https://doi.org/10.1000/x}}
     """
@@ -64,7 +64,7 @@ import Testing
   @Test func `the volume of a series stands behind it, and a link's identifier is written once`() {
     #expect(
       made("# T\n\nBy [@zhang2019].").lines.last
-        == "Richard Zhang. Shift-invariant again. In ICML, PMLR 97, 7324–7334, 2019. doi:10.1000/x")
+        == "Richard Zhang. Shift-invariant again? In ICML, PMLR 97, 7324–7334, 2019. doi:10.1000/x")
   }
 
   @Test func `a chapter that cites nothing has no list`() {

@@ -10,8 +10,13 @@ extension BibliographyEntry {
     }
     parts.append(place(words))
     return Array(
-      parts.filter { !$0.isEmpty }.map { $0 + [.text(".")] }.joined(separator: [.text(" ")]))
-      + link
+      parts.filter { !$0.isEmpty }.map(Self.closed).joined(separator: [.text(" ")])) + link
+  }
+
+  /// With a full stop at its end, where a title does not ask or call already.
+  private static func closed(_ part: [ReportInline]) -> [ReportInline] {
+    let last = part.plainText.last
+    return last == "?" || last == "!" ? part : part + [.text(".")]
   }
 
   /// Whether it stands in something larger, whose title is the one to look for.
