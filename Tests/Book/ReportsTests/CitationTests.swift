@@ -67,6 +67,13 @@ import Testing
         == "Richard Zhang. Shift-invariant again? In ICML, PMLR 97, 7324–7334, 2019. doi:10.1000/x")
   }
 
+  @Test func `a colon may stand behind a citation, but not where it defines a link`() {
+    let (lines, diagnostics) = made(
+      "# T\n\nBy [@he2016]: see [here].\n\n[here]: https://example.org\n")
+    #expect(diagnostics.isEmpty)
+    #expect(lines.first == "By [1]: see here.")
+  }
+
   @Test func `a chapter that cites nothing has no list`() {
     #expect(made("# T\n\nText.").lines == ["Text."])
   }

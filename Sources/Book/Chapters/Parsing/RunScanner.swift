@@ -266,7 +266,8 @@ struct RunScanner {
     guard let close = closingBracket(from: index) else { return copy(1) }
     if characters[index + 1] == "^" { return scanFootnote(close: close) }
     let follower = close + 1 < characters.count ? characters[close + 1] : " "
-    guard !"([:".contains(follower) else { return copy(1) }
+    // `[text](place)` and `[text][name]` are links, and `[name]:` defines one where a line begins.
+    guard !"([".contains(follower), follower != ":" || !isFirstInLine(index) else { return copy(1) }
     if let reference = bracketedReference(inside: index + 1..<close) {
       replace(close + 1 - index, by: .reference(reference), at: index)
     } else if let items = citationItems(inside: index + 1..<close) {
@@ -274,6 +275,11 @@ struct RunScanner {
     } else {
       copy(1)
     }
+  }
+
+  /// Whether only spaces and quote marks stand before `index` in its line.
+  private func isFirstInLine(_ index: Int) -> Bool {
+    characters[..<index].reversed().prefix { $0 != "\n" }.allSatisfy { $0 == " " || $0 == ">" }
   }
 
   /// The next `]`, when no other bracket stands before it.
@@ -290,9 +296,7 @@ struct RunScanner {
   private mutating func scanFootnote(close: Int) {
     let name = String(characters[(index + 2)..<close])
     guard !name.isEmpty, !name.contains(where: \.isWhitespace) else { return copy(1) }
-    let isFirst = characters[..<index].reversed().prefix { $0 != "\n" }
-      .allSatisfy { $0 == " " || $0 == ">" }
-    if isFirst, close + 1 < characters.count, characters[close + 1] == ":" {
+    if isFirstInLine(index), close + 1 < characters.count, characters[close + 1] == ":" {
       notes.addDefinition(name, at: positions[index])
     } else {
       notes.addReference(name, at: positions[index])
