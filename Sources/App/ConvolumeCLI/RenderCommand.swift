@@ -26,6 +26,7 @@ struct RenderCommand: AsyncParsableCommand {
       EXAMPLES:
         convolume render                         the whole book, into output/
         convolume render --profile full          every experiment at full length
+        convolume render --edition student       without solutions, into output/student/
         convolume render -P epochs:3 --to pdf    with one parameter set otherwise
         convolume render --dry-run --explain     what would be run, and why
         convolume render notes.md --to html,pdf --output-dir made
@@ -46,6 +47,12 @@ struct RenderCommand: AsyncParsableCommand {
       "Where the results go: output/, or beside a single file.", valueName: "folder"),
     completion: .directory)
   var outputDir: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of instructor, with solutions, and student, without; that goes into output/student/.",
+      valueName: "edition"))
+  var edition = Edition.instructor
 
   @OptionGroup var parameters: ParameterArguments
 
@@ -146,7 +153,7 @@ struct RenderCommand: AsyncParsableCommand {
     let isToBeTold = explain || dryRun || report != nil
     let options = RenderOptions(
       outputFolder: outputFolder(of: project),
-      parameters: try parameters.overrides(),
+      parameters: try parameters.overrides(), edition: edition,
       usesCache: cache, jobs: jobs, stopsAtFirstFailure: failFast, isSandboxed: sandbox,
       arguments: isToBeTold ? nil : Array(CommandLine.arguments.dropFirst()))
     parameters.noteInputs(of: project)
@@ -205,7 +212,8 @@ struct RenderCommand: AsyncParsableCommand {
   private func outputFolder(of project: Project) -> URL? {
     if let outputDir { return URL(filePath: outputDir) }
     guard project.isSingleFile, let input else { return nil }
-    return URL(filePath: (input as NSString).deletingLastPathComponent)
+    let folder = URL(filePath: (input as NSString).deletingLastPathComponent)
+    return edition == .instructor ? folder : folder.appending(path: edition.rawValue)
   }
 
   private func conclude(_ outcome: RenderOutcome, display: ProgressDisplay, seconds: Double) throws
@@ -227,3 +235,5 @@ struct RenderCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension Edition: ExpressibleByArgument {}

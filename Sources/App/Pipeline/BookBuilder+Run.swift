@@ -75,6 +75,7 @@ extension BookBuilder {
       + distinct.flatMap(\.diagnostics)
       + (project.isSingleFile ? [] : distinct.flatMap(\.settingsOfWholeReports)) + clashes
       + Label.duplicates(in: distinct)
+      + (options.edition == .student ? distinct.flatMap(\.usesOfSolutions) : [])
   }
 
   struct Executed: Sendable {

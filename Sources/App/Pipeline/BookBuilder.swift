@@ -58,7 +58,7 @@ package struct BookBuilder: Sendable {
     explaining explain: (@Sendable (ChapterForecast) -> Void)? = nil
   ) async throws -> RenderOutcome {
     if let outcome = await unchanged() { return outcome }
-    let output = try OutputFolder(at: options.outputFolder ?? project.outputFolder)
+    let output = try OutputFolder(at: outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     let start = Date()
@@ -73,7 +73,9 @@ package struct BookBuilder: Sendable {
         diagnostics: run.diagnostics, entryPoints: [], costs: costs(of: executed))
     }
 
-    let provenance = environment.provenance(of: facts, profile: options.parameters.profile)
+    let provenance =
+      environment.provenance(of: facts, profile: options.parameters.profile)
+      + factsOfEdition(of: executed)
     let (reports, unresolved) = assemble(executed, provenance: provenance)
     // With other parameters, other values are to be expected.
     let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
@@ -88,11 +90,12 @@ package struct BookBuilder: Sendable {
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
-      pages += try results(of: executed, report: report)
+      pages += try results(of: executed, report: report) + sourcesOfEdition(of: executed)
       listed += pages[listed.count...].map(Manifest.File.init(of:))
       earlier = EarlierFiles(
         among: output.listedFiles(), behind: pages,
-        isWhole: !diagnostics.contains { $0.severity == .error })
+        isWhole: !diagnostics.contains { $0.severity == .error },
+        isOtherEdition: output.edition != options.edition)
       func listing(_ others: [Manifest.File]) throws -> RenderedFile {
         try manifest(
           of: executed, title: report.title, files: listed + others, provenance: provenance)
@@ -161,7 +164,7 @@ package struct BookBuilder: Sendable {
     let chapters = executed.map(\.forReport)
     return FormatReports.make(
       for: renderers.compactMap(\.format), of: executed.map(\.chapter),
-      profile: options.parameters.profile
+      profile: options.parameters.profile, edition: options.edition
     ) { audience in
       if project.isSingleFile, let only = chapters.first {
         return builder.document(only, provenance: provenance, for: audience)
@@ -214,7 +217,7 @@ package struct BookBuilder: Sendable {
       RenderedFile(
         path: "results/\(chapter.slug).json",
         bytes: try ChapterResults(
-          executed.forReport, title: chapter.title.plainText
+          executed.forReport, title: chapter.title.plainText, edition: options.edition
         ).json())
     }
   }
@@ -224,6 +227,7 @@ package struct BookBuilder: Sendable {
   ) throws -> RenderedFile {
     let manifest = Manifest(
       title: title, profile: options.parameters.profile,
+      edition: options.edition == .instructor ? nil : options.edition.rawValue,
       chapters: try executed.map { try entry(of: $0) },
       outputs: files, facts: provenance)
     return RenderedFile(path: "manifest.json", bytes: try manifest.json())
@@ -241,8 +245,11 @@ package struct BookBuilder: Sendable {
 
   private func entry(of executed: Executed) throws -> Manifest.Chapter {
     let source = project.root.appending(path: executed.chapter.path)
-    let cells = zip(executed.chapter.cells, executed.outcome.keys).map { cell, key in
-      Manifest.Cell(
+    let shown = executed.chapter.cellIndices(in: options.edition)
+    let cells = zip(executed.chapter.cells, executed.outcome.keys).compactMap {
+      cell, key -> Manifest.Cell? in
+      guard shown.contains(cell.index) else { return nil }
+      return Manifest.Cell(
         name: cell.name, line: cell.position.line,
         key: Dictionary(key.parts.map { ($0.title, $0.digest) }) { _, last in last })
     }
@@ -255,7 +262,7 @@ package struct BookBuilder: Sendable {
 
   /// The files that a reader opens first: the index page and the whole book, or the one document.
   private func entryPoints(among files: [RenderedFile], in output: OutputFolder) -> [String] {
-    let folder = options.outputFolder?.relativePath ?? project.configuration.outputFolder
+    let folder = options.outputFolder?.relativePath ?? project.folder(of: options.edition)
     let first = files.map(\.path).filter { path in
       path == "html/index.html" || path == "pdf/\(project.configuration.outputFile).pdf"
         || (project.isSingleFile && !path.contains("/"))

@@ -17,12 +17,17 @@ struct EarlierFiles {
   ///   - files: What the new render made.
   ///   - isWhole: Whether all chapters ran to their end. If not, nothing is stale: a figure of theirs
   ///     may be missing only because a cell failed.
-  init(among listed: [Manifest.File], behind files: [RenderedFile], isWhole: Bool) {
+  ///   - isOtherEdition: Whether the last render made another edition; then nothing of it stays, so that
+  ///     no solution is left among a student's pages.
+  init(
+    among listed: [Manifest.File], behind files: [RenderedFile], isWhole: Bool,
+    isOtherEdition: Bool = false
+  ) {
     let written = Set(files.map(\.path))
     // Every render draws all figures: where it made none, the book has none left.
     let renewed = Set(files.map { Self.format(of: $0.path) }).union(["figures"])
     for file in listed where !written.contains(file.path) {
-      if isWhole && renewed.contains(Self.format(of: file.path)) {
+      if isOtherEdition || isWhole && renewed.contains(Self.format(of: file.path)) {
         stale.append(file)
       } else {
         remaining.append(file)

@@ -34,14 +34,17 @@ package struct FormatReports {
   ///   - formats: Those that are rendered.
   ///   - chapters: The chapters of the report.
   ///   - profile: The profile whose values the cells have.
+  ///   - edition: The edition that is made.
   ///   - build: Makes the report for an audience, and says what is wrong with it.
   /// - Returns: The reports, and what is wrong with any of them, each mistake once.
   package static func make(
     for formats: [ReportFormat], of chapters: [Chapter], profile: String,
+    edition: Edition = .instructor,
     build: (Audience) -> (report: Report, diagnostics: [Diagnostic])
   ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
     var audience = Audience(
-      profile: profile, profiles: Set(chapters.flatMap(\.frontMatter.profiles.keys)))
+      profile: profile, profiles: Set(chapters.flatMap(\.frontMatter.profiles.keys)),
+      edition: edition)
     let (common, mistakes) = build(audience)
     var reports = FormatReports(common: common)
     var diagnostics = mistakes

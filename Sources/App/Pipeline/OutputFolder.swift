@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 import Reports
 
@@ -108,18 +109,20 @@ package struct OutputFolder: Sendable {
   ///
   /// A manifest that is absent or damaged lists nothing: then no file is known to be ours.
   package func listedFiles() -> [Manifest.File] {
-    guard let data = FileManager.default.contents(atPath: manifest.path) else { return [] }
-    let listing: Manifest.Listing
-    do {
-      listing = try JSONDecoder().decode(Manifest.Listing.self, from: data)
-    } catch {
-      return []
-    }
-    return listing.outputs.filter { file in
+    (listing?.outputs ?? []).filter { file in
       let steps = file.path.split(separator: "/", omittingEmptySubsequences: false)
       let staysInside = !steps.contains { $0.isEmpty || $0 == ".." }
       let place = url.appending(path: file.path)
       return staysInside && FileManager.default.fileExists(atPath: place.path) && !place.isFolder
+    }
+  }
+
+  /// The edition that the last render made here; the instructor's where none did.
+  var edition: Edition { listing?.edition.flatMap(Edition.init) ?? .instructor }
+
+  private var listing: Manifest.Listing? {
+    FileManager.default.contents(atPath: manifest.path).flatMap {
+      try? JSONDecoder().decode(Manifest.Listing.self, from: $0)
     }
   }
 
@@ -160,6 +163,7 @@ extension Manifest {
   /// The part of a manifest that says which files its render wrote.
   fileprivate struct Listing: Decodable {
     var outputs: [File]
+    var edition: String?
   }
 }
 

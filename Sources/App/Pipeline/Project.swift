@@ -155,11 +155,12 @@ package struct Project: Sendable {
   /// - Returns: The paths that are gone, relative to the project where they lie in it.
   package func clean(cacheOnly: Bool) throws -> [String] {
     var removed: [String] = []
-    if !cacheOnly, outputFolder.isFolder {
-      let folder = configuration.outputFolder
-      removed = try OutputFolder(at: outputFolder).clear().map {
-        folder == "." ? $0 : "\(folder)/\($0)"
-      }
+    // The student's folder first: it lies in the instructor's.
+    for edition in cacheOnly ? [] : Edition.allCases.reversed() {
+      let folder = self.folder(of: edition)
+      let place = root.appending(path: folder)
+      guard place.isFolder else { continue }
+      removed += try OutputFolder(at: place).clear().map { folder == "." ? $0 : "\(folder)/\($0)" }
     }
     let state = cacheOnly ? [".convolume/cache", ".convolume/cells"] : [".convolume"]
     for path in state {

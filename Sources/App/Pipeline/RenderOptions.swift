@@ -6,6 +6,7 @@ package struct RenderOptions: Sendable {
   /// Where results go; `nil` for the project's own folder.
   package var outputFolder: URL?
   package var parameters: ParameterOverrides
+  package var edition: Edition
   /// Whether the results of cells that have not changed are used again.
   package var usesCache: Bool
   /// How many chapters are run at once.
@@ -20,11 +21,13 @@ package struct RenderOptions: Sendable {
 
   package init(
     outputFolder: URL? = nil, parameters: ParameterOverrides = ParameterOverrides(),
-    usesCache: Bool = true, jobs: Int = 1, stopsAtFirstFailure: Bool = false,
+    edition: Edition = .instructor, usesCache: Bool = true, jobs: Int = 1,
+    stopsAtFirstFailure: Bool = false,
     isSandboxed: Bool = false, arguments: [String]? = nil
   ) {
     self.outputFolder = outputFolder
     self.parameters = parameters
+    self.edition = edition
     self.usesCache = usesCache
     self.jobs = jobs
     self.stopsAtFirstFailure = stopsAtFirstFailure

@@ -108,11 +108,13 @@ package indirect enum Block: Hashable, Sendable {
     package var folding: CellOptions.Folding
     /// For whom the division is; `nil` for everyone.
     package var condition: ContentCondition?
+    /// The line of the `:::` that closes it; `nil` where none does.
+    package var lastLine: Int?
 
     package init(
       attributes: Attributes, content: [Block], position: SourcePosition,
       layout: PanelLayout = PanelLayout(), folding: CellOptions.Folding = .none,
-      condition: ContentCondition? = nil
+      condition: ContentCondition? = nil, lastLine: Int? = nil
     ) {
       self.attributes = attributes
       self.content = content
@@ -120,6 +122,7 @@ package indirect enum Block: Hashable, Sendable {
       self.layout = layout
       self.folding = folding
       self.condition = condition
+      self.lastLine = lastLine
     }
   }
 

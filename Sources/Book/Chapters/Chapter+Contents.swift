@@ -26,7 +26,7 @@ extension Chapter {
     var cell: Int?
     forEachBlock { block in
       if case .cell(let found) = block { cell = found.index }
-      for (expression, position) in block.ownInlines(in: path).flatMap(\.values) {
+      for (expression, position) in block.ownValues(in: path) {
         values.append(InlineValue(expression: expression, position: position, cell: cell))
       }
     }
@@ -47,7 +47,7 @@ extension Block {
   }
 
   /// The blocks inside this one; those of notes come with the text that refers to them.
-  fileprivate var children: [[Block]] {
+  var children: [[Block]] {
     let inside: [[Block]] =
       switch self {
       case .list(let list): list.items
@@ -56,6 +56,14 @@ extension Block {
       default: []
       }
     return inside + ownInlines(in: nil).flatMap(\.notes)
+  }
+
+  /// The values `` `{swift} expression` `` in the running text and the captions of this block itself.
+  ///
+  /// - Parameter path: The chapter.
+  /// - Returns: Expressions and their places, in order.
+  func ownValues(in path: String) -> [(expression: String, position: SourcePosition)] {
+    ownInlines(in: path).flatMap(\.values)
   }
 
   /// The running text that stands in this block itself.

@@ -7,11 +7,13 @@ package struct Audience: Hashable, Sendable {
   package var profile: String
   /// All that a condition may name.
   package var profiles: Set<String>
+  package var edition: Edition
 
   package init(
     format: ReportFormat? = nil, profile: String = FrontMatter.defaultProfile,
-    profiles: Set<String> = []
+    profiles: Set<String> = [], edition: Edition = .instructor
   ) {
+    self.edition = edition
     self.format = format
     self.profile = profile
     self.profiles = profiles.union([profile, FrontMatter.defaultProfile])

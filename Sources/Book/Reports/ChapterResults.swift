@@ -38,12 +38,16 @@ package struct ChapterResults: StableJSON, Sendable {
   /// In the order in which they were recorded.
   package var values: [Value]
 
-  /// Gathers the values of `executed`.
-  package init(_ executed: ReportBuilder.ExecutedChapter, title: String) {
+  /// Gathers the values of `executed` that stand in an edition.
+  package init(
+    _ executed: ReportBuilder.ExecutedChapter, title: String, edition: Edition = .instructor
+  ) {
     chapter = executed.chapter.path
     self.title = title
-    values = zip(executed.chapter.cells, executed.results).flatMap { cell, result in
-      result.recorded.map { recorded in
+    let cells = executed.chapter.cellIndices(in: edition)
+    values = zip(executed.chapter.cells, executed.results).flatMap { cell, result -> [Value] in
+      guard cells.contains(cell.index) else { return [] }
+      return result.recorded.map { recorded in
         Value(
           name: recorded.name, content: recorded.content, unit: recorded.unit, cell: cell.name,
           line: cell.position.line)

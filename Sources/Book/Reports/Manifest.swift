@@ -42,6 +42,8 @@ package struct Manifest: StableJSON, Hashable, Sendable {
   package var title: String
   /// The profile that was rendered, such as `quick`.
   package var profile: String?
+  /// `student`, for an edition without solutions.
+  package var edition: String?
   package var chapters: [Chapter]
   /// Data and other files that the cells read.
   package var inputs: [File]
@@ -51,11 +53,13 @@ package struct Manifest: StableJSON, Hashable, Sendable {
   package var facts: [Report.Fact]
 
   package init(
-    title: String, profile: String? = nil, chapters: [Chapter], inputs: [File] = [],
+    title: String, profile: String? = nil, edition: String? = nil, chapters: [Chapter],
+    inputs: [File] = [],
     outputs: [File] = [], facts: [Report.Fact] = []
   ) {
     self.title = title
     self.profile = profile
+    self.edition = edition
     self.chapters = chapters
     self.inputs = inputs
     self.outputs = outputs

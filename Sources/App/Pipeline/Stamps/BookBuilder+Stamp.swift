@@ -112,7 +112,7 @@ extension BookBuilder {
   private var circumstances: [String: String] {
     var circumstances = surroundings
     circumstances["arguments"] = (options.arguments ?? []).joined(separator: "\0")
-    circumstances["output"] = (options.outputFolder ?? project.outputFolder).path
+    circumstances["output"] = outputFolder.path
     return circumstances
   }
 

@@ -54,7 +54,8 @@ struct BlockBuilder {
               attributes: attributes, position: piece.position, blocksBefore: blocks))
           blocks = []
         } else if let division = divisions.popLast() {
-          blocks = division.blocksBefore + [close(division, content: blocks)]
+          blocks =
+            division.blocksBefore + [close(division, at: piece.position.line, content: blocks)]
         } else {
           findings.error(
             at: piece.position, length: 3, "this ':::' closes no division",
@@ -89,13 +90,16 @@ struct BlockBuilder {
     return blocks
   }
 
-  private func close(_ division: OpenDivision, content: [Block]) -> Block {
+  private func close(
+    _ division: OpenDivision, at lastLine: Int? = nil, content: [Block]
+  ) -> Block {
     let options = DivisionOptions(
       division.attributes, at: division.position, reporting: findings)
     return .division(
       Block.Division(
         attributes: division.attributes, content: content, position: division.position,
-        layout: options.layout, folding: options.folding, condition: options.condition))
+        layout: options.layout, folding: options.folding, condition: options.condition,
+        lastLine: lastLine))
   }
 
   private func divisionFence(_ node: MarkdownNode) -> MaskedText.Piece? {

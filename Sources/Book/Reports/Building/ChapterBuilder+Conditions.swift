@@ -28,6 +28,26 @@ extension ChapterBuilder {
     }
   }
 
+  /// Passes over a solution or a teacher's note, of which the student's edition knows nothing.
+  mutating func leaveOutForStudents(_ block: Block) {
+    leaveOut([block])
+    block.forEachBlock { block in
+      for label in block.ownLabels { targets.leaveOutForStudents(label.name) }
+    }
+  }
+
+  /// Tells of a heading that is meant as a solution: nobody can say where that ends.
+  mutating func reportUndivided(_ heading: Block.Heading) {
+    guard environment.audience.edition == .student, let label = heading.attributes.label,
+      NumberedKind(label: label) == .solution
+    else { return }
+    report(
+      .error, at: heading.position, length: heading.level,
+      "the solution '\(label)' cannot be left out of the student's edition",
+      why: "a heading does not say where the solution under it ends",
+      fix: "put the solution between '::: {#\(label)}' and ':::'")
+  }
+
   mutating func span(_ span: Inline.Span) -> [ReportInline] {
     if let condition = span.condition, !shows(condition, at: span.position, length: 1) { return [] }
     return inlines(span.content)

@@ -54,6 +54,10 @@ extension ChapterBuilder {
   private mutating func reference(_ reference: Inline.Reference) -> [ReportInline] {
     guard isResolving else { return [] }
     guard let target = targets[reference.label] else {
+      if targets.isLeftOutForStudents(reference.label) {
+        reportSolution(reference.label, at: reference.position, length: reference.label.count + 1)
+        return [.text("@\(reference.label)")]
+      }
       if targets.isLeftOut(reference.label) { return referenceToNothing(reference) }
       let hint = targets.nearest(to: reference.label).map { "did you mean '@\($0)'?" }
       report(
@@ -70,6 +74,17 @@ extension ChapterBuilder {
       case let words?: inlines(words) + [.text("\u{A0}")] + target.number
       }
     return [.link(target: target.link, content: content)]
+  }
+
+  /// A sentence of the student's edition speaks of what only the instructor's has.
+  private mutating func reportSolution(
+    _ label: String, at position: SourcePosition?, length: Int
+  ) {
+    report(
+      .error, at: position, length: length,
+      "'\(label)' stands in a part that the student's edition leaves out",
+      why: "this sentence stands in both editions, and would speak of a solution that is not there",
+      fix: "move the sentence into the solution, or put it between '::: {.instructor}' and ':::'")
   }
 
   /// A sentence speaks of what this report leaves out.
@@ -97,6 +112,10 @@ extension ChapterBuilder {
       return [.link(target: link, content: content)]
     }
     if isResolving, !targets.has(anchor: anchor, in: chapter) {
+      if targets.isLeftOutForStudents(anchor) {
+        reportSolution(anchor, at: place(of: target), length: target.count)
+        return content
+      }
       report(
         .error, at: place(of: target), length: target.count,
         "'\(target)' leads nowhere: \(chapter) has no heading or label '\(anchor)'",

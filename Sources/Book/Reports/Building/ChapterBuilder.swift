@@ -130,6 +130,18 @@ struct ChapterBuilder {
   }
 
   mutating func blocks(_ block: Block) -> [ReportBlock] {
+    guard block.isForInstructor else { return shown(block) }
+    guard environment.audience.edition == .instructor else {
+      leaveOutForStudents(block)
+      return []
+    }
+    let outside = numbering.isForInstructor
+    numbering.isForInstructor = true
+    defer { numbering.isForInstructor = outside }
+    return shown(block)
+  }
+
+  private mutating func shown(_ block: Block) -> [ReportBlock] {
     switch block {
     case .heading(let heading): return [.heading(self.heading(heading))]
     case .paragraph(let content): return [.paragraph(inlines(content))]
@@ -159,8 +171,10 @@ struct ChapterBuilder {
   private mutating func heading(_ heading: Block.Heading) -> ReportHeading {
     let depth = heading.level - sectionLevel + 1
     // Depth 1 is level 2 of a chapter, whose title is level 1.
+    reportUndivided(heading)
     let isNumbered =
-      numbersSections && depth >= 1 && depth < chapter.frontMatter.sectionNumberDepth
+      numbersSections && !numbering.isForInstructor && depth >= 1
+      && depth < chapter.frontMatter.sectionNumberDepth
       && !heading.attributes.classes.contains("unnumbered")
     let number = isNumbered ? numbering.nextSection(depth: depth) : nil
     let content = inlines(heading.content)

@@ -3,11 +3,15 @@ import Chapters
 /// Counts what is numbered in one chapter.
 ///
 /// In a book every number begins with the chapter's: section 3.1.2, Figure 3.2. In a document numbers
-/// stand alone.
+/// stand alone. What only the instructor's edition has is counted by itself, Figure 3.S1: so all else has
+/// the same number in both editions.
 struct Numbering {
   /// `nil` in a document, and in a chapter without a number.
   let chapter: Int?
+  /// Whether what is counted stands in the instructor's edition only.
+  var isForInstructor = false
   private var counts: [NumberedKind: Int] = [:]
+  private var countsForInstructor: [NumberedKind: Int] = [:]
   private var sections: [Int] = []
 
   init(chapter: Int?) {
@@ -15,6 +19,10 @@ struct Numbering {
   }
 
   mutating func next(_ kind: NumberedKind) -> String {
+    if isForInstructor, kind != .solution {
+      countsForInstructor[kind, default: 0] += 1
+      return (chapter.map { "\($0)." } ?? "") + "S\(countsForInstructor[kind, default: 0])"
+    }
     counts[kind, default: 0] += 1
     return joined([counts[kind, default: 0]])
   }

@@ -13,6 +13,8 @@ struct ReferenceTargets {
   private var targets: [String: Target] = [:]
   /// Labels of parts that do not stand in this report.
   private var leftOut: Set<String> = []
+  /// Those of them that stand in the instructor's edition.
+  private var leftOutForStudents: Set<String> = []
   /// The anchors of each chapter, by its slug; those of unlabelled headings included.
   private var anchors: [String: Set<String>] = [:]
 
@@ -22,6 +24,11 @@ struct ReferenceTargets {
   func isLeftOut(_ label: String) -> Bool { leftOut.contains(label) }
 
   mutating func leaveOut(_ label: String) { leftOut.insert(label) }
+
+  /// Whether `label` stands in the instructor's edition only, and this is the student's.
+  func isLeftOutForStudents(_ label: String) -> Bool { leftOutForStudents.contains(label) }
+
+  mutating func leaveOutForStudents(_ label: String) { leftOutForStudents.insert(label) }
 
   /// The label that comes nearest to one that does not exist.
   func nearest(to label: String) -> String? {

@@ -1,0 +1,41 @@
+import Chapters
+import Foundation
+import Reports
+
+/// The edition for students, which has its own folder and the chapters' sources.
+extension BookBuilder {
+  /// Where results go.
+  var outputFolder: URL {
+    options.outputFolder ?? project.root.appending(path: project.folder(of: options.edition))
+  }
+
+  /// Says which edition it is, where there are two.
+  func factsOfEdition(of executed: [Executed]) -> [Report.Fact] {
+    guard executed.contains(where: \.chapter.hasEditions) else { return [] }
+    return [Report.Fact(name: "Edition", value: options.edition.rawValue)]
+  }
+
+  /// The chapters as Markdown without what only teachers see, for students to work on; nothing for the
+  /// instructor's edition, whose sources are the project's own.
+  func sourcesOfEdition(of executed: [Executed]) -> [RenderedFile] {
+    guard options.edition == .student else { return [] }
+    return executed.map { executed in
+      RenderedFile(
+        path: "chapters/\(executed.chapter.slug).md",
+        bytes: Array(executed.chapter.studentSource.utf8))
+    }
+  }
+}
+
+extension Project {
+  /// The folder of an edition's results, relative to the project: the student's lies in the
+  /// instructor's.
+  package func folder(of edition: Edition) -> String {
+    switch edition {
+    case .instructor: configuration.outputFolder
+    case .student:
+      configuration.outputFolder == "."
+        ? edition.rawValue : "\(configuration.outputFolder)/\(edition.rawValue)"
+    }
+  }
+}

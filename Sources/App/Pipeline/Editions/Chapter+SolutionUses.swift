@@ -1,0 +1,75 @@
+import Chapters
+import Execution
+
+extension Chapter {
+  /// What is shown to students and rests on a cell that is not.
+  ///
+  /// All cells are run for both editions, so that a value which a solution computes could reach a
+  /// student's page; and on a student's copy, which has no such cell, it could not be computed.
+  package var usesOfSolutions: [Diagnostic] {
+    let shown = cellIndices(in: .student)
+    let cells = cells
+    guard shown.count < cells.count else { return [] }
+    let program = ChapterProgram(self)
+    var hidden: [Int: Cell] = [:]
+    for (index, unit) in program.units.enumerated() {
+      if case .cell(let cell) = unit.kind, !shown.contains(cell) { hidden[index] = cells[cell] }
+    }
+    var found: [Diagnostic] = []
+    for (index, unit) in program.units.enumerated() {
+      guard case .cell(let cell) = unit.kind, shown.contains(cell),
+        let needed = program.graph.needs[index].lazy.compactMap({ hidden[$0] }).first
+      else { continue }
+      found.append(
+        use(
+          of: needed, "cell '\(unit.name)' needs", at: cells[cell].position,
+          length: max(1, line(cells[cell].position.line)?.count ?? 1),
+          fix: "compute it in a cell above the exercise, or move this cell into the solution"))
+    }
+    return found + valuesOfSolutions(in: program, hidden: hidden)
+  }
+
+  /// Values in text for students that a hidden cell defines or changes.
+  private func valuesOfSolutions(
+    in program: ChapterProgram, hidden: [Int: Cell]
+  ) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for (expression, position) in inlineExpressions(in: .student) {
+      let names = CellNames(expression).read
+      let above = program.units.indices.filter {
+        program.units[$0].isCell
+          && program.units[$0].firstLine <= position.line
+      }
+      for name in names.sorted() {
+        // The latest meaning counts, and who may have changed its value since.
+        let touching = above.last { index in
+          let unit = program.units[index].names
+          return unit.defined[name] != nil || (hidden[index] != nil && unit.changed.contains(name))
+        }
+        guard let cell = touching.flatMap({ hidden[$0] }) else { continue }
+        found.append(
+          use(
+            of: cell, "'\(expression)' shows", at: position, length: expression.count,
+            fix: "move the sentence into the solution, or compute the value above the exercise"))
+        break
+      }
+    }
+    return found
+  }
+
+  private func use(
+    of hidden: Cell, _ subject: String, at position: SourcePosition, length: Int, fix: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, file: path, at: position, length: length,
+      "\(subject) what '\(hidden.name)' computes, which the student's edition leaves out",
+      sourceLine: line(position.line),
+      why:
+        "'\(hidden.name)' stands in a solution or a teacher's note, on line \(hidden.position.line)",
+      fix: fix)
+  }
+
+  private func line(_ number: Int) -> String? {
+    lines.indices.contains(number - 1) ? lines[number - 1] : nil
+  }
+}

@@ -1,0 +1,76 @@
+import Chapters
+import Testing
+
+@Suite struct StudentSourceTests {
+  private func source(_ text: String) -> String {
+    Chapter.parse(text, path: "notes.md").studentSource
+  }
+
+  @Test func `a chapter without solutions stays as it is`() {
+    let text = "---\ntitle: T\n---\n\nText.[^a]\n\n\n::: {#exr-a}\nDo.\n:::\n\n[^a]: Note.\n"
+    #expect(source(text) == text)
+  }
+
+  @Test func `solutions go with the footnotes that only they refer to`() {
+    let text = """
+      Above.[^both]
+
+      ::: {#exr-a}
+      Do.
+      :::
+
+      ::: {#sol-a}
+      Done.[^both][^own]
+
+      ::: {.callout-tip}
+      Inner.
+      :::
+
+      ```swift
+      // ::: no fence of ours
+      ```
+      :::
+
+      Below.
+
+      [^own]: Only there,
+      continued.[^further]
+
+          And a second paragraph.
+
+      [^further]: Further.
+
+      [^both]: For all.
+      """
+    #expect(
+      source(text) == """
+        Above.[^both]
+
+        ::: {#exr-a}
+        Do.
+        :::
+
+        Below.
+
+        [^both]: For all.
+
+        """)
+  }
+
+  @Test func `a cell that is labelled as a solution goes from fence to fence`() {
+    let text = """
+      Above.
+
+      ```{swift}
+      //| label: sol-a
+      //| echo: false
+      let a = 1
+
+      let b = 2
+      ```
+
+      Below.
+      """
+    #expect(source(text) == "Above.\n\nBelow.\n")
+  }
+}

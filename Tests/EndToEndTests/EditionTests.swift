@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--edition student`: no byte of what it writes tells anything of a solution.
+@Suite struct EditionTests {
+  /// Words that stand in solutions and teacher's notes only, each in another role.
+  ///
+  /// `mwprinted`, `mwinline` and `mwvalue` are put together by cells, so that code does not hold them.
+  private let markers = [
+    "mwprose", "mwcode", "mwcomment", "mwprinted", "mwcaption", "mwalternative", "mwrecord",
+    "mwvalue", "mwlabel", "mwreference", "mwfootnote", "mwheading", "mwtablecell", "mwtablecaption",
+    "mwlistingcaption", "mwinline", "mwlink", "mwaxis", "mwfailure", "mwnote", "mwnotecell",
+    "mwunlabelled",
+  ]
+
+  private let text = """
+    # Sums
+
+    ```{swift}
+    let numbers = Array(1...5)
+    record("count", numbers.count)
+    ```
+
+    ::: {#exr-sum}
+    Add @fig-numbers up.[^hint]
+    :::
+
+    ::: {#sol-sum}
+    ## mwheading
+
+    Here is mwprose, by @fig-mwlabel (mwreference) and [a link](https://example.org/mwlink).[^mw]
+
+    ```{swift}
+    //| label: fig-mwlabel
+    //| fig-cap: "A mwcaption."
+    //| fig-alt: "A mwalternative."
+    //| lst-label: lst-solution
+    //| lst-cap: "A mwlistingcaption."
+    // A mwcomment.
+    let mwcode = numbers.reduce(0, +)
+    print("mw" + "printed")
+    record("mwrecord", "mw" + "value")
+    Plot { Line(x: numbers, y: numbers) }.xAxis("mwaxis").yAxis("y")
+    ```
+
+    It is `{swift} "mw" + "inline"`, as @lst-solution has it.
+
+    | mwtablecell | b |
+    | --- | --- |
+    | 1 | 2 |
+
+    : A mwtablecaption. {#tbl-solution}
+
+    ```{swift}
+    //| error: throw
+    struct Mistake: Error { var mwfailure = 1 }
+    throw Mistake()
+    ```
+    :::
+
+    ::: {.solution}
+    Another one, mwunlabelled.
+    :::
+
+    ::: {.callout-note .instructor}
+    Say mwnote.
+
+    ```{swift}
+    //| label: mwnotecell
+    numbers.count
+    ```
+    :::
+
+    ```{swift}
+    //| label: fig-numbers
+    //| fig-cap: "The numbers."
+    Plot { Line(x: numbers, y: numbers) }.xAxis("n").yAxis("n")
+    ```
+
+    @fig-numbers shows `{swift} numbers.count` numbers.
+
+    [^hint]: Twice is not enough.
+
+    [^mw]: A mwfootnote.
+    """
+
+  /// All that lies in a folder, as a reader's programs might show it: every file's bytes, and what the
+  /// streams and the text of each PDF are.
+  private func content(of output: String, in book: Book) throws -> String {
+    var content = ""
+    for path in book.folder.files().filter({ $0.hasPrefix(output) }).sorted() {
+      content += path + "\n"
+      content += String(decoding: try book.folder.bytes(of: path), as: UTF8.self)
+      guard path.hasSuffix(".pdf") else { continue }
+      let qpdf = try #require(Tool.installed("qpdf"))
+      let open = "open/\(path.replacing("/", with: "-"))"
+      try book.folder.write("", to: open)
+      let outcome = try qpdf.run(
+        ["--qdf", "--object-streams=disable", path, open], in: book.folder.url)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      content += String(decoding: try book.folder.bytes(of: open), as: UTF8.self)
+      let pdftotext = try #require(Tool.installed("pdftotext"))
+      content += try pdftotext.run([path, "-"], in: book.folder.url).output
+    }
+    return content
+  }
+
+  @Test func `the student's edition has nothing of a solution, the instructor's has all`() throws {
+    let book = try Book(["01-sums.md": text])
+    let instructor = try book.render()
+    try #require(instructor.status == 0, "\(instructor.errors)")
+    let student = try book.render("--edition", "student")
+    try #require(student.status == 0, "\(student.errors)")
+    #expect(student.errors.contains("0 cells run"))
+
+    let ours = try content(of: "output/student/", in: book)
+    let folders = ["html", "pdf", "notebooks", "figures", "results", "chapters"]
+    for folder in folders { #expect(ours.contains("output/student/\(folder)/")) }
+    #expect(ours.contains("Twice is not enough"))
+    #expect(markers.filter { ours.contains($0) } == [])
+    #expect(!ours.contains("sol-sum"))
+
+    try FileManager.default.removeItem(at: book.folder.url.appending(path: "output/student"))
+    let theirs = try content(of: "output/", in: book)
+    #expect(markers.filter { !theirs.contains($0) } == [])
+
+    // The figure behind the solution has the same number for both.
+    #expect(ours.contains("Figure\u{A0}1.1") && theirs.contains("Figure\u{A0}1.1"))
+    #expect(!ours.contains("Figure\u{A0}1.2") && !theirs.contains("Figure\u{A0}1.2"))
+    #expect(theirs.contains("Figure\u{A0}1.S1"))
+  }
+
+  @Test func `a folder holds one edition: the other's files go`() throws {
+    let book = try Book(["01-sums.md": text])
+    try #require(try book.render("--to", "html,ipynb").status == 0)
+    #expect(book.folder.files().contains("output/notebooks/01-sums.ipynb"))
+    let outcome = try book.render("--edition", "student", "--to", "html", "--output-dir", "output")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let output = try content(of: "output/", in: book)
+    #expect(markers.filter { output.contains($0) } == [])
+  }
+
+  @Test func `what students see must not rest on a solution`() throws {
+    let chapter = """
+      # T
+
+      ::: {#sol-sum}
+      ```{swift}
+      //| label: answer
+      let sum = 15
+      ```
+      :::
+
+      ```{swift}
+      print(sum)
+      ```
+      """
+    let book = try Book(["01-t.md": chapter])
+    try #require(try book.render("--to", "html").status == 0)
+    let outcome = try book.render("--edition", "student", "--to", "html")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        """
+        chapters/01-t.md:11:1: error: cell 'cell-2' needs what 'answer' computes, which the student's \
+        edition leaves out
+          11 | print(sum)
+             | ^~~~~~~~~~
+          why: 'answer', on line 6, stands in a solution or a teacher's note
+          fix: compute it in a cell above the exercise, or move this cell into the solution
+        """))
+    #expect(!book.folder.files().contains { $0.hasPrefix("output/student/html") })
+  }
+}
