@@ -84,7 +84,8 @@ extension BookBuilder {
 
     var forReport: ReportBuilder.ExecutedChapter {
       ReportBuilder.ExecutedChapter(
-        chapter, results: outcome.results, valuesOnTop: outcome.openingValues)
+        chapter, results: outcome.results, valuesOnTop: outcome.openingValues,
+        parametersRead: outcome.parameters)
     }
   }
 

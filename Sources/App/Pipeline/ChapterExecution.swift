@@ -24,6 +24,8 @@ package struct ChapterExecution: Sendable {
     /// For each cell: `nil` when its result was reused, else the named parts that changed.
     package var reasons: [[String]?]
     package var keys: [CacheKey]
+    /// For each cell, the parameters that it, or a cell which it needs, was observed to read.
+    package var parameters: [Set<String>] = []
     /// What the results were observed to depend on besides the chapter, as parts of keys.
     package var uses: [CacheKey.Part] = []
     /// The same, with what cells used whose results are not kept.
@@ -279,12 +281,16 @@ package struct ChapterExecution: Sendable {
     reasons: [Int: [String]]
   ) -> Outcome {
     var outcome = Outcome(results: [], openingValues: [:], diagnostics: [], reasons: [], keys: [])
+    var read: [Set<String>] = []
     for (index, unit) in program.units.enumerated() {
+      let own = Set(plan.entries[index].key.parts.compactMap(\.parameter))
+      read.append(program.units(neededBy: index).reduce(own) { $0.union(read[$1]) })
       let unitOutcome = outcomes[index] ?? UnitOutcome(result: CellResult())
       outcome.diagnostics += unitOutcome.diagnostics
       switch unit.kind {
       case .cell:
         outcome.results.append(unitOutcome.result)
+        outcome.parameters.append(read[index])
         outcome.keys.append(plan.entries[index].key)
         outcome.reasons.append(reasons[index])
       case .values(_, let cell):
@@ -307,5 +313,21 @@ extension CellFailure {
     case .skipped, .timeout, .memory, .processes: false
     case .compile, .throw, .trap: true
     }
+  }
+}
+
+extension ChapterProgram {
+  /// The units above that a unit needs: by name, or for what they recorded over their seeds.
+  fileprivate func units(neededBy index: Int) -> Set<Int> {
+    let seeds = units[index].readsSeedRuns ? seedRuns.keys.filter { $0 < index } : []
+    return Set(graph.needs[index]).union(seeds)
+  }
+}
+
+extension CacheKey.Part {
+  /// The parameter that was read; `nil` for other parts.
+  fileprivate var parameter: String? {
+    guard case .parameter(let name)? = Observation.Source(name: name) else { return nil }
+    return name
   }
 }

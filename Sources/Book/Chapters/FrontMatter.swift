@@ -67,6 +67,8 @@ package struct FrontMatter: Hashable, Sendable {
 
   /// The profile that needs no declaration: the values in `params` themselves.
   package static let defaultProfile = "quick"
+  /// The profile that runs what the text claims; the others are shorter.
+  package static let fullProfile = "full"
 
   package init() {}
 }

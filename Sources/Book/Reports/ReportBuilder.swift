@@ -25,10 +25,14 @@ package struct ReportBuilder: Sendable {
     package var results: [CellResult]
     /// The inline expressions above the first cell, such as `params.epochs`, and their texts.
     package var valuesOnTop: [String: String]
+    /// For each cell, the parameters that it, or a cell which it needs, has read.
+    package var parametersRead: [Set<String>]
 
     package init(
-      _ chapter: Chapter, results: [CellResult], valuesOnTop: [String: String] = [:]
+      _ chapter: Chapter, results: [CellResult], valuesOnTop: [String: String] = [:],
+      parametersRead: [Set<String>] = []
     ) {
+      self.parametersRead = parametersRead
       self.chapter = chapter
       self.results = results
       self.valuesOnTop = valuesOnTop

@@ -92,7 +92,7 @@ extension ChapterBuilder {
     let counted = numbering
     var parts: [ReportFigure.Part] = []
     var others: [ReportBlock] = []
-    let blocks = blocks(content)
+    let blocks = untold(content)
     for block in blocks.flatMap(\.cellContent) {
       if case .figure(let figure) = block {
         // A part's own caption stands under its letter.
@@ -109,7 +109,8 @@ extension ChapterBuilder {
     numbering = counted
     var figure = ReportFigure(
       parts: parts, anchor: division.attributes.label,
-      number: number.map { words.caption(.figure, $0) }, caption: inlines(caption))
+      number: number.map { words.caption(.figure, $0) },
+      caption: self.caption(inlines(caption), of: content.cellIndices))
     figure.arrangement.rows = division.layout.slots(for: parts.count)
     figure.arrangement.horizontal = division.layout.horizontal
     figure.arrangement.vertical = division.layout.vertical
@@ -121,9 +122,10 @@ extension ChapterBuilder {
     let (content, caption) = splittingCaption(division.content)
     let number = number(.table, label: division.attributes.label, hasCaption: true)
     let counted = numbering
-    let blocks = blocks(content)
+    let blocks = caption.isEmpty ? blocks(content) : untold(content)
     numbering = counted
-    let captionInlines = inlines(caption)
+    let captionInlines =
+      caption.isEmpty ? [] : self.caption(inlines(caption), of: content.cellIndices)
     var isPlaced = false
     func captioning(_ block: ReportBlock) -> ReportBlock {
       if case .cell(let content) = block { return .cell(content.map(captioning)) }
@@ -137,11 +139,30 @@ extension ChapterBuilder {
     return blocks.map(captioning)
   }
 
+  /// Blocks whose division says for all of them whether they are of a short run.
+  private mutating func untold(_ content: [Block]) -> [ReportBlock] {
+    let isTold = isShortRunTold
+    isShortRunTold = true
+    defer { isShortRunTold = isTold }
+    return blocks(content)
+  }
+
   private func splittingCaption(_ content: [Block]) -> (content: [Block], caption: [Inline]) {
     guard content.count > 1, case .paragraph(let caption)? = content.last else {
       return (content, [])
     }
     return (Array(content.dropLast()), caption)
+  }
+}
+
+extension [Block] {
+  /// The cells among the blocks and inside of them, by `Cell.index`.
+  fileprivate var cellIndices: [Int] {
+    var indices: [Int] = []
+    for block in self {
+      block.forEachBlock { if case .cell(let cell) = $0 { indices.append(cell.index) } }
+    }
+    return indices
   }
 }
 

@@ -15,7 +15,9 @@ extension ChapterBuilder {
     let options = cell.options
     let label = options.label.flatMap { NumberedKind(label: $0) == .figure ? $0 : nil }
     let number = number(.figure, label: label, hasCaption: options.figureCaption != nil)
-    let caption = options.figureCaption.map { inlines(markdown: $0, at: cell.position) } ?? []
+    let caption = caption(
+      options.figureCaption.map { inlines(markdown: $0, at: cell.position) } ?? [],
+      of: [cell.index])
     let parts = figures.enumerated().map { index, figure in
       var figure = figure
       figure.width = options.figureWidth ?? figure.width

@@ -41,7 +41,8 @@ extension ChapterBuilder {
       rows: table.rows.map { row in row.map { [.text($0)] } },
       totals: table.totals.map { row in row.map { [.text($0)] } },
       anchor: anchor, number: number.map { words.caption(.table, $0) },
-      caption: caption.map { inlines(markdown: $0, at: cell.position) } ?? [])
+      caption: self.caption(
+        caption.map { inlines(markdown: $0, at: cell.position) } ?? [], of: [cell.index]))
     if options.tableSubcaptions.indices.contains(index) {
       let letter = count > 1 ? "(\(PartLetter.text(index))) " : ""
       report.subcaption =

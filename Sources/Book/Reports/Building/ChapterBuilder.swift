@@ -31,6 +31,7 @@ struct ChapterBuilder {
   let chapter: Chapter
   let results: [CellResult]
   let valuesOnTop: [String: String]
+  let parametersRead: [Set<String>]
   let isResolving: Bool
   /// What the chapter says by itself, in its language.
   let words: ReportWords
@@ -45,6 +46,8 @@ struct ChapterBuilder {
   var cited: [String] = []
   /// The last cell above the place being built, whose state inline values are read in.
   var currentCell: Int?
+  /// Whether a division says for all its cells that their runs are short ones.
+  var isShortRunTold = false
   private var usedAnchors: Set<String> = []
   /// The outermost heading level that the chapter uses for its sections.
   private var sectionLevel = 2
@@ -55,6 +58,7 @@ struct ChapterBuilder {
     chapter = executed.chapter
     results = executed.results
     valuesOnTop = executed.valuesOnTop
+    parametersRead = executed.parametersRead
     let frontMatter = chapter.frontMatter
     words = ReportWords(
       language: frontMatter.language ?? environment.language,

@@ -13,7 +13,7 @@ package enum FixedWord: String, CaseIterable, Hashable, Sendable {
   case doesNotCompile, threw, crashed, tookTooLong, ranOutOfMemory, tooManyProcesses, wasNotRun
   case inLine, seedShown
   // Figures and tables.
-  case dataOf, thisFigure, firstRows, asCSV, pause
+  case dataOf, thisFigure, firstRows, asCSV, pause, quickRun, ofWhole
   // Sources.
   case references, and, inBook
   // Around pages.
