@@ -85,6 +85,18 @@ package struct ChapterExecution: Sendable {
     forecast(ChapterProgram(chapter, parameters: parameters))
   }
 
+  /// The results of cells that a render would use again, by `Cell.index`; `nil` for those that it would
+  /// run. Runs nothing.
+  func keptResults(of chapter: Chapter) -> [CellResult?] {
+    let program = ChapterProgram(chapter)
+    let seeds = forecastSeeds(of: program)
+    var first = program.withFirstSeeds()
+    first.seedRuns = seeds.runs
+    first.pendingSeeds = seeds.pending
+    let plan = planner.plan(first, earlier: store.lastKeys(of: program.slug))
+    return program.units.indices.filter { program.units[$0].isCell }.map { plan.entries[$0].cached }
+  }
+
   private func forecast(_ program: ChapterProgram) -> [Forecast] {
     let seeds = forecastSeeds(of: program)
     var first = program.withFirstSeeds()

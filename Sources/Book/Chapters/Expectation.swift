@@ -41,6 +41,9 @@ package struct Expectation: Hashable, Codable, Sendable {
     return found == text.trimmingSpace()
   }
 
+  /// How far a number may be from the expected one; `nil` where none is stated.
+  package var tolerance: Double? { ToleratedNumber(text)?.tolerance }
+
   /// Returns what the author would write to expect `found`: with the same tolerance, and with no more
   /// decimals than the old expectation when that is near enough.
   package func rewritten(for found: String) -> String {

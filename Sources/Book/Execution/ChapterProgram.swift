@@ -54,6 +54,7 @@ package struct ChapterProgram: Sendable {
       settings.seedRuns = seedRuns.filter { $0.key < unit }.sorted { $0.key < $1.key }
         .flatMap(\.value)
     }
+    settings.recordedResults = RecordedResults.path(forChapterAt: path)
     return settings
   }
 

@@ -147,7 +147,8 @@ package struct ChapterRunner: CellRunner {
       try await prepare(worker, request)
     }
     var contexts = CellContexts(program.graph)
-    var settings = CellSettings(seed: program.seed)
+    var settings = CellSettings(
+      seed: program.seed, recordedResults: RecordedResults.path(forChapterAt: program.path))
     for try await unit in compiled {
       try Task.checkCancellation()
       guard let library = progress.library(of: unit) else { continue }

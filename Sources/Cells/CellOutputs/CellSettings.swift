@@ -8,10 +8,14 @@ package struct CellSettings: Hashable, Codable, Sendable {
   package var usesCheckpoints: Bool
   /// What cells above recorded for each of their seeds, where the cell asks for it.
   package var seedRuns: [SeedRun]
+  /// Where a whole run of the chapter recorded its results, relative to the folder in which cells begin.
+  package var recordedResults: String?
 
   package init(
-    seed: Int? = nil, threads: Int? = nil, usesCheckpoints: Bool = true, seedRuns: [SeedRun] = []
+    seed: Int? = nil, threads: Int? = nil, usesCheckpoints: Bool = true, seedRuns: [SeedRun] = [],
+    recordedResults: String? = nil
   ) {
+    self.recordedResults = recordedResults
     self.seed = seed
     self.threads = threads
     self.usesCheckpoints = usesCheckpoints

@@ -45,6 +45,7 @@ package enum Session {
       $0.seed = settings.seed
       $0.usesCheckpoints = settings.usesCheckpoints
       $0.seedRuns = settings.seedRuns
+      $0.recordedResults = settings.recordedResults
     }
     Parallelism.threads = settings.threads ?? Parallelism.availableCores
   }
@@ -209,6 +210,10 @@ package enum Session {
   package static var usesCheckpoints: Bool { state.withLock { $0.usesCheckpoints } }
   /// What cells above recorded for each of their seeds.
   package static var seedRuns: [SeedRun] { state.withLock { $0.seedRuns } }
+  /// The file of what a whole run of the chapter recorded; `nil` outside a worker.
+  static var pathOfRecordedResults: String? {
+    state.withLock { state in state.recordedResults.map { "\(state.startFolder)/\($0)" } }
+  }
   private static var marker: String? { state.withLock { $0.marker } }
 
   private struct State {
@@ -224,6 +229,7 @@ package enum Session {
     var seed: Int?
     var usesCheckpoints = true
     var seedRuns: [SeedRun] = []
+    var recordedResults: String?
     var lastProgress: ContinuousClock.Instant?
     /// Which of several training runs is on.
     var run: String?

@@ -1,0 +1,121 @@
+import Foundation
+
+/// What a whole run of a chapter recorded, and with what: `chapters/results/<chapter>.json`.
+///
+/// The file lies beside the chapters and is kept with them, so that a short run can quote it, and that
+/// anyone can tell whether the results still hold.
+package struct RecordedResults: Hashable, Codable, Sendable {
+  package struct Value: Hashable, Sendable {
+    package var name: String
+    package var content: RecordedValue.Content
+    package var unit: String?
+    /// How far another run may be from it; `nil` when it must be the same.
+    package var tolerance: Double?
+    /// The name of the cell that recorded it.
+    package var cell: String
+    /// What the cell's random streams started from; of a cell with `seeds:`, the run that is shown.
+    package var seed: Int?
+
+    package init(
+      _ value: RecordedValue, tolerance: Double?, cell: String, seed: Int?
+    ) {
+      name = value.name
+      content = value.content
+      unit = value.unit
+      self.tolerance = tolerance
+      self.cell = cell
+      self.seed = seed
+    }
+  }
+
+  /// The chapter's path.
+  package var chapter: String
+  package var profile: String
+  /// The parameters' values, as text.
+  package var parameters: [String: String]
+  /// The digest of the engine's sources.
+  package var engine: String
+  /// The processor, its matrix library and device, by name.
+  package var machine: [String: String]
+  /// The SHA-256 of each file of a data set that was read.
+  package var data: [String: String]
+  /// In the order in which they were recorded.
+  package var values: [Value]
+
+  package init(
+    chapter: String, profile: String, parameters: [String: String], engine: String,
+    machine: [String: String], data: [String: String], values: [Value]
+  ) {
+    self.chapter = chapter
+    self.profile = profile
+    self.parameters = parameters
+    self.engine = engine
+    self.machine = machine
+    self.data = data
+    self.values = values
+  }
+
+  /// The path of the file for a chapter at `path`: `chapters/results/03-lenet-5.json`.
+  package static func path(forChapterAt path: String) -> String {
+    var steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let name = steps.popLast() ?? path
+    let slug = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return (steps + ["results", "\(slug).json"]).joined(separator: "/")
+  }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: `DecodingError`.
+  package init(json bytes: Data) throws {
+    self = try JSONDecoder().decode(Self.self, from: bytes)
+  }
+
+  /// The file's bytes; the same for the same results.
+  package func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
+
+extension RecordedResults.Value: Codable {
+  private enum Key: String, CodingKey { case name, value, unit, tolerance, cell, seed }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    name = try container.decode(String.self, forKey: .name)
+    unit = try container.decodeIfPresent(String.self, forKey: .unit)
+    tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance)
+    cell = try container.decode(String.self, forKey: .cell)
+    seed = try container.decodeIfPresent(Int.self, forKey: .seed)
+    // JSON has one kind of number: 3.0 is read as 3, which is the same value.
+    if let integer = try? container.decode(Int.self, forKey: .value) {
+      content = .integer(integer)
+    } else if let number = try? container.decode(Double.self, forKey: .value) {
+      content = .number(number)
+    } else if let numbers = try? container.decode([Double].self, forKey: .value) {
+      content = .numbers(numbers)
+    } else {
+      content = .text(try container.decode(String.self, forKey: .value))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    try container.encodeIfPresent(unit, forKey: .unit)
+    try container.encodeIfPresent(tolerance, forKey: .tolerance)
+    try container.encode(cell, forKey: .cell)
+    try container.encodeIfPresent(seed, forKey: .seed)
+    switch content {
+    case .integer(let value): try container.encode(value, forKey: .value)
+    // JSON has no infinity and no NaN: those become texts.
+    case .number(let value) where !value.isFinite: try container.encode("\(value)", forKey: .value)
+    case .number(let value): try container.encode(value, forKey: .value)
+    case .text(let value): try container.encode(value, forKey: .value)
+    case .numbers(let values) where !values.allSatisfy(\.isFinite):
+      try container.encode("\(values)", forKey: .value)
+    case .numbers(let values): try container.encode(values, forKey: .value)
+    }
+  }
+}
