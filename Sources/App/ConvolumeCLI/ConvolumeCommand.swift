@@ -17,7 +17,8 @@ struct ConvolumeCommand: AsyncParsableCommand {
       """,
     version: "convolume \(version)",
     subcommands: [
-      RenderCommand.self, PreviewCommand.self, TestCommand.self, VerifyCommand.self, SweepCommand.self,
+      RenderCommand.self, PreviewCommand.self, TestCommand.self, VerifyCommand.self,
+      SweepCommand.self,
       CheckCommand.self, DataCommand.self, CreateCommand.self, InspectCommand.self,
       CleanCommand.self, BenchCommand.self,
     ])

@@ -26,7 +26,7 @@ extension BookBuilder {
   ) async throws -> Run {
     try project.proveStateWritable()
     async let tended: Void = tendState()
-    let chapters = try options.parameters.applied(to: project.chapters())
+    let chapters = try preparedChapters()
     let mistakes = mistakes(in: chapters)
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return Run(diagnostics: mistakes)
@@ -61,6 +61,11 @@ extension BookBuilder {
   private func tendState() async throws {
     try tendingCache { try $0.removeLeftovers() }
     recallSources()
+  }
+
+  /// The chapters with their parameters set, and their exercises as they are to be run.
+  func preparedChapters() throws -> [Chapter] {
+    try options.parameters.applied(to: project.chapters()).map(\.settingExercises)
   }
 
   /// What is wrong with the settings and the chapters, before any cell is run.

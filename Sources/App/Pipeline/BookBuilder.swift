@@ -126,7 +126,7 @@ package struct BookBuilder: Sendable {
   package func forecast(
     explaining explain: (ChapterForecast) -> Void
   ) async throws -> RenderOutcome {
-    let chapters = try options.parameters.applied(to: project.chapters())
+    let chapters = try preparedChapters()
     let mistakes = mistakes(in: chapters)
     if !mistakes.contains(where: { $0.severity == .error }) {
       let (execution, _) = try await chapterExecution(
@@ -161,7 +161,7 @@ package struct BookBuilder: Sendable {
           throw UnreadableResource(description: error.fileReason)
         }
       })
-    let chapters = executed.map(\.forReport)
+    let chapters = executed.map { $0.forReport(of: options.edition) }
     return FormatReports.make(
       for: renderers.compactMap(\.format), of: executed.map(\.chapter),
       profile: options.parameters.profile, edition: options.edition
@@ -217,7 +217,8 @@ package struct BookBuilder: Sendable {
       RenderedFile(
         path: "results/\(chapter.slug).json",
         bytes: try ChapterResults(
-          executed.forReport, title: chapter.title.plainText, edition: options.edition
+          executed.forReport(of: options.edition), title: chapter.title.plainText,
+          edition: options.edition
         ).json())
     }
   }

@@ -85,8 +85,9 @@ package struct ChapterExecution: Sendable {
     forecast(ChapterProgram(chapter, parameters: parameters))
   }
 
-  /// The results of cells that a render would use again, by `Cell.index`; `nil` for those that it would
-  /// run. Runs nothing.
+  /// Looks up the results that a render would use again, and runs nothing.
+  ///
+  /// - Returns: One for each cell, by `Cell.index`; `nil` for those that a render would run.
   func keptResults(of chapter: Chapter) -> [CellResult?] {
     let program = ChapterProgram(chapter)
     let seeds = forecastSeeds(of: program)

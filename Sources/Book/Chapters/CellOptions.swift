@@ -108,6 +108,8 @@ package struct CellOptions: Hashable, Codable, Sendable {
   package var usesCheckpoints = true
   /// How many threads the engine computes on; `nil` for all cores.
   package var threads: Int?
+  /// `exercise`: students fill the cell in; see `Chapter.settingExercises`.
+  package var isExercise = false
   /// `expect`: what the cell should display or record; `convolume test` compares.
   package var expectations: [Expectation] = []
   /// Files that the cell reads, relative to the project.

@@ -2,7 +2,8 @@ extension Chapter {
   /// The chapter's text as students get it: without solutions, teacher's notes, and the footnotes that
   /// only those refer to.
   ///
-  /// Their cells run there as they do in the book: nothing that is left needs what is gone, or the render
+  /// Its settings say `edition: student`, so that exercises are run and graded on it. All other cells run
+  /// there as they do in the book: nothing that is left needs what is gone, or the render
   /// has ended with an error.
   package var studentSource: String {
     var gone: Set<Int> = []
@@ -15,7 +16,7 @@ extension Chapter {
       default: break
       }
     }
-    guard !gone.isEmpty else { return lines.joined(separator: "\n") + "\n" }
+    guard !gone.isEmpty else { return marked(lines) }
     var kept = lines.enumerated().filter { !gone.contains($0.offset + 1) }.map(\.element)
     while let (range, _) = Self.notes(in: kept).first(where: { _, name in
       !kept.contains { line in
@@ -27,7 +28,21 @@ extension Chapter {
     // A division leaves the empty lines on both of its sides.
     let text = kept.indices.filter { $0 == 0 || !kept[$0].isEmpty || !kept[$0 - 1].isEmpty }
       .map { kept[$0] }
-    return text.joined(separator: "\n") + "\n"
+    return marked(text)
+  }
+
+  /// The text of a student's copy, with a setting that says so.
+  private func marked(_ lines: [String]) -> String {
+    let setting = "edition: \(Edition.student.rawValue)"
+    var marked = lines
+    if frontMatter.edition != .student {
+      if lines.first == "---" {
+        marked.insert(setting, at: 1)
+      } else {
+        marked = ["---", setting, "---", ""] + lines
+      }
+    }
+    return marked.joined(separator: "\n") + "\n"
   }
 
   /// The lines of a cell, from its opening fence to the closing one.

@@ -14,6 +14,8 @@ package struct FrontMatter: Hashable, Sendable {
   package var keywords: [String] = []
   /// `draft: true` leaves the chapter out of its book.
   package var isDraft = false
+  /// `edition: student` marks a student's copy, on which exercises are run and graded.
+  package var edition: Edition?
   /// `params`: named values that cells read as `params.name`, in the order written.
   package var parameters: [Parameter] = []
   /// `profiles`: for each profile's name, the parameters that it sets otherwise.

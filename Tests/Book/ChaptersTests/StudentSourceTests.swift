@@ -6,9 +6,13 @@ import Testing
     Chapter.parse(text, path: "notes.md").studentSource
   }
 
-  @Test func `a chapter without solutions stays as it is`() {
-    let text = "---\ntitle: T\n---\n\nText.[^a]\n\n\n::: {#exr-a}\nDo.\n:::\n\n[^a]: Note.\n"
-    #expect(source(text) == text)
+  @Test func `a chapter without solutions stays as it is, and says that it is a copy`() {
+    let text = "Text.[^a]\n\n\n::: {#exr-a}\nDo.\n:::\n\n[^a]: Note.\n"
+    let copy = "---\nedition: student\n---\n\n" + text
+    #expect(source(text) == copy)
+    #expect(source(copy) == copy)
+    #expect(
+      source("---\ntitle: T\n---\n" + text) == "---\nedition: student\ntitle: T\n---\n" + text)
   }
 
   @Test func `solutions go with the footnotes that only they refer to`() {
@@ -44,6 +48,10 @@ import Testing
       """
     #expect(
       source(text) == """
+        ---
+        edition: student
+        ---
+
         Above.[^both]
 
         ::: {#exr-a}
@@ -71,6 +79,6 @@ import Testing
 
       Below.
       """
-    #expect(source(text) == "Above.\n\nBelow.\n")
+    #expect(source(text) == "---\nedition: student\n---\n\nAbove.\n\nBelow.\n")
   }
 }

@@ -14,10 +14,13 @@ struct TestCommand: AsyncParsableCommand {
       A cell says what it should display: '//| expect: 0.9876 +- 0.002', a number alone, or a \
       text. '//| expect: {test accuracy: 0.98 +- 0.01}' means what the cell records under that name.
 
+      On a student's copy (output/student/chapters/), cells with '//| exercise: true' are run, and \
+      graded by the cells below that use them and have an 'expect:'.
+
       Cells that have not changed are not run again. Nothing is written, but with --fix: then the \
       options that are not met are rewritten, and nothing else.
 
-      Exits with 3 when something else is shown than expected, and with 1 when a cell fails.
+      Exits with 3 when something else is shown than expected or an exercise fails, and with 1 when a cell fails.
 
       EXAMPLES:
         convolume test                           the whole book
@@ -82,13 +85,38 @@ struct TestCommand: AsyncParsableCommand {
     if !unmet.isEmpty {
       for line in Self.table(of: unmet).lines { print(line) }
       print("\(unmet.count) of \(Self.count(outcome.count)) not met")
-    } else if !quiet, !fix {
+    } else if !quiet, !fix, outcome.exercises.isEmpty || outcome.count > 0 {
       print(
         outcome.count == 0
           ? "no cell has an 'expect:'" : "\(Self.count(outcome.count)) met")
     }
+    let failed = tell(outcome.exercises)
     if outcome.diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
-    if !unmet.isEmpty { throw ExitCode(3) }
+    if !unmet.isEmpty || failed > 0 { throw ExitCode(3) }
+  }
+
+  /// Prints what became of the exercises on a student's copy.
+  ///
+  /// - Returns: How many have failed.
+  private func tell(_ exercises: [GradedExercise]) -> Int {
+    guard !exercises.isEmpty else { return 0 }
+    var table = TextTable(heading: ["exercise", "place", "result", ""])
+    for exercise in exercises {
+      let (result, reason) =
+        switch exercise.verdict {
+        case .passed: ("passed", "")
+        case .failed(let reason): ("failed", reason.oneLine(atMost: 100))
+        case .unchecked: ("not checked", "no cell below that uses it has an 'expect:'")
+        }
+      table.append([exercise.name, "\(exercise.chapter):\(exercise.line)", result, reason])
+    }
+    for line in table.lines { print(line) }
+    let passed = exercises.count { $0.verdict == .passed }
+    print(
+      "\(passed) of \(exercises.count) \(exercises.count == 1 ? "exercise" : "exercises") passed")
+    return exercises.count {
+      if case .failed = $0.verdict { true } else { false }
+    }
   }
 
   private static func count(_ count: Int) -> String {
@@ -110,8 +138,10 @@ struct TestCommand: AsyncParsableCommand {
 
 extension String {
   /// The text on one line and no longer than a table has room for.
-  fileprivate var oneLine: String {
+  fileprivate var oneLine: String { oneLine(atMost: 40) }
+
+  fileprivate func oneLine(atMost length: Int) -> String {
     let line = split(whereSeparator: \.isNewline).joined(separator: " ⏎ ")
-    return line.count <= 40 ? line : line.prefix(39) + "…"
+    return line.count <= length ? line : line.prefix(length - 1) + "…"
   }
 }

@@ -113,7 +113,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let differing = comparisons.count(where: \.verdict.isDifference)
     let unknown = comparisons.count { $0.verdict == .notRun }
     let held = comparisons.count { [.same, .within].contains($0.verdict) }
-    print("\(held) of \(comparisons.count) \(comparisons.count == 1 ? "value" : "values") as recorded")
+    let values = comparisons.count == 1 ? "value" : "values"
+    print("\(held) of \(comparisons.count) \(values) as recorded")
     if unknown > 0 {
       print(
         "\(unknown) not compared: no result of their cells is kept. "

@@ -1,3 +1,4 @@
+import CellOutputs
 import Chapters
 import Foundation
 import Reports
@@ -19,11 +20,36 @@ extension BookBuilder {
   /// instructor's edition, whose sources are the project's own.
   func sourcesOfEdition(of executed: [Executed]) -> [RenderedFile] {
     guard options.edition == .student else { return [] }
-    return executed.map { executed in
-      RenderedFile(
-        path: "chapters/\(executed.chapter.slug).md",
-        bytes: Array(executed.chapter.studentSource.utf8))
+    let settings = BookConfiguration.fileNames.compactMap { name in
+      (try? project.inputs.read(project.root.appending(path: name))).map {
+        RenderedFile(path: name, bytes: Array($0))
+      }
     }
+    return settings.prefix(1)
+      + executed.map { executed in
+        RenderedFile(
+          path: "chapters/\(executed.chapter.slug).md",
+          bytes: Array(executed.chapter.studentSource.utf8))
+      }
+  }
+}
+
+extension BookBuilder.Executed {
+  /// The chapter for an edition.
+  ///
+  /// What a cell shows that checks an exercise was computed with the solution: students see its code.
+  func forReport(of edition: Edition) -> ReportBuilder.ExecutedChapter {
+    var executed = forReport
+    guard edition == .student else { return executed }
+    let checks = chapter.withoutSolutions.cellsOnExercises
+    guard !checks.isEmpty else { return executed }
+    executed.chapter = chapter.changingCells { cell in
+      if checks.contains(cell.index) { cell.options.eval = false }
+    }
+    for index in checks where executed.results.indices.contains(index) {
+      executed.results[index] = CellResult()
+    }
+    return executed
   }
 }
 

@@ -15,9 +15,11 @@ extension Chapter {
     for (index, unit) in program.units.enumerated() {
       if case .cell(let cell) = unit.kind, !shown.contains(cell) { hidden[index] = cells[cell] }
     }
+    let checks = withoutSolutions.cellsOnExercises
     var found: [Diagnostic] = []
     for (index, unit) in program.units.enumerated() {
       guard case .cell(let cell) = unit.kind, shown.contains(cell),
+        !checks.contains(cell),
         let needed = program.graph.needs[index].lazy.compactMap({ hidden[$0] }).first
       else { continue }
       found.append(

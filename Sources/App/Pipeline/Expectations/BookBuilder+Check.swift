@@ -15,10 +15,14 @@ extension BookBuilder {
     let start = Date()
     let run = try await run(watching: watch)
     _ = try limitCache(sparing: start)
+    let executed = (run.executed ?? []).map(\.forReport)
+    let exercises = executed.flatMap(\.gradedExercises)
     return CheckOutcome(
       diagnostics: run.diagnostics,
-      count: (run.executed ?? []).reduce(0) { $0 + $1.forReport.expectations.count },
-      unmet: run.unmetExpectations)
+      count: executed.reduce(0) { $0 + $1.otherExpectations },
+      unmet: executed.flatMap { chapter in
+        chapter.unmetExpectations.filter { !chapter.isGraded($0) }
+      }, exercises: exercises)
   }
 }
 
@@ -26,7 +30,9 @@ extension BookBuilder {
 package struct CheckOutcome: Sendable {
   /// What is wrong with the chapters and their cells.
   package var diagnostics: [Diagnostic]
-  /// How many expectations there are.
+  /// How many expectations there are, those that check exercises aside.
   package var count: Int
   package var unmet: [UnmetExpectation]
+  /// The exercises on students' copies.
+  package var exercises: [GradedExercise] = []
 }

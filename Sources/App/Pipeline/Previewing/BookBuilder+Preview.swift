@@ -45,7 +45,7 @@ extension BookBuilder {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     try project.proveStateWritable()
-    let chapters = try options.parameters.applied(to: project.chapters())
+    let chapters = try preparedChapters()
     let mistakes = mistakes(in: chapters)
     let paths = Set(chapters.map(\.path))
     let wrong = Set(mistakes.filter { $0.severity == .error }.map(\.file))

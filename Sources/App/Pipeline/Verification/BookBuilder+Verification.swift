@@ -57,7 +57,7 @@ extension BookBuilder {
   ) async throws -> Verification {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
-    let chapters = try options.parameters.applied(to: project.chapters())
+    let chapters = try preparedChapters()
     var verification = Verification(diagnostics: mistakes(in: chapters))
     var recorded: [String: RecordedResults] = [:]
     for chapter in chapters { recorded[chapter.path] = try results(recordedOf: chapter) }
@@ -77,7 +77,8 @@ extension BookBuilder {
     for chapter in chapters {
       guard let results = recorded[chapter.path] else { continue }
       let outcome = executed.first { $0.chapter.path == chapter.path }?.outcome
-      let known = outcome.map { $0.results.map(Optional.some) } ?? execution.keptResults(of: chapter)
+      let known =
+        outcome.map { $0.results.map(Optional.some) } ?? execution.keptResults(of: chapter)
       let missing = zip(chapter.cells, known).filter { $0.1 == nil }.map(\.0.name)
       verification.comparisons += ResultComparison.all(
         of: results,
@@ -129,7 +130,8 @@ extension BookBuilder {
     var notes: [String] = []
     if results.profile != options.parameters.profile {
       notes.append(
-        "recorded with the profile '\(results.profile)', compared with '\(options.parameters.profile)'")
+        "recorded with the profile '\(results.profile)', "
+          + "compared with '\(options.parameters.profile)'")
     }
     for parameter in chapter.frontMatter.parameters {
       guard let old = results.parameters[parameter.name], old != parameter.value.text else {

@@ -46,6 +46,7 @@ extension CellOptions {
       $0.integer(in: 1...1024, expected: "a number of threads, 1 or more")
     }
     table.add("inputs", \.inputs) { $0.texts() }
+    table.add("exercise", \.isExercise) { $0.flag() }
     table.add("expect", \.expectations) { $0.expectations() }
     table.add("tags") { setting, options in options.apply(tags: setting.texts() ?? []) }
   }

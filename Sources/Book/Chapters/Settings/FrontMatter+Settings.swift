@@ -26,6 +26,9 @@ extension FrontMatter {
     }
     for name in ["keywords", "categories"] { table.add(name, \.keywords) { $0.keywords() } }
     table.add("draft", \.isDraft) { $0.flag() }
+    table.addOptional("edition", \.edition) {
+      $0.choice(["instructor": .instructor, "student": .student])
+    }
     table.add("bibliography", \.bibliography) { $0.files() }
     table.addOptional("license", \.license) { $0.text() }
     table.addOptional("copyright", \.copyright) { $0.text() }
@@ -102,7 +105,7 @@ extension CellOptions {
   /// What says something of one thing in a cell, and cannot be said of all cells at once.
   static let namesOfOneCell: Set<String> = [
     "label", "lst-label", "fig-cap", "fig-subcap", "fig-alt", "tbl-cap", "tbl-subcap", "lst-cap",
-    "expect",
+    "exercise", "expect",
   ]
 
   /// Options of code that is shown and not run, written as attributes behind its fence.

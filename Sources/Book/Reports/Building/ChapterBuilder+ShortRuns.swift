@@ -2,6 +2,8 @@ import Chapters
 
 /// What tells a short run's figures and tables from those of the profile `full`.
 extension ChapterBuilder {
+  /// Says by how much a run was shorter than the whole one.
+  ///
   /// "Quick run: 400 of 1000 `images`; `--profile full` for the whole."
   ///
   /// - Parameter cells: What a figure or table shows.

@@ -77,7 +77,7 @@ import Testing
   ]
 
   /// Options that are tried elsewhere, since a single figure on a page does not show them.
-  static let triedElsewhere: Set<String> = ["fig-pos"]
+  static let triedElsewhere: Set<String> = ["fig-pos", "exercise"]
 
   @Test func `every option that is accepted has a trial, and every trial is of an accepted one`() {
     #expect(Set(Self.trials.keys).union(Self.triedElsewhere) == CellOptions.names)

@@ -67,10 +67,10 @@ import Testing
     "respect-user-color-scheme": "false", "execute-dir": "file",
   ]
 
-  /// Settings that have a test of their own below, in `OptionEffectsTests`, `CitationTests` or
-  /// `CommandLineTests`.
+  /// Settings that have a test of their own below, in `OptionEffectsTests`, `CitationTests`,
+  /// `ExerciseTests` or `CommandLineTests`.
   static let triedElsewhere: Set<String> = [
-    "draft", "profiles", "format", "fig-pos", "bibliography",
+    "draft", "profiles", "format", "fig-pos", "bibliography", "edition",
   ]
 
   @Test func `every setting that is accepted has a trial, and every trial is of an accepted one`() {

@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `//| exercise: true`: given in the book, graded on a student's copy.
+@Suite struct ExerciseTests {
+  private let text = """
+    # Sums
+
+    ::: {#exr-double}
+    ```{swift}
+    //| exercise: true
+    func doubled(_ n: Int) -> Int {
+      yourAnswer
+    }
+    ```
+    :::
+
+    ::: {#sol-double}
+    ```{swift}
+    func doubled(_ n: Int) -> Int { n + n }
+    ```
+    :::
+
+    ```{swift}
+    //| label: check-double
+    //| expect: 4114
+    doubled(2057)
+    ```
+
+    ::: {#exr-half}
+    ```{swift}
+    //| exercise: true
+    func half(_ n: Int) -> Int { n }
+    ```
+    :::
+
+    ```{swift}
+    //| label: check-half
+    //| expect: {half of it: 7}
+    record("half of it", half(14))
+    ```
+
+    ```{swift}
+    //| exercise: true
+    //| label: open-end
+    let anything = 1
+    ```
+
+    ```{swift}
+    //| expect: 3
+    1 + 2
+    ```
+    """
+
+  @Test func `in the book a stub stands as it is, and its check runs with the solution`() throws {
+    let book = try Book(["01-sums.md": text])
+    let outcome = try book.render("--to", "html,ipynb")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let page = try book.folder.text(of: "output/html/01-sums.html")
+    #expect(page.contains("yourAnswer"))
+    #expect(page.contains("4114"))
+    #expect(try book.folder.text(of: "output/results/01-sums.json").contains("half") == false)
+    let test = try book.convolume("test")
+    #expect(test.output == "2 expectations met\n")
+
+    let student = try book.render("--edition", "student", "--to", "html,ipynb")
+    try #require(student.status == 0, "\(student.errors)")
+    for path in ["html/01-sums.html", "notebooks/01-sums.ipynb"] {
+      let text = try book.folder.text(of: "output/student/\(path)")
+      #expect(text.contains("yourAnswer"))
+      // What the check shows was computed with the solution.
+      #expect(text.contains("2057") && !text.contains("4114"))
+    }
+  }
+
+  @Test func `a student's copy is graded, exercise by exercise`() throws {
+    let book = try Book(["01-sums.md": text])
+    let render = try book.render("--edition", "student", "--to", "ipynb")
+    try #require(render.status == 0, "\(render.errors)")
+    let copy = "output/student/chapters/01-sums.md"
+    let given = try book.convolume("test", copy)
+    #expect(given.status == 3)
+    #expect(
+      given.output == """
+        1 expectation met
+        exercise    place           result       \n\
+        exr-double  01-sums.md:10   failed       line 11: cannot find 'yourAnswer' in scope
+        exr-half    01-sums.md:25   failed       line 30: '7' is expected, got '14'
+        open-end    01-sums.md:36   not checked  no cell below that uses it has an 'expect:'
+        0 of 3 exercises passed
+
+        """)
+
+    let answered = try book.folder.text(of: copy)
+      .replacing("yourAnswer", with: "2 * n").replacing("{ n }", with: "{ n / 2 }")
+    try book.folder.write(answered, to: copy)
+    let done = try book.convolume("test", copy)
+    #expect(done.status == 0)
+    #expect(done.output.contains("2 of 3 exercises passed"))
+    #expect(done.output.contains("exr-double") && !done.output.contains("failed"))
+  }
+}
