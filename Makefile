@@ -2,6 +2,8 @@
 
 SWIFT   ?= swift
 PROFILE ?= quick
+# Which real data a render fetches where it is absent: mnist (11 MB), full (CIFAR-10 too, 170 MB), none.
+DATA    ?= mnist
 # One configuration for product, tests and benchmarks, so that each module is compiled once.
 FLAGS    = --configuration release --explicit-target-dependency-import-check error
 CONVOLUME = .build/release/convolume
@@ -17,7 +19,8 @@ FORMATTED = Package.swift Sources Tests
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
-	@echo '                (make handouts PROFILE=full runs every experiment at full length)'
+	@echo '                (PROFILE=full runs every experiment at full length; DATA=full fetches'
+	@echo '                CIFAR-10 besides MNIST, DATA=none nothing)'
 	@echo 'make test       install what is missing, build, run all tests'
 	@echo 'make deps       install the packages of packages.txt that a render needs and that are absent'
 	@echo 'make build      build .build/release/convolume'
@@ -32,7 +35,14 @@ help:
 
 handouts: build
 	@echo 'make handouts: rendering; the first time, every experiment runs: $(RENDERING_TIME)'
+	@$(if $(SETS),$(CONVOLUME) data fetch $(SETS) --optional --wait 10,:)
 	$(CONVOLUME) render --profile $(PROFILE)
+	$(CONVOLUME) render --profile $(PROFILE) --edition student
+
+SETS_none  =
+SETS_mnist = mnist
+SETS_full  = mnist cifar10
+SETS = $(if $(filter none mnist full,$(DATA)),$(SETS_$(DATA)),$(error DATA is none, mnist or full, not '$(DATA)'))
 
 RENDERING_TIME = $(if $(filter quick,$(PROFILE)),about 3 minutes,up to an hour)
 

@@ -73,6 +73,40 @@ import Testing
     }
   }
 
+  /// What stands where a data set should come from, and what is said of it.
+  enum Mirror: CaseIterable { case mute, slow, wrong, gone }
+
+  @Test(arguments: Mirror.allCases)
+  func `an optional set that no mirror delivers is told, and no failure`(mirror: Mirror) throws {
+    let file = "mnist/train-images-idx3-ubyte.gz"
+    let content = Data(repeating: 0, count: 5_000)
+    let server =
+      switch mirror {
+      case .mute: try LoopbackServer([file: content], holding: .beforeAnswer)
+      case .slow: try LoopbackServer([file: content], holding: .after(bytes: 100))
+      case .wrong: try LoopbackServer([file: content])
+      case .gone: try LoopbackServer([:])
+      }
+    let said =
+      switch mirror {
+      case .mute: "did not answer within 0.3 seconds"
+      case .slow: "is too slow: "
+      case .wrong: "SHA-256"
+      case .gone: "answered with the status 404"
+      }
+    let outcome = try data(
+      "fetch", "mnist", "--optional", "--wait", "0.3", "--mirror", server.mirror)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains(said), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "going on without MNIST: chapters use the data that is there, and say which"))
+    // Nothing wrong is left that could be taken for the set.
+    let state = try data("list").output.split(separator: "\n").first { $0.hasPrefix("mnist") }
+    #expect(state?.contains("missing") == true)
+    #expect(try data("fetch", "mnist", "--wait", "0.3", "--mirror", server.mirror).status == 1)
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: Self.systemCopy.path)))
   func `fetch replaces a damaged file, and leaves the good ones alone`() throws {
     let good = try Data(contentsOf: Self.systemCopy.appending(path: Self.testLabels))

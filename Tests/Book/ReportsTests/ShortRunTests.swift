@@ -8,7 +8,7 @@ import Testing
 @Suite struct ShortRunTests {
   private static let results = [
     CellResult(outputs: [.figure(Figure(Plot { Line(x: [0, 1], y: [0, 1]) }))]),
-    CellResult(outputs: [.table(CellOutputs.Table(columns: ["a"], rows: [["1"]]))]),
+    CellResult(outputs: [.table(CellOutputs.Table(columns: [.init("a")], rows: [["1"]]))]),
   ]
 
   private func outline(

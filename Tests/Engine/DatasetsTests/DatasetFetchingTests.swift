@@ -61,6 +61,28 @@ import Testing
     #expect(server.requests.isEmpty)
   }
 
+  @Test func `leaves a mirror that does not answer, or sends next to nothing, for the next one`()
+    async throws
+  {
+    let packed = gzipped(content)
+    let mute = try LoopbackServer(["one.gz": packed], holding: .beforeAnswer)
+    let slow = try LoopbackServer(["one.gz": packed], holding: .after(bytes: 100))
+    let good = try LoopbackServer(["one.gz": packed])
+    func reason(_ server: LoopbackServer) async -> String? {
+      await #expect(throws: DatasetError.self) {
+        try await folders.fetch(dataset(), from: [server.address], patience: .milliseconds(200))
+      }?.description
+    }
+    #expect(
+      await reason(mute)?.contains("\(mute.address)one.gz did not answer within 0.2 seconds")
+        == true)
+    #expect(await reason(slow)?.contains("\(slow.address)one.gz is too slow: ") == true)
+    try await folders.fetch(
+      dataset(), from: [mute.address, slow.address, good.address], patience: .milliseconds(200))
+    #expect(try folder.bytes(of: "cache/small/one.gz") == packed)
+    #expect(good.requests.count == 1)
+  }
+
   @Test(arguments: [true, false])
   func `goes on after a broken download, or starts over when the server cannot`(
     honoursRange: Bool

@@ -10,6 +10,12 @@ import Foundation
 ///
 /// It answers `Range` with status 206 when reported to, and can break off each answer after some bytes.
 public final class LoopbackServer: @unchecked Sendable {
+  /// Where the server stops sending, and leaves its client waiting.
+  public enum Hold: Sendable {
+    case beforeAnswer
+    case after(bytes: Int)
+  }
+
   public let address: String
 
   private let listener: Int32
@@ -17,14 +23,19 @@ public final class LoopbackServer: @unchecked Sendable {
   private let honoursRange: Bool
   private let lock = NSLock()
   private var breakingAfter: Int?
+  private let holding: Hold?
+  /// Connections on which nothing more is sent.
+  private var held: [Int32] = []
   private var received: [String] = []
 
   /// The first line and the range of each request so far, such as `"GET /a bytes=3-"`.
   public var requests: [String] { lock.withLock { received } }
 
   public init(
-    _ files: [String: Data], honoursRange: Bool = true, breakingFirstAfter: Int? = nil
+    _ files: [String: Data], honoursRange: Bool = true, breakingFirstAfter: Int? = nil,
+    holding: Hold? = nil
   ) throws {
+    self.holding = holding
     self.files = files
     self.honoursRange = honoursRange
     breakingAfter = breakingFirstAfter
@@ -54,7 +65,11 @@ public final class LoopbackServer: @unchecked Sendable {
         let connection = accept(listener, nil, nil)
         guard connection >= 0, let self else { return }
         self.answer(connection)
-        close(connection)
+        if self.holding == nil {
+          close(connection)
+        } else {
+          self.lock.withLock { self.held.append(connection) }
+        }
       }
     }
   }
@@ -62,6 +77,7 @@ public final class LoopbackServer: @unchecked Sendable {
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
+    for connection in held { close(connection) }
   }
 
   private func answer(_ connection: Int32) {
@@ -72,10 +88,15 @@ public final class LoopbackServer: @unchecked Sendable {
       .split(separator: "\r\n").map(String.init)
     let words = (lines.first ?? "").split(separator: " ").map(String.init)
     let range = lines.first { $0.lowercased().hasPrefix("range: ") }.map { $0.dropFirst(7) }
-    let limit = lock.withLock {
+    var limit = lock.withLock {
       received.append((words.prefix(2) + (range.map { [String($0)] } ?? [])).joined(separator: " "))
       defer { breakingAfter = nil }
       return breakingAfter
+    }
+    switch holding {
+    case .beforeAnswer: return
+    case .after(let bytes): limit = bytes
+    case nil: break
     }
     guard words.count > 1, let file = files[String(words[1].dropFirst())] else {
       send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", connection)

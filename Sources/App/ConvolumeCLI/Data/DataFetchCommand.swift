@@ -13,6 +13,7 @@ struct DataFetchCommand: AsyncParsableCommand {
       EXAMPLES:
         convolume data fetch mnist cifar10
         convolume data fetch mnist --mirror http://files.example.edu/datasets
+        convolume data fetch mnist --optional --wait 10     or go on without it
       """)
 
   @Argument(help: ArgumentHelp("The data sets.", valueName: "name"))
@@ -23,6 +24,21 @@ struct DataFetchCommand: AsyncParsableCommand {
       "Download from below this address: mnist from ADDRESS/mnist/.", valueName: "address"))
   var mirror: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave an address that does not answer within so many seconds, or sends next to nothing.",
+      valueName: "seconds"))
+  var wait: Double?
+
+  @Flag(help: "Where no address delivers, say so and go on: chapters use the data that is there.")
+  var optional = false
+
+  func validate() throws {
+    if let wait, !(wait > 0 && wait < 86_400) {
+      throw ValidationError("--wait takes a number of seconds, more than 0, got \(wait).")
+    }
+  }
+
   func run() async throws {
     let terminal = TerminalText()
     let display = FetchDisplay(terminal: terminal)
@@ -32,7 +48,9 @@ struct DataFetchCommand: AsyncParsableCommand {
       do {
         let mirrors = mirror.map { ["\($0)/\(dataset.name)/"] }
         let installed = try await Interruption.cancelling {
-          try await folders.fetch(dataset, from: mirrors) { display.show($0, of: dataset) }
+          try await folders.fetch(dataset, from: mirrors, patience: wait.map { .seconds($0) }) {
+            display.show($0, of: dataset)
+          }
         }
         display.end()
         report(installed, of: dataset, in: folders)
@@ -43,7 +61,13 @@ struct DataFetchCommand: AsyncParsableCommand {
       } catch let error as DatasetError {
         display.end()
         terminal.write("convolume data fetch: \(error)\n")
-        isComplete = false
+        if optional {
+          terminal.write(
+            "going on without \(dataset.title): chapters use the data that is there, and say which\n"
+          )
+        } else {
+          isComplete = false
+        }
       }
     }
     guard isComplete else { throw ExitCode(1) }

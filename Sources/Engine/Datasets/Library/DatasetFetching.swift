@@ -26,13 +26,15 @@ extension DataFolders {
   /// - Parameters:
   ///   - dataset: What to get.
   ///   - mirrors: Base addresses to use in place of the data set's own.
+  ///   - patience: How long a mirror may take to answer before the next one is tried, and how long
+  ///     next to nothing may come from it; `nil` for as long as the system waits.
   ///   - progress: Called as bytes arrive, from another thread.
   /// - Returns: The paths of the files that were installed; empty when all were there.
   /// - Throws: `DatasetError` when no mirror delivers, when what arrives is not the published file,
   ///   or when a bad copy elsewhere on the search path hides the good one.
   @discardableResult
   public func fetch(
-    _ dataset: KnownDataset, from mirrors: [String]? = nil,
+    _ dataset: KnownDataset, from mirrors: [String]? = nil, patience: Duration? = nil,
     progress: @escaping @Sendable (FetchProgress) -> Void = { _ in }
   ) async throws -> [String] {
     let folder = URL(filePath: installation).appending(path: dataset.folders[0])
@@ -45,7 +47,8 @@ extension DataFolders {
       if wanted.allSatisfy({ here.check($0, of: dataset).isGood }) { continue }
       let part = folder.appending(path: download.name + ".part")
       try await get(
-        download, of: dataset, from: mirrors ?? dataset.mirrors, into: part, progress: progress)
+        download, of: dataset, from: mirrors ?? dataset.mirrors, patience: patience, into: part,
+        progress: progress)
       installed += try install(download, of: dataset, from: part, into: folder)
     }
     for file in dataset.files {
@@ -71,7 +74,7 @@ extension DataFolders {
   /// Tries each mirror until one delivers the published bytes.
   private func get(
     _ download: KnownDataset.Download, of dataset: KnownDataset, from mirrors: [String],
-    into part: URL, progress: @escaping @Sendable (FetchProgress) -> Void
+    patience: Duration?, into part: URL, progress: @escaping @Sendable (FetchProgress) -> Void
   ) async throws {
     var last = DatasetError(
       file: download.name, problem: .notFetched(reason: "no address is known"),
@@ -80,7 +83,7 @@ extension DataFolders {
       try Task.checkCancellation()
       guard let address = URL(string: mirror + download.name) else { continue }
       do {
-        try await HTTPDownload(from: address, to: part) { received, total in
+        try await HTTPDownload(from: address, to: part, patience: patience) { received, total in
           progress(FetchProgress(file: download.name, received: received, total: total))
         }.run()
       } catch let failure as HTTPDownload.Failure {

@@ -12,11 +12,15 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
 
   private let address: URL
   private let file: URL
+  private let patience: Duration?
   private let progress: @Sendable (_ received: Int, _ total: Int?) -> Void
 
   // Touched by the session's delegate queue only, which runs one call at a time.
   private var output: FileHandle?
   private var received = 0
+  private var hasAnswered = false
+  /// What had been received when patience began anew.
+  private var receivedBefore = 0
   private var total: Int?
   private var failure: Failure?
   private var continuation: CheckedContinuation<Void, any Error>?
@@ -26,13 +30,16 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   /// - Parameters:
   ///   - address: An `http` or `https` address.
   ///   - file: Where the bytes go. What it holds already is taken for the beginning of them.
+  ///   - patience: How long a server may take to answer, and to send each megabyte or so; `nil` for as
+  ///     long as the system waits.
   ///   - progress: Called with the bytes so far, and their number when the server tells it.
   init(
-    from address: URL, to file: URL,
+    from address: URL, to file: URL, patience: Duration? = nil,
     progress: @escaping @Sendable (_ received: Int, _ total: Int?) -> Void
   ) {
     self.address = address
     self.file = file
+    self.patience = patience
     self.progress = progress
   }
 
@@ -44,6 +51,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     let output = try FileHandle(forWritingTo: file)
     defer { output.closeFile() }
     received = Int(try output.seekToEnd())
+    receivedBefore = received
     self.output = output
 
     var request = URLRequest(url: address)
@@ -55,6 +63,15 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
     defer { session.invalidateAndCancel() }
     let task = session.dataTask(with: request)
+    let watch = patience.map { patience in
+      Task {
+        while true {
+          try await Task.sleep(for: patience)
+          session.delegateQueue.addOperation { self.giveUp(task, after: patience) }
+        }
+      }
+    }
+    defer { watch?.cancel() }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         self.continuation = continuation
@@ -65,10 +82,28 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     }
   }
 
+  /// Ends a download from a server that does not answer, or sends next to nothing.
+  private func giveUp(_ task: URLSessionDataTask, after patience: Duration) {
+    let came = received - receivedBefore
+    receivedBefore = received
+    let least = Int(Self.leastSpeed * (patience / .seconds(1)))
+    guard continuation != nil, failure == nil, !hasAnswered || came < least else { return }
+    let time = (patience / .seconds(1)).formatted()
+    failure = Failure(
+      reason: hasAnswered
+        ? "\(address.absoluteString) is too slow: \(came) bytes came within \(time) seconds"
+        : "\(address.absoluteString) did not answer within \(time) seconds")
+    task.cancel()
+  }
+
+  /// In bytes per second; MNIST would take two minutes.
+  private static let leastSpeed = 100_000.0
+
   func urlSession(
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
+    hasAnswered = true
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     let length = response.expectedContentLength
     switch status {
