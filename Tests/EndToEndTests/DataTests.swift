@@ -89,13 +89,13 @@ import Testing
       }
     let said =
       switch mirror {
-      case .mute: "did not answer within 0.3 seconds"
+      case .mute: "did not answer within 1 s"
       case .slow: "is too slow: "
       case .wrong: "SHA-256"
       case .gone: "answered with the status 404"
       }
     let outcome = try data(
-      "fetch", "mnist", "--optional", "--wait", "0.3", "--mirror", server.mirror)
+      "fetch", "mnist", "--optional", "--wait", "1", "--mirror", server.mirror)
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains(said), "\(outcome.errors)")
     #expect(
@@ -104,7 +104,7 @@ import Testing
     // Nothing wrong is left that could be taken for the set.
     let state = try data("list").output.split(separator: "\n").first { $0.hasPrefix("mnist") }
     #expect(state?.contains("missing") == true)
-    #expect(try data("fetch", "mnist", "--wait", "0.3", "--mirror", server.mirror).status == 1)
+    #expect(try data("fetch", "mnist", "--wait", "1", "--mirror", server.mirror).status == 1)
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: Self.systemCopy.path)))

@@ -141,6 +141,15 @@ import Testing
     #expect(markers.filter { output.contains($0) } == [])
   }
 
+  @Test func `clean removes both editions, and nothing else`() throws {
+    let book = try Book(["01-sums.md": text])
+    try #require(try book.render("--to", "html").status == 0)
+    try #require(try book.render("--to", "html", "--edition", "student").status == 0)
+    try book.folder.write("mine", to: "output/mine.txt")
+    #expect(try book.convolume("clean").status == 0)
+    #expect(book.folder.files().filter { $0.hasPrefix("output") } == ["output/mine.txt"])
+  }
+
   @Test func `what students see must not rest on a solution`() throws {
     let chapter = """
       # T

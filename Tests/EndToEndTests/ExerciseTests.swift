@@ -84,10 +84,10 @@ import Testing
     #expect(
       given.output == """
         1 expectation met
-        exercise    place           result       \n\
-        exr-double  01-sums.md:10   failed       line 11: cannot find 'yourAnswer' in scope
-        exr-half    01-sums.md:25   failed       line 30: '7' is expected, got '14'
-        open-end    01-sums.md:36   not checked  no cell below that uses it has an 'expect:'
+        exercise    place          result
+        exr-double  01-sums.md:10  failed       line 11: cannot find 'yourAnswer' in scope
+        exr-half    01-sums.md:25  failed       line 31: '7' is expected, got '14'
+        open-end    01-sums.md:38  not checked  no cell below that uses it has an 'expect:'
         0 of 3 exercises passed
 
         """)

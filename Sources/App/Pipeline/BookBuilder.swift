@@ -92,16 +92,21 @@ package struct BookBuilder: Sendable {
     if !project.isSingleFile {
       pages += try results(of: executed, report: report) + sourcesOfEdition(of: executed)
       listed += pages[listed.count...].map(Manifest.File.init(of:))
+      let isOtherEdition = output.edition != nil && output.edition != options.edition.rawValue
       earlier = EarlierFiles(
         among: output.listedFiles(), behind: pages,
         isWhole: !diagnostics.contains { $0.severity == .error },
-        isOtherEdition: output.edition != options.edition)
-      func listing(_ others: [Manifest.File]) throws -> RenderedFile {
+        isOtherEdition: isOtherEdition)
+      func listing(_ others: [Manifest.File], edition: String) throws -> RenderedFile {
         try manifest(
-          of: executed, title: report.title, files: listed + others, provenance: provenance)
+          of: executed, title: report.title, files: listed + others, edition: edition,
+          provenance: provenance)
       }
-      earlyManifest = try listing(earlier.remaining + earlier.stale)
-      pages.append(try listing(earlier.remaining))
+      // After a kill between the two, files of both editions may be there: of neither is any to stay.
+      earlyManifest = try listing(
+        earlier.remaining + earlier.stale,
+        edition: isOtherEdition ? "mixed" : options.edition.rawValue)
+      pages.append(try listing(earlier.remaining, edition: options.edition.rawValue))
     }
     listed += pages[listed.count...].map(Manifest.File.init(of:))
     try Task.checkCancellation()
@@ -224,11 +229,12 @@ package struct BookBuilder: Sendable {
   }
 
   private func manifest(
-    of executed: [Executed], title: String, files: [Manifest.File], provenance: [Report.Fact]
+    of executed: [Executed], title: String, files: [Manifest.File], edition: String,
+    provenance: [Report.Fact]
   ) throws -> RenderedFile {
     let manifest = Manifest(
       title: title, profile: options.parameters.profile,
-      edition: options.edition == .instructor ? nil : options.edition.rawValue,
+      edition: edition == Edition.instructor.rawValue ? nil : edition,
       chapters: try executed.map { try entry(of: $0) },
       outputs: files, facts: provenance)
     return RenderedFile(path: "manifest.json", bytes: try manifest.json())
@@ -247,12 +253,16 @@ package struct BookBuilder: Sendable {
   private func entry(of executed: Executed) throws -> Manifest.Chapter {
     let source = project.root.appending(path: executed.chapter.path)
     let shown = executed.chapter.cellIndices(in: options.edition)
+    let hidden = Set(executed.chapter.cells.filter { !shown.contains($0.index) }.map(\.name))
     let cells = zip(executed.chapter.cells, executed.outcome.keys).compactMap {
       cell, key -> Manifest.Cell? in
       guard shown.contains(cell.index) else { return nil }
       return Manifest.Cell(
         name: cell.name, line: cell.position.line,
-        key: Dictionary(key.parts.map { ($0.title, $0.digest) }) { _, last in last })
+        key: Dictionary(
+          key.parts.filter { $0.subject.map(hidden.contains) != true }
+            .map { ($0.title, $0.digest) }
+        ) { _, last in last })
     }
     return Manifest.Chapter(
       source: Manifest.File(

@@ -117,8 +117,8 @@ package struct OutputFolder: Sendable {
     }
   }
 
-  /// The edition that the last render made here; the instructor's where none did.
-  var edition: Edition { listing?.edition.flatMap(Edition.init) ?? .instructor }
+  /// The edition that the last render made here; `nil` where none did.
+  var edition: String? { listing.map { $0.edition ?? Edition.instructor.rawValue } }
 
   private var listing: Manifest.Listing? {
     FileManager.default.contents(atPath: manifest.path).flatMap {

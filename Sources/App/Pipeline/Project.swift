@@ -161,6 +161,8 @@ package struct Project: Sendable {
       let place = root.appending(path: folder)
       guard place.isFolder else { continue }
       removed += try OutputFolder(at: place).clear().map { folder == "." ? $0 : "\(folder)/\($0)" }
+      // Only where nothing else lies in it.
+      if edition == .student { rmdir(place.path) }
     }
     let state = cacheOnly ? [".convolume/cache", ".convolume/cells"] : [".convolume"]
     for path in state {

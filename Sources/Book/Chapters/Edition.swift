@@ -4,6 +4,9 @@ package enum Edition: String, CaseIterable, Hashable, Sendable {
   case instructor
   /// Without a trace of them.
   case student
+
+  /// The classes of what students do not get.
+  static let classesForInstructor: Set<String> = ["instructor", "solution"]
 }
 
 extension Block {
@@ -12,18 +15,29 @@ extension Block {
   ///     ::: {#sol-padding-sum}        the solution of an exercise
   ///     ::: {.solution}               one without a label
   ///     ::: {.callout-note .instructor}
-  ///
-  /// A heading cannot: what stands below it is not inside it.
+  ///     //| label: sol-padding-sum    a cell by itself
   package var isForInstructor: Bool {
     switch self {
-    case .heading: return false
-    case .division(let division) where division.attributes.classes.contains(where: Self.isApart):
-      return true
-    default: return ownLabels.contains { NumberedKind(label: $0.name) == .solution }
+    case .division, .cell: isMeantForInstructor
+    default: false
     }
   }
 
-  private static func isApart(_ name: String) -> Bool { name == "instructor" || name == "solution" }
+  /// Whether its label or a class says that the block is no concern of students.
+  package var isMeantForInstructor: Bool {
+    let classes =
+      switch self {
+      case .heading(let heading): heading.attributes.classes
+      case .code(let code): code.attributes.classes
+      case .cell(let cell): cell.options.classes
+      case .division(let division): division.attributes.classes
+      case .table(let table): table.classes
+      case .image(let image): image.attributes.classes
+      case .paragraph, .list, .math, .quote, .rule: [String]()
+      }
+    return !Edition.classesForInstructor.isDisjoint(with: classes)
+      || ownLabels.contains { NumberedKind(label: $0.name) == .solution }
+  }
 
   /// Calls `body` with this block and each one inside it that stands in an edition.
   package func forEachBlock(in edition: Edition, _ body: (Block) -> Void) {

@@ -81,4 +81,18 @@ import Testing
       """
     #expect(source(text) == "---\nedition: student\n---\n\nAbove.\n\nBelow.\n")
   }
+
+  @Test func `words in a line cannot be left out`() {
+    let chapter = Chapter.parse("Do it [at once]{.instructor}.", path: "notes.md")
+    #expect(
+      chapter.diagnostics.map(\.description) == [
+        """
+        notes.md:1:7: error: these words cannot be left out of the student's edition
+          1 | Do it [at once]{.instructor}.
+            |       ^
+          why: only whole divisions are left out
+          fix: put them into a paragraph of their own, between '::: {.instructor}' and ':::'
+        """
+      ])
+  }
 }

@@ -77,18 +77,22 @@ import Testing
       ])
   }
 
-  @Test func `a heading cannot be a solution that is left out`() {
+  @Test func `what is no division cannot be left out, and is told rather than shown`() {
     let text = "# T\n\n## Solved {#sol-one}\n\nDone.\n"
     #expect(made(text, for: .instructor).diagnostics.isEmpty)
     #expect(
       made(text, for: .student).diagnostics == [
         """
-        notes.md:3:1: error: the solution 'sol-one' cannot be left out of the student's edition
+        notes.md:3:1: error: 'sol-one' cannot be left out of the student's edition
           3 | ## Solved {#sol-one}
             | ^~
-          why: a heading does not say where the solution under it ends
-          fix: put the solution between '::: {#sol-one}' and ':::'
+          why: only a division says where it begins and ends
+          fix: put it between '::: {.instructor}' and ':::', and a solution between '::: {#sol-one}' and ':::'
         """
       ])
+    for block in ["![a](a.png){#sol-one}", "## Note {.instructor}", "$$x$$ {#sol-one}"] {
+      let diagnostics = made("# T\n\n\(block)\n", for: .student).diagnostics
+      #expect(diagnostics.contains { $0.contains("cannot be left out") }, "\(block)")
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Figures and tables of a short run say so, from what their cells were observed to read.
 @Suite struct ShortRunTests {
   private static let results = [
-    CellResult(outputs: [.figure(Figure(Plot { Line(x: [0, 1], y: [0, 1]) }))]),
+    CellResult(outputs: [.figure(Figure(.plot(Plot("A") { Line(x: [0, 1], y: [0, 1]) })))]),
     CellResult(outputs: [.table(CellOutputs.Table(columns: [.init("a")], rows: [["1"]]))]),
   ]
 

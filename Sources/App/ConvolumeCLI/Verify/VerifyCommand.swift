@@ -1,4 +1,5 @@
 import ArgumentParser
+import CUDABackend
 import CellOutputs
 import Chapters
 import Execution

@@ -101,7 +101,13 @@ struct InlineBuilder {
     let condition = ContentCondition(attributes, tests: tests)
     if condition == nil {
       ContentCondition.reportIdle(attributes, at: position, length: 1, to: findings)
-      for name in attributes.classes {
+      for name in attributes.classes where Edition.classesForInstructor.contains(name) {
+        findings.error(
+          at: position, length: 1, "these words cannot be left out of the student's edition",
+          why: "only whole divisions are left out",
+          fix: "put them into a paragraph of their own, between '::: {.\(name)}' and ':::'")
+      }
+      for name in attributes.classes where !Edition.classesForInstructor.contains(name) {
         findings.warning(
           at: position, length: 1, "the class '.\(name)' of these words has no effect",
           why: "only '.content-visible' and '.content-hidden' mean something in running text",

@@ -36,16 +36,24 @@ extension ChapterBuilder {
     }
   }
 
-  /// Tells of a heading that is meant as a solution: nobody can say where that ends.
-  mutating func reportUndivided(_ heading: Block.Heading) {
-    guard environment.audience.edition == .student, let label = heading.attributes.label,
-      NumberedKind(label: label) == .solution
-    else { return }
+  /// Tells of a part that is no concern of students, and of which nobody can say where it ends.
+  mutating func reportUndivided(_ block: Block) {
+    guard environment.audience.edition == .student, block.isMeantForInstructor else { return }
+    let label = block.ownLabels.first
+    let position: SourcePosition? =
+      switch block {
+      case .heading(let heading): heading.position
+      case .code(let code): code.position
+      case .table(let table): table.position
+      case .image(let image): image.position
+      default: label?.position
+      }
     report(
-      .error, at: heading.position, length: heading.level,
-      "the solution '\(label)' cannot be left out of the student's edition",
-      why: "a heading does not say where the solution under it ends",
-      fix: "put the solution between '::: {#\(label)}' and ':::'")
+      .error, at: position, length: 2,
+      "\(label.map { "'\($0.name)'" } ?? "this part") cannot be left out of the student's edition",
+      why: "only a division says where it begins and ends",
+      fix: "put it between '::: {.instructor}' and ':::', and a solution between "
+        + "'::: {#\(label.map(\.name) ?? "sol-name")}' and ':::'")
   }
 
   mutating func span(_ span: Inline.Span) -> [ReportInline] {

@@ -113,7 +113,11 @@ extension ChapterBuilder {
     }
     if isResolving, !targets.has(anchor: anchor, in: chapter) {
       if targets.isLeftOutForStudents(anchor) {
-        reportSolution(anchor, at: place(of: target), length: target.count)
+        // Not where the label itself stands.
+        let link = place(of: "](\(target)").map {
+          SourcePosition(line: $0.line, column: $0.column + 2)
+        }
+        reportSolution(anchor, at: link ?? place(of: target), length: target.count)
         return content
       }
       report(

@@ -146,6 +146,7 @@ struct ChapterBuilder {
   }
 
   private mutating func shown(_ block: Block) -> [ReportBlock] {
+    reportUndivided(block)
     switch block {
     case .heading(let heading): return [.heading(self.heading(heading))]
     case .paragraph(let content): return [.paragraph(inlines(content))]
@@ -175,7 +176,6 @@ struct ChapterBuilder {
   private mutating func heading(_ heading: Block.Heading) -> ReportHeading {
     let depth = heading.level - sectionLevel + 1
     // Depth 1 is level 2 of a chapter, whose title is level 1.
-    reportUndivided(heading)
     let isNumbered =
       numbersSections && !numbering.isForInstructor && depth >= 1
       && depth < chapter.frontMatter.sectionNumberDepth

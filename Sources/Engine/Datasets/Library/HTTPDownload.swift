@@ -91,8 +91,8 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     let time = (patience / .seconds(1)).formatted()
     failure = Failure(
       reason: hasAnswered
-        ? "\(address.absoluteString) is too slow: \(came) bytes came within \(time) seconds"
-        : "\(address.absoluteString) did not answer within \(time) seconds")
+        ? "\(address.absoluteString) is too slow: \(came) bytes came within \(time) s"
+        : "\(address.absoluteString) did not answer within \(time) s")
     task.cancel()
   }
 

@@ -3,7 +3,7 @@ import Pipeline
 import Testing
 
 @Suite struct ResultComparisonTests {
-  private typealias Content = RecordedValue.Content
+  typealias Content = RecordedValue.Content
 
   private func value(
     _ content: RecordedValue.Content, _ tolerance: Double? = nil, unit: String? = nil,
