@@ -176,7 +176,7 @@ import Testing
         edition leaves out
           11 | print(sum)
              | ^~~~~~~~~~
-          why: 'answer', on line 6, stands in a solution or a teacher's note
+          why: 'answer' stands in a solution or a teacher's note, on line 6
           fix: compute it in a cell above the exercise, or move this cell into the solution
         """))
     #expect(!book.folder.files().contains { $0.hasPrefix("output/student/html") })

@@ -147,8 +147,7 @@ package struct ChapterRunner: CellRunner {
       try await prepare(worker, request)
     }
     var contexts = CellContexts(program.graph)
-    var settings = CellSettings(
-      seed: program.seed, recordedResults: RecordedResults.path(forChapterAt: program.path))
+    var settings = CellSettings(seed: program.seed)
     for try await unit in compiled {
       try Task.checkCancellation()
       guard let library = progress.library(of: unit) else { continue }

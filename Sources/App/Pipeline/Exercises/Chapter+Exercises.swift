@@ -27,7 +27,12 @@ extension Chapter {
   /// The exercises, and the cells that rest on one of them, by `Cell.index`.
   var cellsOnExercises: Set<Int> {
     let exercises = Set(cells.filter(\.options.isExercise).map(\.index))
-    return exercises.isEmpty ? [] : cells(restingOn: exercises)
+    guard !exercises.isEmpty else { return [] }
+    // What is not run defines nothing; here it counts what it would define.
+    let whole = changingCells { cell in
+      if cell.options.isExercise { cell.options.eval = true }
+    }
+    return whole.cells(restingOn: exercises)
   }
 
   /// `roots`, and the cells that need one of them, or one that does.
