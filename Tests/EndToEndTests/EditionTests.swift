@@ -141,6 +141,32 @@ import Testing
     #expect(markers.filter { output.contains($0) } == [])
   }
 
+  @Test func `a student's copy renders by itself, with the sources that it cites`() throws {
+    let chapter = """
+      ---
+      bibliography: sources.bib
+      ---
+
+      # T
+
+      As [@lecun1998] has it.
+
+      ::: {#sol-t}
+      Hidden.
+      :::
+      """
+    let book = try Book(["01-t.md": chapter])
+    try book.folder.write(
+      "@article{lecun1998, author = {LeCun, Yann}, title = {Learning}, year = {1998}}",
+      to: "chapters/sources.bib")
+    let student = try book.render("--edition", "student", "--to", "html")
+    try #require(student.status == 0, "\(student.errors)")
+    let copy = book.folder.url.appending(path: "output/student")
+    let outcome = try book.convolume("render", copy.path, "--to", "html")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(book.folder.files().contains("output/student/output/html/01-t.html"))
+  }
+
   @Test func `clean removes both editions, and nothing else`() throws {
     let book = try Book(["01-sums.md": text])
     try #require(try book.render("--to", "html").status == 0)

@@ -16,16 +16,25 @@ extension BookBuilder {
     return [Report.Fact(name: "Edition", value: options.edition.rawValue)]
   }
 
-  /// The chapters as Markdown without what only teachers see, for students to work on; nothing for the
-  /// instructor's edition, whose sources are the project's own.
-  func sourcesOfEdition(of executed: [Executed]) -> [RenderedFile] {
+  /// The chapters as Markdown without what only teachers see, for students to work on, with the book's
+  /// settings and the sources that it cites; nothing for the instructor's edition, whose sources are the
+  /// project's own.
+  ///
+  /// A file outside of the project is not copied: its path leads out of the copy as well.
+  ///
+  /// - Throws: The system's error when a file has gone since it was read.
+  func sourcesOfEdition(of executed: [Executed]) throws -> [RenderedFile] {
     guard options.edition == .student else { return [] }
-    let settings = BookConfiguration.fileNames.compactMap { name in
-      (try? project.inputs.read(project.root.appending(path: name))).map {
-        RenderedFile(path: name, bytes: Array($0))
-      }
+    func copy(_ path: String) throws -> RenderedFile {
+      let bytes = try project.inputs.read(project.root.appending(path: path))
+      return RenderedFile(path: path, bytes: Array(bytes))
     }
-    return settings.prefix(1)
+    let settings = BookConfiguration.fileNames.first {
+      FileManager.default.fileExists(atPath: project.root.appending(path: $0).path)
+    }
+    let bibliographies = Set(executed.flatMap(\.chapter.frontMatter.bibliography))
+      .filter { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }
+    return try (([settings].compactMap(\.self)) + bibliographies.sorted()).map(copy)
       + executed.map { executed in
         RenderedFile(
           path: "chapters/\(executed.chapter.slug).md",
