@@ -201,11 +201,16 @@ package struct BookBuilder: Sendable {
     typealias Listed = (files: [RenderedFile], entries: [Manifest.File])
     let identities = FormatReports.Identities(of: reports)
     return try await withThrowingTaskGroup(of: (Int, Listed).self) { group in
-      for (index, named) in renderers.enumerated() {
-        watch(.typesetting(format: named.name))
+      for named in renderers { watch(.typesetting(format: named.name)) }
+      // What all pages of a PDF wait for is done before what has time beside that.
+      let (first, others) = (
+        renderers.enumerated().filter { $0.element.format == .pdf },
+        renderers.enumerated().filter { $0.element.format != .pdf }
+      )
+      for (index, named) in first + others {
         let report = reports.report(for: named.format)
         let identity = try await identities.identity(of: named.format)
-        group.addTask {
+        group.addTask(priority: named.format == .pdf ? .high : nil) {
           let files = try await named.renderer.files(for: report, identity: identity)
           return (index, (files, files.map(Manifest.File.init(of:))))
         }

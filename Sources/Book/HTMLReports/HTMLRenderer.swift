@@ -49,11 +49,31 @@ package struct HTMLRenderer: ReportRenderer {
         ) { site.address(of: $0, from: chapter) }
         return Array(try await writer.html(for: chapter).markup.utf8)
       }
-      let html = HTML.markup(String(decoding: body, as: UTF8.self))
-      let page = site.page(at: index, body: html, with: templates)
-      files.append(file(site.pageName(of: chapter), of: site, templates.render(.page, page)))
+      let page = site.page(
+        at: index, body: body.isEmpty ? .empty : .markup(Self.bodyMark), with: templates)
+      files.append(
+        RenderedFile(
+          path: site.path(ofPage: site.pageName(of: chapter)),
+          bytes: Self.putting(body, into: templates.render(.page, page))))
     }
     return files
+  }
+
+  /// Stands for a chapter's text while a template is filled in.
+  ///
+  /// A template would copy the megabytes of its drawings several times. No text of a page can hold it, since
+  /// what begins a tag is escaped there.
+  private static let bodyMark = "<!-- the chapter's text -->"
+
+  private static func putting(_ body: [UInt8], into page: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var rest = page.startIndex
+    for mark in page.ranges(of: bodyMark) {
+      bytes += page[rest..<mark.lowerBound].utf8
+      bytes += body
+      rest = mark.upperBound
+    }
+    return bytes + page[rest...].utf8
   }
 
   /// All that decides about the text of a chapter: its links lead to other pages by their names.

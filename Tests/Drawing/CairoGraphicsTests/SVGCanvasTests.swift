@@ -118,9 +118,10 @@ import Testing
     let svg = drawSVG(size: size) {
       $0.draw(
         Raster(width: 2, height: 1, rgba: [255, 0, 0, 255, 0, 0, 255, 255]),
-        in: Rect(x: 10, y: 20, width: 30, height: 15))
+        in: Rect(x: 10, y: 20, width: 31, height: 1.0 / 3))
     }
-    #expect(svg.contains(##"<use xlink:href="#d1" transform="matrix(15,0,0,15,10,20)"/>"##))
+    #expect(
+      svg.contains(##"<use xlink:href="#d1" transform="translate(10,20) scale(15.5,0.333333)"/>"##))
     // The signature and the header of two pixels by one, red, green and blue.
     #expect(svg.contains(#"base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjd"#))
   }

@@ -78,10 +78,12 @@ package final class SVGCanvas: @DrawingActor Canvas {
     guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
     let id = newID()
     rasters.append(DrawnSVG.Picture(id: id, raster: raster))
-    body.append("<use xlink:href=\"#d\(id)\" transform=\"matrix(")
-    body.append([rect.width / Double(raster.width), 0, 0, rect.height / Double(raster.height)])
-    body.append(",")
+    body.append("<use xlink:href=\"#d\(id)\" transform=\"translate(")
     body.append([rect.x, rect.y])
+    body.append(") scale(")
+    body.append(factor: rect.width / Double(raster.width))
+    body.append(",")
+    body.append(factor: rect.height / Double(raster.height))
     body.append(")\"/>\n")
   }
 

@@ -16,19 +16,25 @@ struct SVGLines {
 
   /// Appends a number with up to three decimals: a thousandth of a point is less than a screen or a
   /// printer shows.
-  mutating func append(_ number: Double) {
+  mutating func append(_ number: Double) { append(number, unit: 1000) }
+
+  /// Appends a factor with up to six decimals: it enlarges many samples.
+  mutating func append(factor: Double) { append(factor, unit: 1_000_000) }
+
+  /// Appends a number in whole parts of one, of which there are `unit`, a power of ten.
+  private mutating func append(_ number: Double, unit: Int) {
     // What is not finite, or far outside of any page, shows nowhere.
     guard number.isFinite else { return bytes.append(UInt8(ascii: "0")) }
-    var rest = Int((min(max(number, -1e9), 1e9) * 1000).rounded())
+    var rest = Int((min(max(number, -1e9), 1e9) * Double(unit)).rounded())
     if rest < 0 {
       bytes.append(UInt8(ascii: "-"))
       rest = -rest
     }
-    append(whole: rest / 1000)
-    rest %= 1000
+    append(whole: rest / unit)
+    rest %= unit
     guard rest > 0 else { return }
     bytes.append(UInt8(ascii: "."))
-    var unit = 100
+    var unit = unit / 10
     while rest > 0 {
       bytes.append(UInt8(ascii: "0") + UInt8(rest / unit))
       rest %= unit

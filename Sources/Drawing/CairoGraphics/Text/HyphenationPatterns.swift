@@ -64,20 +64,48 @@ private final class Table: Sendable {
 
 extension Table.Patterns {
   fileprivate init(_ text: String) {
-    for line in text.split(separator: "\n") {
-      guard let first = line.first, first != "%", first != "#", !first.isUppercase else { continue }
-      var letters = ""
-      var numbers: [UInt8] = [0]
-      for character in line where !character.isWhitespace {
-        if let number = character.wholeNumberValue {
-          numbers[numbers.count - 1] = UInt8(number)
-        } else {
-          letters.append(character)
-          numbers.append(0)
-        }
+    values.reserveCapacity(text.utf8.count / 8)
+    for bytes in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      // To take a line apart by characters takes ten times as long, and most patterns have plain letters only.
+      if bytes.allSatisfy({ $0 < 0x80 }) {
+        add(plain: bytes)
+      } else {
+        add(Substring(bytes))
       }
-      values[letters] = numbers
-      longest = max(longest, letters.count)
     }
+  }
+
+  private mutating func add(plain line: Substring.UTF8View) {
+    guard let first = line.first, first != UInt8(ascii: "%"), first != UInt8(ascii: "#"),
+      !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first)
+    else { return }
+    var letters: [UInt8] = []
+    var numbers: [UInt8] = [0]
+    for byte in line where byte > UInt8(ascii: " ") {
+      if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        numbers[numbers.count - 1] = byte - UInt8(ascii: "0")
+      } else {
+        letters.append(byte)
+        numbers.append(0)
+      }
+    }
+    values[String(decoding: letters, as: UTF8.self)] = numbers
+    longest = max(longest, letters.count)
+  }
+
+  private mutating func add(_ line: Substring) {
+    guard let first = line.first, first != "%", first != "#", !first.isUppercase else { return }
+    var letters = ""
+    var numbers: [UInt8] = [0]
+    for character in line where !character.isWhitespace {
+      if let number = character.wholeNumberValue {
+        numbers[numbers.count - 1] = UInt8(number)
+      } else {
+        letters.append(character)
+        numbers.append(0)
+      }
+    }
+    values[letters] = numbers
+    longest = max(longest, letters.count)
   }
 }
