@@ -66,6 +66,26 @@ import Testing
     #expect(try colorType(Color.white.opacity(0.5)) == 6)
   }
 
+  @Test(arguments: [1, 2, 3, 9, 28, 63, 73, 74, 75, 140])
+  func `a PNG of any size is read by libpng as it was drawn`(side: Int) throws {
+    // Samples without a pattern, so that none compresses well.
+    var state: UInt32 = 1
+    let rgba = (0..<4 * side * side).map { place -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return place % 4 == 3 ? 255 : UInt8(state >> 24)
+    }
+    let raster = Raster(width: side, height: side, rgba: rgba)
+    let size = Size(width: Double(side), height: Double(side))
+    let frame = Rect(x: 0, y: 0, width: size.width, height: size.height)
+    let drawn = try drawnPixels(size: size, scale: 1) { $0.draw(raster, in: frame) }.png()
+    let picture = try Picture(drawn, mediaType: "image/png", name: "samples")
+    let again = try drawnPixels(size: size, scale: 1) { $0.draw(picture, in: frame) }.png()
+    #expect(again == drawn)
+    // Three bytes a sample, and hardly one more.
+    #expect(
+      drawn.count > 3 * side * side && drawn.count < 3 * side * side + side + 100 + side * side / 8)
+  }
+
   @Test func `a PDF of lines and text holds no picture`() throws {
     let pdf = try drawPDF(size: size) { canvas in
       canvas.stroke(
