@@ -178,7 +178,7 @@ extension WindowDiagram: Drawable {
 
   /// Colours a cell by each window that reads it.
   private func tint(_ at: HeatMap.Cell, _ place: Rect, with pen: Pen) {
-    for index in 0..<outputHeight * outputWidth where step(index).cells.contains(at) {
+    for index in 0..<outputHeight * outputWidth where reads(at, at: index) {
       let step = step(index)
       let isChosen = step.chosen == at
       pen.fill(place, pen.theme.color(hue(index)).opacity(isChosen ? 0.62 : 0.22))

@@ -85,16 +85,33 @@ extension WindowDiagram {
     }
   }
 
-  func step(_ index: Int) -> Step {
+  /// Whether the window at a position reads a cell of the padded grid.
+  func reads(_ cell: HeatMap.Cell, at index: Int) -> Bool {
+    func isReached(_ offset: Int, _ count: Int) -> Bool {
+      offset >= 0 && offset % dilation == 0 && offset / dilation < count
+    }
+    let window = operation.window
+    return isReached(cell.row - index / outputWidth * stride, window.height)
+      && isReached(cell.column - index % outputWidth * stride, window.width)
+  }
+
+  /// The cells that the window at a position reads, in the padded grid, row by row.
+  private func cells(at index: Int) -> [HeatMap.Cell] {
     let row = index / outputWidth
     let column = index % outputWidth
     let window = operation.window
-    let cells = (0..<window.height).flatMap { down in
+    return (0..<window.height).flatMap { down in
       (0..<window.width).map { across in
         HeatMap.Cell(
           row: row * stride + down * dilation, column: column * stride + across * dilation)
       }
     }
+  }
+
+  func step(_ index: Int) -> Step {
+    let row = index / outputWidth
+    let column = index % outputWidth
+    let cells = cells(at: index)
     let values = cells.map { paddedValue(row: $0.row, column: $0.column) }
     let present = zip(cells, values).compactMap { cell, value in value.map { (cell, $0) } }
     let list = present.map { WindowDiagram.text($0.1) }.joined(separator: ", ")
@@ -134,7 +151,7 @@ extension WindowDiagram {
       (0..<paddedHeight).flatMap { row in
         (0..<paddedWidth).map { HeatMap.Cell(row: row, column: $0) }
       })
-    for index in 0..<outputHeight * outputWidth { cells.subtract(step(index).cells) }
+    for index in 0..<outputHeight * outputWidth { cells.subtract(self.cells(at: index)) }
     return cells
   }
 
