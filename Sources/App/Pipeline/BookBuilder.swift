@@ -151,14 +151,16 @@ package struct BookBuilder: Sendable {
   ///   - executed: The chapters, run.
   ///   - provenance: What the results were made with.
   ///   - marksLines: Whether blocks tell where they stand; see `LineMark`.
+  ///   - memory: Chapters that were built before.
   ///   - highlight: Colours code.
   /// - Returns: The reports, and what is wrong with them.
   func assemble(
     _ executed: [Executed], provenance: [Report.Fact], marksLines: Bool = false,
+    remembering memory: ReportMemory? = nil,
     highlight: @escaping ReportBuilder.Highlighter = Self.highlighted
   ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
     let builder = ReportBuilder(
-      highlight: highlight, marksLines: marksLines,
+      highlight: highlight, marksLines: marksLines, remembering: memory,
       readResource: { [project] path in
         do {
           return Array(try project.inputs.read(project.root.appending(path: path)))
@@ -169,7 +171,9 @@ package struct BookBuilder: Sendable {
     let chapters = executed.map { $0.forReport(of: options.edition) }
     return FormatReports.make(
       for: renderers.compactMap(\.format), of: executed.map(\.chapter),
-      profile: options.parameters.profile, edition: options.edition
+      profile: options.parameters.profile, edition: options.edition,
+      // What cannot be encoded is told when the renderers ask for it.
+      identifying: { report in memory.flatMap { try? $0.identity(of: report) } }
     ) { audience in
       if project.isSingleFile, let only = chapters.first {
         return builder.document(only, provenance: provenance, for: audience)

@@ -1,7 +1,7 @@
 /// A chapter as written: its settings, and its blocks in order.
 ///
 /// Nothing is numbered or run yet.
-package struct Chapter: Sendable {
+package struct Chapter: Equatable, Sendable {
   /// The path as the user knows it, such as `chapters/03-lenet-5.md`.
   package var path: String
   /// The file's name without folder and extension: names its page, PDF, figures and results.

@@ -8,13 +8,16 @@ package enum LineMark {
   /// What the anchors begin with.
   package static let prefix = "preview-line-"
 
-  /// Returns the mark of a block; nothing where its place is not known.
-  static func blocks(before block: Block) -> [ReportBlock] {
-    guard let line = line(of: block) else { return [] }
-    return [.division(kind: .plain, anchor: "\(prefix)\(line)", title: [], content: [])]
+  /// Returns the mark of what begins on a line.
+  static func block(at line: Int) -> ReportBlock {
+    .division(kind: .plain, anchor: "\(prefix)\(line)", title: [], content: [])
   }
 
-  private static func line(of block: Block) -> Int? {
+  /// The line on which a block begins, as far as that is known.
+  ///
+  /// Running text has no place of its own: its first piece that has one stands for it, and so all in it that can
+  /// be wrong stands on that line or below.
+  static func line(of block: Block) -> Int? {
     switch block {
     case .heading(let heading): heading.position.line
     case .code(let code): code.position.line
@@ -23,7 +26,23 @@ package enum LineMark {
     case .table(let table): table.position.line
     case .division(let division): division.position.line
     case .image(let image): image.position.line
-    case .paragraph, .list, .quote, .rule: nil
+    case .paragraph(let content): content.lazy.compactMap(line).first
+    case .list(let list): list.items.lazy.joined().compactMap(line).first
+    case .quote(let content): content.lazy.compactMap(line).first
+    case .rule: nil
+    }
+  }
+
+  private static func line(of inline: Inline) -> Int? {
+    switch inline {
+    case .math(_, let position), .value(_, let position): position.line
+    case .reference(let reference): reference.position.line
+    case .citation(let citation): citation.position.line
+    case .span(let span): span.position.line
+    case .emphasis(let content), .strong(let content), .strikethrough(let content),
+      .link(_, _, let content):
+      content.lazy.compactMap(line).first
+    case .text, .code, .image, .footnote, .softBreak, .lineBreak: nil
     }
   }
 }

@@ -19,7 +19,7 @@ package struct ReportBuilder: Sendable {
   package typealias ResourceReader = @Sendable (_ path: String) throws -> [UInt8]
 
   /// A chapter, and what became of its cells.
-  package struct ExecutedChapter: Sendable {
+  package struct ExecutedChapter: Equatable, Sendable {
     package var chapter: Chapter
     /// One for each cell, in order; fewer when not all were run.
     package var results: [CellResult]
@@ -43,13 +43,16 @@ package struct ReportBuilder: Sendable {
   /// Whether blocks tell where they stand in their chapter; see `LineMark`.
   private let marksLines: Bool
   let readResource: ResourceReader
+  /// Chapters that were built before; `nil` builds each anew.
+  private let memory: ReportMemory?
 
   package init(
     highlight: @escaping Highlighter, marksLines: Bool = false,
-    readResource: @escaping ResourceReader
+    remembering memory: ReportMemory? = nil, readResource: @escaping ResourceReader
   ) {
     self.highlight = highlight
     self.marksLines = marksLines
+    self.memory = memory
     self.readResource = readResource
   }
 
@@ -107,23 +110,28 @@ package struct ReportBuilder: Sendable {
       kind: kind, highlight: highlight, readResource: readResource,
       language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience,
       bibliographies: bibliographies, marksLines: marksLines)
+    let built = built(chapters, after: offset, in: environment)
+    return (built.map(\.chapter), diagnostics + built.flatMap(\.diagnostics))
+  }
+
+  private func built(
+    _ chapters: [ExecutedChapter], after offset: Int, in environment: ChapterBuilder.Environment
+  ) -> [BuiltChapter] {
+    if let memory { return memory.build(chapters, after: offset, in: environment) }
     var targets = ReferenceTargets()
     var number = offset
     for executed in chapters {
-      var builder = ChapterBuilder(executed, environment: environment, pass: .collecting(targets))
-      number = builder.build(after: number).number ?? number
-      targets = builder.targets
+      let built = BuiltChapter(
+        executed, after: number, in: environment, pass: .collecting(targets))
+      number = built.chapter.number ?? number
+      targets = built.targets
     }
     number = offset
-    var built: [ReportChapter] = []
-    for executed in chapters {
-      var builder = ChapterBuilder(executed, environment: environment, pass: .resolving(targets))
-      let chapter = builder.build(after: number)
-      number = chapter.number ?? number
-      built.append(chapter)
-      diagnostics += builder.diagnostics + builder.missingWords
+    return chapters.map { executed in
+      let built = BuiltChapter(executed, after: number, in: environment, pass: .resolving(targets))
+      number = built.chapter.number ?? number
+      return built
     }
-    return (built, diagnostics)
   }
 }
 

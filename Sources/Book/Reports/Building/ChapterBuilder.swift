@@ -18,6 +18,22 @@ struct ChapterBuilder {
     var bibliographies: [String: Bibliography] = [:]
     /// Whether a mark stands before each block of a chapter whose place is known.
     var marksLines = false
+
+    /// All of it that can be compared: colours follow from the code, and files are looked at by themselves.
+    struct Identity: Equatable {
+      var kind: Report.Kind
+      var language: String
+      var slugs: Set<String>
+      var audience: Audience
+      var bibliographies: [String: Bibliography]
+      var marksLines: Bool
+    }
+
+    var identity: Identity {
+      Identity(
+        kind: kind, language: language, slugs: slugs, audience: audience,
+        bibliographies: bibliographies, marksLines: marksLines)
+    }
   }
 
   enum Pass {
@@ -25,6 +41,10 @@ struct ChapterBuilder {
     case collecting(ReferenceTargets)
     /// Knows all targets of the report.
     case resolving(ReferenceTargets)
+
+    var isResolving: Bool {
+      if case .resolving = self { true } else { false }
+    }
   }
 
   let environment: Environment
@@ -63,13 +83,9 @@ struct ChapterBuilder {
     words = ReportWords(
       language: frontMatter.language ?? environment.language,
       overrides: frontMatter.referenceWords)
+    isResolving = pass.isResolving
     switch pass {
-    case .collecting(let targets):
-      self.targets = targets
-      isResolving = false
-    case .resolving(let targets):
-      self.targets = targets
-      isResolving = true
+    case .collecting(let targets), .resolving(let targets): self.targets = targets
     }
   }
 
@@ -126,7 +142,8 @@ struct ChapterBuilder {
   // MARK: Blocks
 
   private func marks(before block: Block) -> [ReportBlock] {
-    environment.marksLines ? LineMark.blocks(before: block) : []
+    guard environment.marksLines, let line = LineMark.line(of: block) else { return [] }
+    return [LineMark.block(at: line)]
   }
 
   mutating func blocks(_ blocks: [Block]) -> [ReportBlock] {

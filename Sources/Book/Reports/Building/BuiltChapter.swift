@@ -1,0 +1,20 @@
+import Chapters
+
+/// A chapter as one pass over the report leaves it.
+struct BuiltChapter {
+  var chapter: ReportChapter
+  /// What can be referred to, with what the chapters above it had added.
+  var targets: ReferenceTargets
+  var diagnostics: [Diagnostic]
+
+  /// Builds a chapter; `number` is that of the last one above it.
+  init(
+    _ executed: ReportBuilder.ExecutedChapter, after number: Int,
+    in environment: ChapterBuilder.Environment, pass: ChapterBuilder.Pass
+  ) {
+    var builder = ChapterBuilder(executed, environment: environment, pass: pass)
+    chapter = builder.build(after: number)
+    targets = builder.targets
+    diagnostics = builder.diagnostics + builder.missingWords
+  }
+}
