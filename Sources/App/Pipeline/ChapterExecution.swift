@@ -163,6 +163,35 @@ package struct ChapterExecution: Sendable {
     return outcome
   }
 
+  /// Makes the states between the cells of a chapter whose results are known.
+  ///
+  /// - Parameters:
+  ///   - chapter: The chapter.
+  ///   - outcome: What its cells came to; none is run below one that failed.
+  ///   - report: Told what happens, as it happens.
+  /// - Returns: Whether any cell was run.
+  /// - Throws: When no cell could be run, or the task was cancelled.
+  func makeStates(
+    of chapter: Chapter, having outcome: Outcome,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> Bool {
+    let whole = ChapterProgram(chapter)
+    let seeds = forecastSeeds(of: whole)
+    guard seeds.pending.isEmpty else { return false }
+    var program = whole.withFirstSeeds()
+    program.seedRuns = seeds.runs
+    var units: Set<Int> = []
+    for (index, unit) in program.units.enumerated() where unit.evaluates {
+      if case .cell(let cell) = unit.kind {
+        guard outcome.results.indices.contains(cell), outcome.results[cell].failure == nil else {
+          break
+        }
+      }
+      units.insert(index)
+    }
+    return try await runner.makeStates(behind: units, of: program, report: report)
+  }
+
   /// What has become of some units in this render, which need not run again in it.
   struct Settled {
     var outcomes: [Int: UnitOutcome] = [:]

@@ -26,5 +26,7 @@ package enum RenderEvent: Sendable {
   case cellFinished(CellPlace, seconds: Double?, failed: Bool)
   /// It was not run, because a cell above it failed.
   case cellSkipped(CellPlace)
+  /// A cell writes this file, or has removed it; see `ExecutionEvent.Happening.made`.
+  case fileMade(path: String)
   case typesetting(format: String)
 }

@@ -29,6 +29,7 @@ final class StateBoard: Sendable {
       case .training(let place, let progress):
         content.state.work = work(place, Self.words(for: progress), content)
       case .cellFinished, .cellSkipped, .typesetting: content.state.work = nil
+      case .fileMade: break
       case .waitingForAnotherRender:
         content.state.work = PageState.Work(
           page: nil, line: nil, text: "waiting for another render of this project to end")

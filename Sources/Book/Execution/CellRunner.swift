@@ -16,6 +16,26 @@ package protocol CellRunner: Sendable {
     _ program: ChapterProgram, units: Set<Int>,
     report: @escaping @Sendable (ExecutionEvent) -> Void
   ) async throws -> [Int: UnitOutcome]
+
+  /// Runs units whose results are known, so that a later run finds the states behind them.
+  ///
+  /// - Parameters:
+  ///   - units: The places of units, all that they need among them.
+  ///   - program: The chapter.
+  ///   - report: Told what happens, as it happens.
+  /// - Returns: Whether any was run: a runner that keeps no states runs none, nor one that has them.
+  /// - Throws: When no cell could be run at all, or the task was cancelled.
+  func makeStates(
+    behind units: Set<Int>, of program: ChapterProgram,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> Bool
+}
+
+extension CellRunner {
+  package func makeStates(
+    behind units: Set<Int>, of program: ChapterProgram,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> Bool { false }
 }
 
 /// What became of a unit: its result, and what is to be reported to the author.

@@ -11,6 +11,8 @@ struct ChapterProgress: Sendable {
   private(set) var crashed: Int?
   var needsNewWorker = false
   private var wanted: Set<Int>
+  /// Units that are run for the states behind them.
+  private let ofUse: Set<Int>
   /// Units that cannot be built upon: they crashed, or were never compiled.
   private var broken: Set<Int> = []
   /// The cell whose unexpected failure ends the chapter.
@@ -27,9 +29,11 @@ struct ChapterProgress: Sendable {
   private var crashSeconds = 0.0
 
   init(
-    program: ChapterProgram, wanted: Set<Int>, report: @escaping @Sendable (ExecutionEvent) -> Void
+    program: ChapterProgram, wanted: Set<Int>, statesBehind ofUse: Set<Int> = [],
+    report: @escaping @Sendable (ExecutionEvent) -> Void
   ) {
     self.program = program
+    self.ofUse = ofUse
     self.report = report
     self.wanted = wanted.filter { program.units[$0].evaluates }
     movedTypes = ChapterModule(program.units.map(\.names)).movedTypes
@@ -44,7 +48,7 @@ struct ChapterProgress: Sendable {
 
   /// The units to run from a fresh worker, in order: the wanted ones and all that they need.
   var plan: [Int] {
-    program.graph.closure(of: wanted).subtracting(broken).sorted()
+    program.graph.closure(of: wanted.union(ofUse)).subtracting(broken).sorted()
       .filter { program.units[$0].evaluates }
   }
 
@@ -96,6 +100,7 @@ struct ChapterProgress: Sendable {
       switch reply {
       case .output(let output): report(program.event(unit, .output(output)))
       case .progress(let training): report(program.event(unit, .progress(training)))
+      case .made(let path): report(program.event(unit, .made(path: path)))
       default: break
       }
     }

@@ -7,6 +7,9 @@ package struct ExecutionEvent: Sendable {
     case running
     case output(CellOutput)
     case progress(TrainingProgress)
+    /// It writes this file, or has removed it; the path begins in the project's folder, unless it leads out
+    /// of it.
+    case made(path: String)
     /// `isExpected` is false for a failure that the cell's options do not foresee.
     case finished(CellResult, isExpected: Bool)
     /// Run again only because cells below need its values; its result is the cached one.

@@ -25,8 +25,8 @@ package enum WorkerReply: Hashable, Codable, Sendable {
   case progress(TrainingProgress)
   /// The cell used something that may be another one tomorrow.
   case observed(Observation)
-  /// The cell made or removed the file at a path whose status it had asked for: what it found there is its
-  /// own work from now on.
+  /// The cell made or removed the file at this path: what is found there is its own work from now on, also
+  /// when it had asked before whether the file is there.
   case made(path: String)
   /// The request is done. `failure` tells what was thrown, and at which place of the cell.
   case done(seconds: Double, cpuSeconds: Double, peakMemory: Int, failure: ThrownError?)

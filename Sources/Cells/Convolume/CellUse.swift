@@ -42,12 +42,12 @@ struct CellUse {
 
   /// Notes that a file is the cell's own work from now on.
   ///
-  /// - Returns: Whether the cell had asked before whether it is there.
+  /// - Returns: Whether it was not before.
   mutating func noteWritten(_ file: String) -> Bool {
     guard written.insert(file).inserted else { return false }
-    let count = observations.count
+    // What the cell found when it asked whether the file is there.
     observations.removeAll { $0.source == .status(file) }
-    return observations.count < count
+    return true
   }
 
   /// See `Session.moment(of:)`.

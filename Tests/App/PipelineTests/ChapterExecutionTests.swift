@@ -391,7 +391,7 @@ private final class EventLog: Sendable {
     switch event.happening {
     case .running: verb = "ran"
     case .restoring: verb = "restored"
-    case .compiling, .output, .progress, .finished, .cached: return
+    case .compiling, .output, .progress, .made, .finished, .cached: return
     }
     lines.withLock { $0.append("\(verb) \(event.cell)") }
   }

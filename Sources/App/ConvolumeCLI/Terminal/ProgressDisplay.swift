@@ -20,7 +20,7 @@ final class ProgressDisplay: Sendable {
       case .cellFinished(_, .some, _): cellsRun += 1
       case .cellFinished(_, nil, _): cellsReused += 1
       case .cellSkipped: cellsSkipped += 1
-      case .waitingForAnotherRender, .cellStarted, .training, .typesetting: break
+      case .waitingForAnotherRender, .cellStarted, .training, .fileMade, .typesetting: break
       }
     }
   }
@@ -78,6 +78,7 @@ final class ProgressDisplay: Sendable {
     case .cellSkipped(let place):
       liveLine.clear()
       terminal.write("not run: \(describe(place))\n")
+    case .fileMade: break
     case .typesetting(let format):
       liveLine.show("typesetting \(format)")
     }
@@ -100,6 +101,7 @@ final class ProgressDisplay: Sendable {
       terminal.write("  \(place.cell): \(end)\(time)\n")
     case .cellSkipped(let place):
       terminal.write("\(describe(place)): not run, because a cell above it failed\n")
+    case .fileMade: break
     case .typesetting(let format):
       terminal.write("typesetting \(format)\n")
     }

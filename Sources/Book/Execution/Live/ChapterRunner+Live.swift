@@ -6,13 +6,27 @@ import Subprocess
 
 /// Running what is left in a worker that stays.
 extension ChapterRunner {
+  package func makeStates(
+    behind units: Set<Int>, of program: ChapterProgram,
+    report: @escaping @Sendable (ExecutionEvent) -> Void
+  ) async throws -> Bool {
+    guard let live, sandbox == nil, await !live.workers.haveRun(units, of: program) else {
+      return false
+    }
+    let progress = ChapterProgress(
+      program: program, wanted: [], statesBehind: units, report: report)
+    _ = try await runLive(progress, among: live.workers, isCurrent: live.isCurrent)
+    return true
+  }
+
   /// Runs what is left from the last state of the chapter's worker that still stands, until it is done or a
   /// unit took the copy of the worker down that ran it.
   func runLive(
     _ start: ChapterProgress, among workers: LiveWorkers, isCurrent: LiveWorkers.Currency
   ) async throws -> ChapterProgress {
     let program = start.program
-    let library = try await parameterLibrary(program, plan: start.plan)
+    // Of all units, whichever are run: the worker is to stay for those of the next edit.
+    let library = try await parameterLibrary(program, plan: Array(program.units.indices))
     let backtrace = "\(compiler.folder)/backtrace-\(program.slug)-\(getpid()).txt"
     let environment = environment(backtrace: backtrace, chamber: nil)
     let preparation = preparation(of: program, parameters: library)

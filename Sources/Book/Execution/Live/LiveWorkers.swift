@@ -42,6 +42,14 @@ package actor LiveWorkers {
     idle[chapter] = worker
   }
 
+  /// Whether the chapter's worker has run all these units, whatever has become since of what they used.
+  func haveRun(_ units: Set<Int>, of program: ChapterProgram) -> Bool {
+    let steps = idle[program.slug]?.steps ?? []
+    return units.allSatisfy { unit in
+      steps.contains { $0.isUnit(unit, of: program) }
+    }
+  }
+
   /// Ends all workers.
   package func end() async {
     hasEnded = true
