@@ -109,6 +109,12 @@
     return null;
   };
 
+  // Scrolls so that it is as far from the top as it was.
+  const keep = (mark) => {
+    if (mark && mark.block.isConnected)
+      window.scrollBy({ top: mark.block.getBoundingClientRect().top - mark.top, behavior: "instant" });
+  };
+
   const show = (text) => {
     const next = parse(text);
     const mark = window.scrollY > 0 ? reading() : null;
@@ -122,8 +128,7 @@
       morph(document.body, known.body, next.body);
     }
     known = next;
-    if (mark && mark.block.isConnected)
-      window.scrollBy({ top: mark.block.getBoundingClientRect().top - mark.top, behavior: "instant" });
+    keep(mark);
     document.dispatchEvent(new CustomEvent("convolume:changed"));
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
       for (const node of changed)
@@ -163,11 +168,56 @@
     }
     [${own}="error"] { color: var(--caution, #b3261e); }
     [${own}="warning"], [${own}="work"] { color: inherit; opacity: 0.8; }
+    @media screen and (min-width: 90rem) {
+      [${own}-pdf] body { margin-inline-end: 45vw; }
+      [${own}-pdf] .spread { display: block; }
+      [${own}-pdf] .sidebar { display: none; }
+      [${own}-pdf] .folded-contents { display: block; }
+      [${own}-pdf] .beyond { margin-inline-end: 0; }
+      [${own}-pdf] .code { max-width: 100% !important; }
+    }
+    [${own}="pdf"] {
+      position: fixed; inset-block: 0; inset-inline-end: 0; width: 45vw; height: 100%; border: 0;
+      border-inline-start: 1px solid var(--line, #999); background: #fff;
+    }
+    @media print { [${own}="pdf"] { display: none; } }
     [${own}="gone"] {
       position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; margin: 0; padding: 0.4rem 0.8rem;
       border-radius: 5px; background: #333; color: #fff; font: 0.8rem/1.5 sans-serif;
     }`;
   document.head.append(sheet);
+
+  // The PDF of the page beside it, where there is room. One that changed is loaded behind the one before, which
+  // stays until the new one is there: nothing flashes, and the page stays where it is.
+  const wide = matchMedia("(min-width: 90rem)");
+  let pdf = null;
+  let versions = {};
+  const makeRoomForPDF = (isShown) => {
+    const mark = window.scrollY > 0 ? reading() : null;
+    document.documentElement.toggleAttribute(`${own}-pdf`, isShown);
+    keep(mark);
+  };
+  const showPDF = () => {
+    const links = [...document.querySelectorAll('a[href$=".pdf"]')];
+    const before = [...document.querySelectorAll(`[${own}="pdf"]`)];
+    if (!wide.matches || links.length === 0) {
+      before.forEach((frame) => frame.remove());
+      pdf = null;
+      return makeRoomForPDF(false);
+    }
+    const path = links.map((link) => decodeURIComponent(new URL(link.href).pathname)).find((path) => versions[path]);
+    // It may still be on its way: the next state will name it.
+    if (!path || (pdf?.path === path && pdf.version === versions[path])) return;
+    pdf = { path, version: versions[path] };
+    const frame = document.createElement("iframe");
+    frame.setAttribute(own, "pdf");
+    frame.title = "PDF";
+    frame.src = `${encodeURI(path)}?${pdf.version}#navpanes=0&view=FitH`;
+    frame.addEventListener("load", () => before.forEach((old) => old.remove()));
+    document.body.prepend(frame);
+    makeRoomForPDF(true);
+  };
+  wide.addEventListener("change", showPDF);
 
   const isHere = (page) => page == null || page === here;
   const apply = async (state) => {
@@ -183,7 +233,9 @@
         show(text);
       }
     }
-    for (const old of document.querySelectorAll(`[${own}]:not([${own}="style"])`)) old.remove();
+    versions = state.files;
+    showPDF();
+    for (const old of document.querySelectorAll(`[${own}]:not([${own}="style"], [${own}="pdf"])`)) old.remove();
     // From the end, so that those of one place stand in their order.
     for (const { line, isError, text } of state.problems.filter(({ page }) => isHere(page)).reverse())
       note(isError ? "error" : "warning", text, line);
@@ -195,7 +247,7 @@
   let stream = null;
   const follow = () => {
     if (stream) return;
-    stream = new EventSource("/preview/states");
+    stream = new EventSource(`/preview/states?page=${encodeURIComponent(here)}`);
     stream.onmessage = ({ data }) => {
       queue = queue.then(() => apply(JSON.parse(data))).catch((error) => console.error(error));
     };

@@ -64,8 +64,16 @@ extension BookBuilder {
   }
 
   /// The chapters with their parameters set, and their exercises as they are to be run.
-  func preparedChapters() throws -> [Chapter] {
-    try options.parameters.applied(to: project.chapters()).map(\.settingExercises)
+  ///
+  /// - Parameter parse: See `Project.chapters`.
+  /// - Returns: The chapters, in the order of the book.
+  /// - Throws: What `Project.chapters` throws, and `PipelineError` for parameters that do not fit.
+  func preparedChapters(
+    parsing parse: @Sendable ([UInt8], String, FrontMatter) -> Chapter = {
+      Chapter.parse($0, path: $1, defaults: $2)
+    }
+  ) throws -> [Chapter] {
+    try options.parameters.applied(to: project.chapters(parsing: parse)).map(\.settingExercises)
   }
 
   /// What is wrong with the settings and the chapters, before any cell is run.

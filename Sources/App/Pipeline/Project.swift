@@ -104,14 +104,21 @@ package struct Project: Sendable {
   ///
   /// What is wrong with one is reported in its `diagnostics`.
   ///
+  /// - Parameter parse: Reads a file's content; whoever has read it before may know the chapter.
+  /// - Returns: The chapters, in the order of the book.
   /// - Throws: `PipelineError.noChapters`, or `.onlyDrafts`.
-  package func chapters() throws -> [Chapter] {
+  package func chapters(
+    parsing parse:
+      @Sendable (_ bytes: [UInt8], _ path: String, _ defaults: FrontMatter) -> Chapter = {
+        Chapter.parse($0, path: $1, defaults: $2)
+      }
+  ) throws -> [Chapter] {
     guard !chapterPaths.isEmpty else {
       throw PipelineError.noChapters(folder: root.appending(path: "chapters").path)
     }
     let parsed = Mutex<[Int: Chapter]>([:])
     DispatchQueue.concurrentPerform(iterations: chapterPaths.count) { index in
-      let chapter = chapter(at: chapterPaths[index])
+      let chapter = chapter(at: chapterPaths[index], parsing: parse)
       parsed.withLock { $0[index] = chapter }
     }
     let chapters = parsed.withLock { parsed in chapterPaths.indices.compactMap { parsed[$0] } }
@@ -121,10 +128,12 @@ package struct Project: Sendable {
     return finished
   }
 
-  private func chapter(at path: String) -> Chapter {
+  private func chapter(
+    at path: String, parsing parse: ([UInt8], String, FrontMatter) -> Chapter
+  ) -> Chapter {
     do {
       let bytes = Array(try inputs.read(root.appending(path: path)))
-      return Chapter.parse(bytes, path: path, defaults: configuration.defaults)
+      return parse(bytes, path, configuration.defaults)
     } catch {
       return Chapter(
         path: path, slug: URL(filePath: path).deletingPathExtension().lastPathComponent,

@@ -8,9 +8,21 @@ import Synchronization
 package final class PageFiles: Sendable {
   package struct File: Sendable {
     package var bytes: [UInt8]
+    /// What it was made of.
+    fileprivate var source: RenderedFile
+    fileprivate var kind: Kind
     /// Another one for other bytes.
     package var version: String
     package var type: String
+  }
+
+  /// What is replaced together.
+  package enum Kind: Sendable {
+    case pages
+    /// What is made besides the pages, and later.
+    case others
+    /// What is not made of the book.
+    case own
   }
 
   package init() {}
@@ -24,14 +36,25 @@ package final class PageFiles: Sendable {
     set { arrival.withLock { $0 = newValue } }
   }
 
-  /// Puts files in the place of those that begin with the same folder.
-  package func replace(_ made: [RenderedFile], under folder: String = "") {
+  /// Puts files in the place of all those of one kind.
+  ///
+  /// - Parameters:
+  ///   - made: The files.
+  ///   - kind: Their kind.
+  ///   - serve: Makes of a file what is served; not asked again about one that has not changed.
+  package func replace(
+    _ made: [RenderedFile], as kind: Kind,
+    serving serve: (RenderedFile) -> RenderedFile = { $0 }
+  ) {
+    let known = files.withLock { $0 }
     let new = Dictionary(
       uniqueKeysWithValues: made.map { file in
-        ("/" + file.path, File(file))
+        let path = "/" + file.path
+        if let old = known[path], old.source == file { return (path, old) }
+        return (path, File(serve(file), as: kind, of: file))
       })
     files.withLock { files in
-      files = files.filter { !$0.key.hasPrefix("/" + folder) }.merging(new) { _, new in new }
+      files = files.filter { $0.value.kind != kind }.merging(new) { _, new in new }
     }
   }
 
@@ -46,7 +69,9 @@ package final class PageFiles: Sendable {
 }
 
 extension PageFiles.File {
-  init(_ file: RenderedFile) {
+  fileprivate init(_ file: RenderedFile, as kind: PageFiles.Kind, of source: RenderedFile) {
+    self.source = source
+    self.kind = kind
     bytes = file.bytes
     version = String(SHA256.hexadecimal(of: file.bytes).prefix(16))
     type =

@@ -71,10 +71,15 @@ package actor PreviewServer {
 
   /// A burst of connections needs a descriptor each.
   private func raiseFileLimit() {
+    #if os(Linux)
+      let (files, most) = (__rlimit_resource_t(RLIMIT_NOFILE.rawValue), rlim_t(65_536))
+    #else
+      let (files, most) = (RLIMIT_NOFILE, rlim_t(OPEN_MAX))
+    #endif
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = min(limit.rlim_max, 65_536)
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard getrlimit(files, &limit) == 0 else { return }
+    limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, most))
+    setrlimit(files, &limit)
   }
 }
 
@@ -101,10 +106,12 @@ struct PreviewHandler: HTTPHandler {
       let headers: HTTPHeaders = [.contentType: "text/event-stream"]
       guard !isHead else { return HTTPResponse(statusCode: .ok, headers: headers) }
       return HTTPResponse(
-        statusCode: .ok, headers: headers, body: HTTPBodySequence(from: states.open()))
+        statusCode: .ok, headers: headers,
+        body: HTTPBodySequence(
+          from: states.open(for: request.query.first { $0.name == "page" }?.value)))
     }
     if target == "/" {
-      guard let first = files.entrance else { return missing }
+      let first = files.entrance ?? "/\(WaitingPage.path)"
       let headers: HTTPHeaders = [.location: first]
       return HTTPResponse(statusCode: .found, headers: headers)
     }

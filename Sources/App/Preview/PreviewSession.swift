@@ -40,9 +40,9 @@ package struct PreviewSession: Sendable {
   private let tell: @Sendable (Event) -> Void
 
   private let files = PageFiles()
-  private let states = StateStream()
+  let states = StateStream()
   private let board: StateBoard
-  private let memory: PreviewMemory
+  let memory: PreviewMemory
 
   /// Prepares a preview.
   ///
@@ -75,9 +75,9 @@ package struct PreviewSession: Sendable {
   ///
   /// - Throws: `PreviewServer.Failure`, `PipelineError` where there is no project, or `CancellationError`.
   package func run() async throws {
-    let watcher = try InputWatcher()
-    files.replace([RenderedFile(path: PreviewPage.scriptPath, bytes: script)], under: "preview/")
-    files.replace([WaitingPage.file])
+    let watcher = try FileWatchers.start()
+    let script = RenderedFile(path: PreviewPage.scriptPath, bytes: script)
+    files.replace([script, WaitingPage.file], as: .own)
     defer { watcher.end() }
     do {
       try await serve(watcher)
@@ -88,7 +88,7 @@ package struct PreviewSession: Sendable {
     await memory.end()
   }
 
-  private func serve(_ watcher: InputWatcher) async throws {
+  private func serve(_ watcher: any FileWatcher) async throws {
     let server = PreviewServer(port: port, files: files, states: states)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run { tell(.listening(port: $0)) } }
@@ -107,58 +107,31 @@ package struct PreviewSession: Sendable {
     }
   }
 
-  private enum Step: Sendable {
-    case changed(Set<String>)
-    case rendered
-  }
-
-  /// Renders at each change; a change that concerns cells which are running ends their run.
-  private func follow(_ watcher: InputWatcher) async throws {
-    let (steps, report) = AsyncStream<Step>.makeStream()
-    let forwarding = Task {
-      for await paths in watcher.changes { report.yield(.changed(paths)) }
-    }
-    var waiting: Set<String> = []
-    var rendering: (task: Task<Void, Never>, changed: Set<String>)?
-    defer {
-      forwarding.cancel()
-      rendering?.task.cancel()
-    }
-    func start() {
-      let changed = waiting
-      waiting = []
-      let task = Task {
-        await render(changed, watcher: watcher)
-        report.yield(.rendered)
-      }
-      rendering = (task, changed)
-    }
-    start()
-    for await step in steps {
-      switch step {
-      case .changed(let touched):
-        let paths = memory.withoutCellsWork(touched)
-        guard !paths.isEmpty else { break }
-        waiting.formUnion(paths)
-        guard let running = rendering else {
-          start()
-          continue
-        }
-        if memory.concernsRunningCells(paths) {
-          waiting.formUnion(running.changed)
-          running.task.cancel()
-        }
-      case .rendered:
-        rendering = nil
-        if !waiting.isEmpty { start() }
-      }
-    }
-    rendering?.task.cancel()
-    await rendering?.task.value
+  /// Renders at each change until the stream of changes ends.
+  private func follow(_ watcher: any FileWatcher) async throws {
+    let (steps, report) = AsyncStream<PreviewCourse.Step>.makeStream()
+    let forwarding = [
+      Task { for await paths in watcher.changes { report.yield(.changed(paths)) } },
+      Task { for await _ in states.visits { report.yield(.visited) } },
+    ]
+    defer { for task in forwarding { task.cancel() } }
+    var course = PreviewCourse(of: self, watching: watcher, reporting: report)
+    course.begin()
+    for await step in steps { course.take(step) }
+    await course.end()
     try Task.checkCancellation()
   }
 
-  private func render(_ changed: Set<String>, watcher: InputWatcher) async {
+  // MARK: What is done
+
+  /// The last pages, and who made them.
+  struct Made: Sendable {
+    var makers: Makers
+    var book: PreviewedBook
+  }
+
+  /// Makes the pages anew; `nil` when they could not be made.
+  func render(_ changed: Set<String>, watcher: any FileWatcher) async -> Made? {
     let clock = ContinuousClock()
     let start = clock.now
     var inputs: Set<String> = []
@@ -170,24 +143,60 @@ package struct PreviewSession: Sendable {
         board.show(event)
         tell(.rendering(event))
       }
-      let pages = book.files.map(PreviewPage.page)
-      files.replace(pages + [RenderedFile(path: PreviewPage.scriptPath, bytes: script)])
+      files.replace(book.files, as: .pages, serving: PreviewPage.page)
       files.entrance = entrance(of: book)
       board.show(book)
       watcher.watch(book.inputs)
       let seconds = start.duration(to: clock.now) / .seconds(1)
       tell(.rendered(diagnostics: book.diagnostics, seconds: seconds))
-      if let others = makers.others {
-        files.replace(try await others.files(of: book), under: "pdf/")
-        board.showFiles()
-      }
+      return Made(makers: makers, book: book)
     } catch _ where Task.isCancelled {
-      return
+      return nil
     } catch {
       // What was looked for before the failure may be what mends it.
       watcher.watch(inputs.union(watcher.paths))
       board.show(failure: "\(error)")
       tell(.failed("\(error)"))
+      return nil
+    }
+  }
+
+  /// Makes what stands beside the pages; an edit breaks it off, and it is made of the new text then.
+  func makeOthers(of made: Made) async {
+    guard let others = made.makers.others, !Task.isCancelled else { return }
+    do {
+      let new = try await others.files(of: made.book, remembering: memory)
+      try Task.checkCancellation()
+      files.replace(new, as: .others)
+      board.showFiles()
+    } catch _ where Task.isCancelled {
+      return
+    } catch {
+      tell(.failed("\(error)"))
+    }
+  }
+
+  /// Makes the states of the chapter that is open on a page.
+  ///
+  /// - Returns: What somebody changed meanwhile after a cell had used it; `nil` when it was broken off.
+  func makeStates(of made: Made, on page: String) async -> Set<String>? {
+    let clock = ContinuousClock()
+    do {
+      // The browser first, which is putting the last change on the page.
+      try await Task.sleep(for: .milliseconds(300))
+      let start = clock.now
+      let (chapter, outdated) = try await made.makers.pages.makeStates(
+        of: made.book, on: String(page.drop { $0 == "/" }), remembering: memory)
+      if let chapter {
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        tell(.note("\(chapter): " + String(format: "ready for edits after %.1f s", seconds)))
+      }
+      return outdated
+    } catch _ where Task.isCancelled {
+      return nil
+    } catch {
+      // An edit will meet the same, and tell it where it belongs.
+      return []
     }
   }
 

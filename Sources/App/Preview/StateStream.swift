@@ -8,10 +8,18 @@ package final class StateStream: Sendable {
   private struct Streams {
     var latest: [UInt8] = []
     var mailboxes: [ObjectIdentifier: Mailbox] = [:]
+    /// The pages that are open, by whom they were opened.
+    var pages: [ObjectIdentifier: String] = [:]
     var hasEnded = false
   }
 
-  package init() {}
+  /// Tells whenever a page is opened.
+  package let visits: AsyncStream<Void>
+  private let visiting: AsyncStream<Void>.Continuation
+
+  package init() {
+    (visits, visiting) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
 
   private let streams = Mutex(Streams())
 
@@ -34,30 +42,44 @@ package final class StateStream: Sendable {
   package func end() {
     let mailboxes = streams.withLock { streams in
       streams.hasEnded = true
-      defer { streams.mailboxes = [:] }
+      defer { (streams.mailboxes, streams.pages) = ([:], [:]) }
       return Array(streams.mailboxes.values)
     }
     for mailbox in mailboxes { mailbox.end() }
+    visiting.finish()
   }
 
   /// Opens a stream, which begins with the latest state.
-  package func open() -> Events {
+  ///
+  /// - Parameter page: The page that asks for it, by its path.
+  /// - Returns: The stream.
+  package func open(for page: String? = nil) -> Events {
     let mailbox = Mailbox()
     let (latest, hasEnded) = streams.withLock { streams in
-      if !streams.hasEnded { streams.mailboxes[ObjectIdentifier(mailbox)] = mailbox }
+      if !streams.hasEnded {
+        streams.mailboxes[ObjectIdentifier(mailbox)] = mailbox
+        streams.pages[ObjectIdentifier(mailbox)] = page
+      }
       return (streams.latest, streams.hasEnded)
     }
+    visiting.yield()
     if !latest.isEmpty { mailbox.put(latest, replacing: false) }
     if hasEnded { mailbox.end() }
     return Events(
       mailbox: mailbox,
       closing: Closing { [weak self] in
-        self?.streams.withLock { $0.mailboxes[ObjectIdentifier(mailbox)] = nil }
+        self?.streams.withLock { streams in
+          streams.mailboxes[ObjectIdentifier(mailbox)] = nil
+          streams.pages[ObjectIdentifier(mailbox)] = nil
+        }
       })
   }
 
   /// How many pages are open.
   package var count: Int { streams.withLock { $0.mailboxes.count } }
+
+  /// The pages that are open, by their paths.
+  package var pages: Set<String> { streams.withLock { Set($0.pages.values) } }
 
   /// Tells when nobody reads a stream any more.
   package final class Closing: Sendable {

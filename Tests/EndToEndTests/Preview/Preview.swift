@@ -13,8 +13,13 @@ final class Preview {
   }
 
   /// Starts a preview and waits until it listens.
-  init(_ chapters: [String: String], _ arguments: String...) throws {
-    book = try Book(chapters)
+  convenience init(_ chapters: [String: String], _ arguments: String...) throws {
+    try self.init(of: Book(chapters), arguments)
+  }
+
+  /// Starts a preview of a book that is there, and waits until it listens.
+  init(of book: Book, _ arguments: [String] = []) throws {
+    self.book = book
     run = try Book.convolume.start(
       ["preview"] + arguments, in: book.folder.url, environment: processes.environment)
     var port: UInt16?

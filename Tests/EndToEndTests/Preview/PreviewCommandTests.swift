@@ -27,6 +27,24 @@ import Testing
     #expect(preview.processes.survivors() == [])
   }
 
+  @Test func `who comes before the first pages are made is asked to wait, and then led to them`()
+    throws
+  {
+    let cell = "if let gate = fopen(\"gate\", \"r\") { fgetc(gate); fclose(gate) }"
+    let book = try Book([
+      "01-first.md": chapter("First", "```{swift}\nimport Foundation\n\(cell)\n```\n")
+    ])
+    let gate = book.folder.url.appending(path: "gate").path
+    #expect(mkfifo(gate, 0o600) == 0)
+    let preview = try Preview(of: book)
+    let browser = try Browser()
+    try browser.open(preview.address)
+    try browser.wait(until: "location.pathname === '/preview/waiting.html'")
+    let file = try #require(fopen(gate, "w"))
+    fclose(file)
+    try browser.wait(until: "location.pathname === '/html/index.html'")
+  }
+
   @Test func `a preview that is killed leaves nothing behind`() throws {
     let preview = try Preview(["01-first.md": chapter("First")])
     #expect(preview.run.hasSaid("pages made in"))
@@ -75,6 +93,30 @@ import Testing
     }
   }
 
+  @Test func `on a wide page the PDF stands beside it, and follows an edit while the page stays`()
+    throws
+  {
+    let many = (1...60).map { "Paragraph \($0).\n\n" }.joined()
+    let preview = try Preview(["01-first.md": chapter("First", many)], "--to", "pdf")
+    let browser = try preview.browse("01-first")
+    let frames = "document.querySelectorAll('iframe[data-preview=pdf]')"
+    // Where there is no room, there is only its link.
+    try browser.setWidth(900)
+    try browser.wait(until: "document.querySelector('a[href$=\".pdf\"]')")
+    #expect(try browser.evaluate("\(frames).length") as? Int == 0)
+    try browser.setWidth(1600)
+    try browser.wait(until: "\(frames).length === 1")
+    let source = try browser.text("\(frames)[0].src")
+    #expect(source.contains("/pdf/01-first.pdf?"))
+    let text = "document.querySelector('main').getBoundingClientRect().right"
+    #expect(
+      try browser.evaluate("\(text) <= \(frames)[0].getBoundingClientRect().left") as? Bool == true)
+    try browser.evaluate("window.scrollTo({ top: 700, behavior: 'instant' })")
+    try preview.edit("01-first.md", "hello from", to: "greetings from")
+    try browser.wait(until: "\(frames).length === 1 && \(frames)[0].src !== '\(source)'")
+    #expect(try browser.evaluate("Math.abs(window.scrollY - 700) < 2") as? Bool == true)
+  }
+
   @Test func `a port that is taken, and no project, are told`() throws {
     let preview = try Preview(["01-first.md": chapter("First")])
     let second = try preview.book.convolume("preview", "--port", "\(preview.port)")
@@ -84,5 +126,33 @@ import Testing
     let outcome = try Book.convolume.run(["preview"], in: empty.url)
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("convolume preview: "))
+  }
+
+  @Test func `settings that cannot be read are told, not passed over, when a chapter is named`()
+    throws
+  {
+    let book = try Book(["01-first.md": chapter("First")])
+    let settings = book.folder.url.appending(path: "_convolume.yml")
+    try FileManager.default.removeItem(at: settings)
+    try FileManager.default.createDirectory(at: settings, withIntermediateDirectories: true)
+    let outcome = try book.convolume("preview", "01-first")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("cannot read '\(settings.path)'"), "\(outcome.errors)")
+  }
+
+  @Test func `a mistake in the settings is told of a chapter that they do not list`() throws {
+    let book = try Book(["01-first.md": chapter("First"), "02-second.md": chapter("Second")])
+    try book.folder.write(
+      "project:\n  type: book\nbook:\n  title: [\n  chapters: [chapters/01-first.md]\n",
+      to: "_convolume.yml")
+    let run = try Book.convolume.start(
+      ["preview", "chapters/02-second.md"], in: book.folder.url, environment: [:])
+    defer { run.kill() }
+    var told = ""
+    _ = run.hasSaid(where: { errors in
+      told = errors
+      return errors.contains("_convolume.yml:") || errors.contains("pages made in")
+    })
+    #expect(told.contains("_convolume.yml:"), "\(told)")
   }
 }

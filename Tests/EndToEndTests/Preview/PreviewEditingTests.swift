@@ -120,13 +120,47 @@ import Testing
     let error = "document.querySelector('[data-preview=error]')"
     try browser.wait(until: error)
     #expect(try browser.text("\(error).textContent").contains("fig-none"))
-    // Behind the heading above it, and before the cell.
+    // On the last good page, that paragraph has nothing with a place: behind the heading above it.
     #expect(try browser.text("\(error).previousElementSibling.id") == "far")
     #expect(
       try browser.text("document.querySelector('article').textContent").contains("Below it stands"))
     try preview.edit("01-first.md", "See @fig-none below.", to: "See @fig-line below.")
     try browser.wait(
       until: "!\(error) && document.querySelector('article').textContent.includes('See Figure')")
+  }
+
+  @Test func `a mistake in a paragraph stands behind that paragraph`() throws {
+    let chapter = """
+      # First
+
+      ```{swift}
+      let a = 3
+      ```
+
+      Before it.
+
+      The value is `{swift} a`, as was
+      said; see @sec-end.
+
+      After it.
+
+      ## End {#sec-end}
+
+      Words.
+      """
+    let preview = try Preview(["01-first.md": chapter])
+    let browser = try preview.browse("01-first")
+    let error = "document.querySelector('[data-preview=error]')"
+    let above = "\(error).previousElementSibling.textContent"
+    try preview.edit("01-first.md", "@sec-end.", to: "@sec-and.")
+    try browser.wait(until: "\(error) && \(error).textContent.includes('sec-and')")
+    #expect(try browser.text(above).contains("The value is 3"))
+    try preview.edit("01-first.md", "@sec-and.", to: "@sec-end.")
+    try browser.wait(until: "!\(error)")
+    try preview.edit("01-first.md", "`{swift} a`", to: "`{swift} b`")
+    try browser.wait(until: "\(error)")
+    #expect(try browser.text("\(error).textContent").contains("cannot find 'b' in scope"))
+    #expect(try browser.text(above).contains("The value is b"))
   }
 
   @Test func `a chapter that is saved half-way leaves the last page until the rest comes`() throws {

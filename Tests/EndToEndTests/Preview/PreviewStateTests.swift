@@ -188,4 +188,75 @@ import Testing
     try browser.wait(until: "!\(work)")
     #expect(try runs(preview) == before)
   }
+
+  @Test func `a book that was run before has its states made when a page is open`() throws {
+    let book = try Book(["01-states.md": Self.chapter()])
+    #expect(try book.render("--to", "html").status == 0)
+    let preview = try Preview(of: book)
+    let browser = try preview.browse("01-states")
+    try expect("last 2", on: browser)
+    #expect(preview.run.hasSaid("01-states: ready for edits after"))
+    // Once for the result, and once for the states.
+    #expect(try runs(preview) == 2)
+    try preview.edit("01-states.md", "\"last\", count", to: "\"last\", count * 10")
+    try expect("last 20", on: browser)
+    #expect(try runs(preview) == 2)
+  }
+
+  @Test func `an edit ends the making of states, and what is made of them is kept`() throws {
+    // The middle cell reads one byte before it goes on.
+    let waiting = "if let gate = fopen(\"gate\", \"r\") { fgetc(gate); fclose(gate) }\ncount += 1"
+    let book = try Book(["01-states.md": Self.chapter().replacing("count += 1", with: waiting)])
+    let gate = book.folder.url.appending(path: "gate").path
+    #expect(mkfifo(gate, 0o600) == 0)
+    let render = try Book.convolume.start(["render", "--to", "html"], in: book.folder.url)
+    // Opens when the cell does.
+    let first = try #require(fopen(gate, "w"))
+    fputs("x", first)
+    fclose(first)
+    #expect(try render.wait().status == 0)
+    let preview = try Preview(of: book)
+    let browser = try preview.browse("01-states")
+    try expect("last 2", on: browser)
+    // Its result is known, and it runs for its state.
+    let second = try #require(fopen(gate, "w"))
+    try preview.edit("01-states.md", "\"last\", count", to: "\"last\", count * 10")
+    // It runs anew, for the last cell; whoever waited before has ended, for else it would have this byte.
+    try browser.wait(
+      until: "document.querySelector('[data-preview=work]').textContent.includes('cell-2: running')"
+    )
+    fputs("x", second)
+    fflush(second)
+    try expect("last 20", on: browser)
+    fclose(second)
+    // The first cell ran for its result and for its state, and not for the edit.
+    #expect(try runs(preview) == 2)
+  }
+
+  @Test func `a file that is saved while a cell runs that has read it is read again`() throws {
+    let chapter = """
+      # Data
+
+      ```{swift}
+      import Foundation
+      let text = try String(contentsOfFile: "data.txt", encoding: .utf8)
+      if text == "one", let gate = fopen("gate", "r") {
+        fgetc(gate)
+        fclose(gate)
+      }
+      print("read", text)
+      ```
+      """
+    let book = try Book(["01-states.md": chapter])
+    try book.folder.write("one", to: "data.txt")
+    let gate = book.folder.url.appending(path: "gate").path
+    #expect(mkfifo(gate, 0o600) == 0)
+    let preview = try Preview(of: book)
+    // Opened as soon as the cell is there, which has read its data then.
+    let file = try #require(fopen(gate, "w"))
+    try preview.write("two and more", to: "data.txt")
+    fclose(file)
+    let browser = try preview.browse("01-states")
+    try expect("read two and more", on: browser)
+  }
 }

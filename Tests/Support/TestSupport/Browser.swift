@@ -103,6 +103,13 @@ public final class Browser {
     try wait(until: "document.readyState === 'complete' && location.href !== 'about:blank'")
   }
 
+  /// Makes the window as wide as asked, in pixels.
+  public func setWidth(_ width: Int) throws {
+    try command(
+      "Emulation.setDeviceMetricsOverride",
+      ["width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false])
+  }
+
   /// Returns the value of an expression, or of the promise that it is.
   @discardableResult
   public func evaluate(_ expression: String) throws -> Any? {

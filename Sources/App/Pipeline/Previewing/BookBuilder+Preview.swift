@@ -24,7 +24,9 @@ package struct PreviewedBook: Sendable {
   }
   /// The files, folders and programs that all of it depends on.
   package var inputs: Set<String>
-  fileprivate var executed: [BookBuilder.Executed]
+  /// What somebody changed after a cell had used it: with this, the book is to be made again.
+  package var outdated: Set<String>
+  var executed: [BookBuilder.Executed]
   fileprivate var provenance: [Report.Fact]
 }
 
@@ -45,7 +47,8 @@ extension BookBuilder {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     try project.proveStateWritable()
-    let chapters = try preparedChapters()
+    if memory.isNew { recallSources() }
+    let chapters = try preparedChapters(parsing: memory.chapter)
     let mistakes = mistakes(in: chapters)
     let paths = Set(chapters.map(\.path))
     let wrong = Set(mistakes.filter { $0.severity == .error }.map(\.file))
@@ -53,27 +56,42 @@ extension BookBuilder {
     if let mistake = mistakes.first(where: { $0.severity == .error && !paths.contains($0.file) }) {
       throw mistake
     }
-    let files = fileDigests()
+    let files = memory.files(known: fileDigests)
     let (execution, facts) = try await chapterExecution(
       knowing: files, among: memory.workers)
     let sound = chapters.filter { !wrong.contains($0.path) }
-    memory.begin(sound, of: project)
+    var ran = options.usesCache ? memory.standing(sound, by: execution) : [:]
+    let due = sound.filter { ran[$0.path] == nil }
+    memory.begin(due.isEmpty ? [] : sound, of: project)
     defer { memory.endRunning() }
-    let ran = Dictionary(
-      uniqueKeysWithValues: try await execute(
-        sound, by: execution, watching: watch, explaining: { _ in }
-      ).map { ($0.chapter.path, $0) })
+    let root = project.root
+    for executed in try await execute(
+      due, by: execution,
+      watching: { event in
+        if case .fileMade(let path) = event { memory.noteMade(path, in: root) }
+        watch(event)
+      }, explaining: nil)
+    {
+      ran[executed.chapter.path] = executed
+      memory.note(executed, by: execution)
+    }
     memory.endRunning()
     try Task.checkCancellation()
-    // Without it, files are read again at the next start.
+    // Without them, files are read and sources are parsed again at the next start.
     try? files.save()
+    if memory.isNew { keepSources() }
+    memory.isNew = false
     let provenance = environment.provenance(of: facts, profile: options.parameters.profile)
     var executed = chapters.map {
       ran[$0.path] ?? memory.shown($0.path) ?? Executed(unrun: $0)
     }
     executed = executed.map(memory.completed)
-    var (reports, unresolved) = assemble(
-      executed, provenance: provenance, marksLines: true, highlight: memory.highlighted)
+    func assemble(_ executed: [Executed]) -> (FormatReports, [Diagnostic]) {
+      self.assemble(
+        executed, provenance: provenance, marksLines: true, remembering: memory.reports,
+        highlight: memory.highlighted)
+    }
+    var (reports, unresolved) = assemble(executed)
     let broken = Set(unresolved.filter { $0.severity == .error }.map(\.file))
     if !broken.isEmpty {
       // Of these, too, the last good text; what is wrong with the new one is told beside it.
@@ -81,8 +99,7 @@ extension BookBuilder {
         let last = broken.contains(now.chapter.path) ? memory.shown(now.chapter.path) : nil
         return last.map(memory.completed) ?? now
       }
-      (reports, _) = assemble(
-        executed, provenance: provenance, marksLines: true, highlight: memory.highlighted)
+      (reports, _) = assemble(executed)
     }
     let pages = try await typeset(reports, watching: watch)
     for chapter in sound where !broken.contains(chapter.path) {
@@ -92,12 +109,21 @@ extension BookBuilder {
       mistakes + chapters.compactMap { ran[$0.path] }.flatMap(\.outcome.diagnostics) + unresolved
     return PreviewedBook(
       files: pages, diagnostics: diagnostics, pages: pageNames(of: executed, among: pages),
-      inputs: await previewInputs(of: executed), executed: executed, provenance: provenance)
+      inputs: await previewInputs(of: executed),
+      outdated: memory.outdated(
+        since: due.compactMap { ran[$0.path] }, in: execution.planner.keys.world,
+        dataFolders: environment.dataFolders),
+      executed: executed, provenance: provenance)
   }
 
   /// Makes other formats of a book that was just made into pages.
-  package func files(of book: PreviewedBook) async throws -> [RenderedFile] {
-    let (reports, _) = assemble(book.executed, provenance: book.provenance)
+  ///
+  /// - Throws: What a renderer throws.
+  package func files(
+    of book: PreviewedBook, remembering memory: PreviewMemory
+  ) async throws -> [RenderedFile] {
+    let (reports, _) = assemble(
+      book.executed, provenance: book.provenance, remembering: memory.otherReports)
     return try await typeset(reports) { _ in }
   }
 
@@ -123,10 +149,8 @@ extension BookBuilder {
 
   /// All that the pages depend on and that may change: whoever sees one of them change renders again.
   private func previewInputs(of executed: [Executed]) async -> Set<String> {
-    let uses = executed.flatMap(\.outcome.lookedAt).flatMap { part in
-      part.paths(among: environment.dataFolders).map {
-        $0.hasPrefix("/") ? $0 : project.root.appending(path: $0).path
-      }
+    let uses = executed.flatMap(\.outcome.lookedAt).flatMap {
+      $0.paths(in: project.root, dataFolders: environment.dataFolders)
     }
     return inputsSoFar.union(uses).union(await environment.drawingFiles())
   }
@@ -139,17 +163,5 @@ extension BookBuilder.Executed {
       chapter: chapter,
       outcome: ChapterExecution.Outcome(
         results: [], openingValues: [:], diagnostics: [], reasons: [], keys: []))
-  }
-}
-
-extension CacheKey.Part {
-  /// The files and folders that it is about; data sets are looked for in `folders`.
-  fileprivate func paths(among folders: [String]) -> [String] {
-    if let input { return [input] }
-    return switch Observation.Source(name: name) {
-    case .file(let path), .status(let path), .listing(let path): [path]
-    case .data(let set, let file, let own): (own ?? folders).map { "\($0)/\(set)/\(file)" }
-    default: []
-    }
   }
 }

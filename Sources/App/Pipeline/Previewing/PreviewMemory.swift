@@ -10,6 +10,9 @@ import Synchronization
 package final class PreviewMemory: Sendable {
   /// The chapters' workers, which stay, each with the states between its cells.
   let workers: LiveWorkers
+  /// The chapters as they were built last for the pages, and for other formats, which may be made meanwhile.
+  let reports = ReportMemory()
+  let otherReports = ReportMemory()
 
   private struct State {
     /// The last chapters that had no mistake in their text, by path.
@@ -27,6 +30,31 @@ package final class PreviewMemory: Sendable {
     var defaults = FrontMatter()
     /// The code of chapters, in colour.
     var highlighted: [String: [[CodeToken]]] = [:]
+    /// Whether no book was made yet.
+    var isNew = true
+    /// Chapters as they were read last, by path.
+    var read: [String: ReadChapter] = [:]
+    /// What the cells of chapters came to, by path.
+    var runs: [String: KnownRun] = [:]
+    var files: FileDigests?
+    /// The files that cells have written or removed.
+    var made: Set<String> = []
+    /// How often in a row a run has ended with a file changed that none of its cells was seen to write.
+    var surprises: [String: Int] = [:]
+    /// The cells of chapters whose states were made, or could not be, by the chapters' paths.
+    var haveStates: [String: [Cell]] = [:]
+
+    /// Whether cells have written or removed a file, or something in a folder.
+    func isCellsWork(_ path: String) -> Bool {
+      made.contains { $0 == path || path.hasPrefix($0 + "/") || $0.hasPrefix(path + "/") }
+    }
+  }
+
+  /// A chapter, and all that it was read from.
+  private struct ReadChapter {
+    var bytes: [UInt8]
+    var defaults: FrontMatter
+    var chapter: Chapter
   }
 
   private struct GoodCell {
@@ -47,14 +75,77 @@ package final class PreviewMemory: Sendable {
   /// Ends the workers.
   package func end() async { await workers.end() }
 
+  /// Whether no book was made yet.
+  var isNew: Bool {
+    get { state.withLock { $0.isNew } }
+    set { state.withLock { $0.isNew = newValue } }
+  }
+
+  // MARK: What need not be found again
+
+  /// Reads a chapter, unless it was read from the same bytes before.
+  func chapter(_ bytes: [UInt8], _ path: String, _ defaults: FrontMatter) -> Chapter {
+    if let known = state.withLock({ $0.read[path] }), known.bytes == bytes,
+      known.defaults == defaults
+    {
+      return known.chapter
+    }
+    let chapter = Chapter.parse(bytes, path: path, defaults: defaults)
+    state.withLock {
+      $0.read[path] = ReadChapter(bytes: bytes, defaults: defaults, chapter: chapter)
+    }
+    return chapter
+  }
+
+  /// The digests of files that were read before.
+  func files(known: () -> FileDigests) -> FileDigests {
+    state.withLock { state in
+      let files = state.files ?? known()
+      state.files = files
+      return files
+    }
+  }
+
+  /// Returns those chapters whose cells would come to what they came to, by path.
+  func standing(
+    _ chapters: [Chapter], by execution: ChapterExecution
+  ) -> [String: BookBuilder.Executed] {
+    let runs = state.withLock { $0.runs }
+    var standing: [String: BookBuilder.Executed] = [:]
+    for chapter in chapters {
+      guard let run = runs[chapter.path], run.stands(for: chapter, by: execution) else { continue }
+      standing[chapter.path] = BookBuilder.Executed(
+        chapter: chapter, outcome: run.executed.outcome)
+    }
+    return standing
+  }
+
+  /// Notes what the cells of a chapter came to.
+  func note(_ executed: BookBuilder.Executed, by execution: ChapterExecution) {
+    let run = KnownRun(executed, by: execution)
+    state.withLock { $0.runs[executed.chapter.path] = run }
+  }
+
+  /// Whether nobody has tried yet to make the states of a chapter.
+  func isToMakeStates(of chapter: Chapter) -> Bool {
+    let cells = chapter.cells
+    return !cells.isEmpty && state.withLock { $0.haveStates[chapter.path] } != cells
+  }
+
+  /// Notes that the states of a chapter were made, as far as they can be.
+  func noteStates(of chapter: Chapter) {
+    state.withLock { $0.haveStates[chapter.path] = chapter.cells }
+  }
+
   // MARK: What is being run
 
-  /// Notes that the cells of chapters are being run.
+  /// Notes that the cells of chapters are being run, and what else the book is made of.
   func begin(_ chapters: [Chapter], of project: Project) {
     state.withLock { state in
       state.defaults = project.configuration.defaults
       let (read, lookedFor) = project.inputs.all
       state.authored = read.union(lookedFor)
+      guard !chapters.isEmpty else { return }
       (state.runBegin, state.runEnd) = (Self.now, .max)
       state.running = Dictionary(
         chapters.map { (project.root.appending(path: $0.path).path, $0) }
@@ -71,6 +162,49 @@ package final class PreviewMemory: Sendable {
     }
   }
 
+  /// Notes that a cell wrote or removed a file.
+  func noteMade(_ path: String, in root: URL) {
+    let whole = path.hasPrefix("/") ? path : root.appending(path: path).path
+    state.withLock { _ = $0.made.insert(whole) }
+  }
+
+  /// Returns the files that others have changed since cells that just ran used them.
+  ///
+  /// What a program writes that a cell started is seen by nobody. So after some runs in a row that ended with
+  /// the same file changed, it is taken for the cells' own work.
+  ///
+  /// - Parameters:
+  ///   - ran: The chapters whose cells ran.
+  ///   - world: What cells would find now.
+  ///   - dataFolders: Where data sets are looked for.
+  /// - Returns: Their paths.
+  func outdated(
+    since ran: [BookBuilder.Executed], in world: World, dataFolders: [String]
+  ) -> Set<String> {
+    let changed = ran.flatMap(\.outcome.lookedAt).filter { $0.isUse && !world.isCurrent($0) }
+    let paths = Set(changed.flatMap { $0.paths(in: world.root, dataFolders: dataFolders) })
+    return state.withLock { state in
+      let others = paths.filter { path in
+        // What is another file at each look, as some of the system's are, changes by itself.
+        let time = FileStatus(of: path)?.latestChange ?? state.runBegin
+        return time >= state.runBegin - Self.tick && !Self.isOfSystem(path)
+          && !state.isCellsWork(path)
+      }
+      state.surprises = Dictionary(
+        uniqueKeysWithValues: others.map { ($0, (state.surprises[$0] ?? 0) + 1) })
+      return others.filter { (state.surprises[$0] ?? 0) <= Self.mostSurprises }
+    }
+  }
+
+  private static func isOfSystem(_ path: String) -> Bool {
+    ["/dev/", "/proc/", "/sys/"].contains { path.hasPrefix($0) }
+  }
+
+  private static let mostSurprises = 3
+
+  /// How far the file system's clock may be behind, in nanoseconds.
+  private static let tick = 20_000_000
+
   private static var now: Int { Int(Date().timeIntervalSince1970 * 1e9) }
 
   /// Returns those of some files that changed which the cells have not just changed themselves: a cell that
@@ -83,10 +217,9 @@ package final class PreviewMemory: Sendable {
       {
         return true
       }
-      // The file system's clock may be a tick behind; of what is gone, only the moment is known.
-      let tick = 20_000_000
-      let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * tick
-      return time < begin - tick || time > (end == .max ? end : end + tick)
+      // Of what is gone, only the moment is known.
+      let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * Self.tick
+      return time < begin - Self.tick || time > (end == .max ? end : end + Self.tick)
     }
   }
 
@@ -95,10 +228,11 @@ package final class PreviewMemory: Sendable {
   /// - Parameter changed: The paths of files.
   /// - Returns: `false` also while no cell is being run.
   package func concernsRunningCells(_ changed: Set<String>) -> Bool {
-    let (running, defaults) = state.withLock { ($0.running, $0.defaults) }
+    let (running, defaults, read) = state.withLock { ($0.running, $0.defaults, $0.read) }
     guard !running.isEmpty else { return false }
     return changed.contains { path in
-      guard let chapter = running[path] else { return true }
+      // As it was read: parameters may have got other values since.
+      guard let runs = running[path], let chapter = read[runs.path]?.chapter else { return true }
       guard let bytes = FileManager.default.contents(atPath: path) else { return true }
       let now = Chapter.parse(Array(bytes), path: chapter.path, defaults: defaults)
       // Prose may change while cells run.

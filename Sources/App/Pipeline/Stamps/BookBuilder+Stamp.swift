@@ -180,7 +180,7 @@ extension BookBuilder {
     let world = World(
       root: project.root, files: fileDigests(), data: environment.dataDigest,
       environment: ProcessInfo.processInfo.environment)
-    return uses.allSatisfy { world.currentPart(like: $0) == $0 }
+    return uses.allSatisfy(world.isCurrent)
   }
 }
 
@@ -205,6 +205,9 @@ extension CacheKey.Part {
 }
 
 extension World {
+  /// Whether something that was used is as it was found.
+  func isCurrent(_ part: CacheKey.Part) -> Bool { currentPart(like: part) == part }
+
   /// The part of a key as it would be now.
   ///
   /// - Parameter part: One that was observed, or that a cell's options name as an input.
