@@ -163,13 +163,13 @@
   sheet.setAttribute(own, "style");
   sheet.textContent = `
     [${own}="error"], [${own}="warning"], [${own}="work"] {
-      margin: 1em 0; padding: 0.7rem 1rem; border: 1px solid; border-radius: 5px;
+      margin: 1.2rem 0; padding: 0.7rem 1rem; border: 1px solid; border-radius: 5px;
       font: 0.8rem/1.6 var(--mono, monospace); white-space: pre-wrap; overflow-wrap: anywhere;
     }
     [${own}="error"] { color: var(--caution, #b3261e); }
     [${own}="warning"], [${own}="work"] { color: inherit; opacity: 0.8; }
     @media screen and (min-width: 90rem) {
-      [${own}-pdf] body { margin-inline-end: 45vw; }
+      [${own}-pdf] body { margin-inline-start: 45vw; }
       [${own}-pdf] .spread { display: block; }
       [${own}-pdf] .sidebar { display: none; }
       [${own}-pdf] .folded-contents { display: block; }
@@ -177,8 +177,8 @@
       [${own}-pdf] .code { max-width: 100% !important; }
     }
     [${own}="pdf"] {
-      position: fixed; inset-block: 0; inset-inline-end: 0; width: 45vw; height: 100%; border: 0;
-      border-inline-start: 1px solid var(--line, #999); background: #fff;
+      position: fixed; inset-block: 0; inset-inline-start: 0; width: 45vw; height: 100%; border: 0;
+      border-inline-end: 1px solid var(--line, #999); background: #fff;
     }
     @media print { [${own}="pdf"] { display: none; } }
     [${own}="gone"] {
@@ -187,8 +187,9 @@
     }`;
   document.head.append(sheet);
 
-  // The PDF of the page beside it, where there is room. One that changed is loaded behind the one before, which
-  // stays until the new one is there: nothing flashes, and the page stays where it is.
+  // The PDF of the page beside it, where there is room; on the side where the page has no scroll bar. One that
+  // changed is loaded behind the one before, which stays until the new one is there: nothing flashes, and the
+  // page stays where it is.
   const wide = matchMedia("(min-width: 90rem)");
   let pdf = null;
   let versions = {};

@@ -108,9 +108,9 @@ import Testing
     try browser.wait(until: "\(frames).length === 1")
     let source = try browser.text("\(frames)[0].src")
     #expect(source.contains("/pdf/01-first.pdf?"))
-    let text = "document.querySelector('main').getBoundingClientRect().right"
+    let text = "document.querySelector('main').getBoundingClientRect().left"
     #expect(
-      try browser.evaluate("\(text) <= \(frames)[0].getBoundingClientRect().left") as? Bool == true)
+      try browser.evaluate("\(text) >= \(frames)[0].getBoundingClientRect().right") as? Bool == true)
     try browser.evaluate("window.scrollTo({ top: 700, behavior: 'instant' })")
     try preview.edit("01-first.md", "hello from", to: "greetings from")
     try browser.wait(until: "\(frames).length === 1 && \(frames)[0].src !== '\(source)'")
