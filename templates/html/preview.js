@@ -1,13 +1,13 @@
 // Follows a preview: puts what changed on the open page, and messages where they belong.
 //
 // The server streams the whole state at each change: the version of every file, what is wrong, what is being
-// done. A page whose version changed is fetched, and only what differs from the page before is touched, so
-// that the place where one reads, unfolded parts and the theme stay as they are.
+// done. A page whose version changed is fetched, and only what differs from the page before is parsed and
+// touched, so that the place where one reads, unfolded parts and the theme stay as they are.
 (() => {
   const here = decodeURIComponent(location.pathname);
   const own = "data-preview"; // marks what this script put on the page
   let version = null;
-  let known = null; // the page as the server last sent it
+  let known = null; // the page as the server last sent it, in pieces
   let queue = Promise.resolve();
 
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -63,10 +63,14 @@
     return live;
   };
 
-  const morphChildren = (live, before, after) => {
-    const [nodes, old, next] = [children(live), [...before.childNodes], [...after.childNodes]];
+  const morphChildren = (live, before, after) =>
+    morphList(live, children(live), [...before.childNodes], [...after.childNodes], null);
+
+  // Makes of some nodes of `live`, which came of `old` and stand before `behind`, what `next` is.
+  const morphList = (live, nodes, old, next, behind) => {
     if (nodes.length !== old.length) {
-      live.replaceChildren(...next.map(fresh));
+      for (const node of nodes) node.remove();
+      for (const node of next) live.insertBefore(fresh(node), behind);
       return;
     }
     let start = 0;
@@ -81,7 +85,7 @@
     same.push([oldEnd, nextEnd]);
     let [i, j] = [start, start];
     for (const [oldStop, nextStop] of same) {
-      const end = nodes[oldStop] ?? null;
+      const end = nodes[oldStop] ?? behind;
       while (i < oldStop || j < nextStop) {
         const matches = i < oldStop && j < nextStop && old[i].nodeName === next[j].nodeName
           && (old[i].id ?? "") === (next[j].id ?? "");
@@ -115,18 +119,69 @@
       window.scrollBy({ top: mark.block.getBoundingClientRect().top - mark.top, behavior: "instant" });
   };
 
+  // A page in pieces, one for each block of the chapter. A page with many drawings is parsed in
+  // some tenths of a second, and its pieces are compared as text in some hundredths.
+  const cut = (text) => {
+    const marks = [...text.matchAll(/<[a-z][a-z0-9]* data-line="(\d*)"/g)];
+    const end = Math.max(text.lastIndexOf("</article>"), marks.at(-1)?.index ?? 0);
+    const pieces = marks.map(({ index, 1: line }, place) => {
+      const html = text.slice(index, marks[place + 1]?.index ?? end);
+      // Most blocks move by some lines when something above them changes.
+      return { line, html, text: html.replace(/ data-line="\d*"/, "") };
+    });
+    const start = marks[0]?.index ?? end;
+    return { text, pieces, frame: text.slice(0, start), rest: text.slice(end) };
+  };
+
+  const nodesOf = (pieces) => {
+    const template = document.createElement("template");
+    template.innerHTML = pieces.map(({ html }) => html).join("");
+    return [...template.content.childNodes];
+  };
+
+  // Puts pieces that changed in their places; returns whether nothing else is to be done.
+  const patch = (before, after) => {
+    const article = document.querySelector("article");
+    if (!article || before.frame !== after.frame || before.rest !== after.rest) return false;
+    const blocks = [...article.children].filter((block) => block.hasAttribute("data-line"));
+    const [old, next] = [before.pieces, after.pieces];
+    if (blocks.length !== old.length) return false;
+    let start = 0;
+    while (start < old.length && start < next.length && old[start].text === next[start].text) start++;
+    let tail = 0;
+    while (
+      tail < old.length - start && tail < next.length - start
+      && old[old.length - 1 - tail].text === next[next.length - 1 - tail].text
+    ) tail++;
+    const [oldEnd, nextEnd] = [old.length - tail, next.length - tail];
+    const behind = blocks[oldEnd] ?? null;
+    const nodes = [];
+    if (start < oldEnd)
+      for (let node = blocks[start]; node !== behind; node = node.nextSibling) if (!added(node)) nodes.push(node);
+    morphList(article, nodes, nodesOf(old.slice(start, oldEnd)), nodesOf(next.slice(start, nextEnd)), behind);
+    const setLine = (block, { line }) => {
+      if (block.dataset.line !== line) block.dataset.line = line;
+    };
+    blocks.slice(0, start).forEach((block, place) => setLine(block, next[place]));
+    blocks.slice(oldEnd).forEach((block, place) => setLine(block, next[nextEnd + place]));
+    return true;
+  };
+
+  const showAnew = (before, after) => {
+    const [old, next] = [parse(before.text), parse(after.text)];
+    document.title = next.title;
+    morphAttributes(document.documentElement, old.documentElement, next.documentElement);
+    const style = (page) => [...page.head.querySelectorAll("style")].map((sheet) => sheet.textContent);
+    if (style(old).join() !== style(next).join())
+      document.head.querySelectorAll("style").forEach((sheet, place) => (sheet.textContent = style(next)[place] ?? ""));
+    morph(document.body, old.body, next.body);
+  };
+
   const show = (text) => {
-    const next = parse(text);
+    const next = cut(text);
     const mark = window.scrollY > 0 ? reading() : null;
     changed.length = 0;
-    if (known) {
-      document.title = next.title;
-      morphAttributes(document.documentElement, known.documentElement, next.documentElement);
-      const style = (page) => [...page.head.querySelectorAll("style")].map((sheet) => sheet.textContent);
-      if (style(known).join() !== style(next).join())
-        document.head.querySelectorAll("style").forEach((sheet, place) => (sheet.textContent = style(next)[place] ?? ""));
-      morph(document.body, known.body, next.body);
-    }
+    if (known && !patch(known, next)) showAnew(known, next);
     known = next;
     keep(mark);
     document.dispatchEvent(new CustomEvent("convolume:changed"));
@@ -136,14 +191,13 @@
           node.animate([{ outline: "2px solid currentColor" }, { outline: "2px solid transparent" }], 900);
   };
 
-  // The last block that begins on the line or above it, and what has come of it.
+  // The last block that begins on the line or above it.
   const place = (line) => {
     let found = null;
-    for (const block of document.querySelectorAll("[data-line]")) {
+    for (const block of document.querySelectorAll('[data-line]:not([data-line=""])')) {
       if (Number(block.dataset.line) > line) break;
       found = block;
     }
-    while (found?.nextElementSibling?.hasAttribute(own)) found = found.nextElementSibling;
     return found;
   };
 
@@ -267,7 +321,7 @@
   // The page as it was loaded, to compare the next one with.
   queue = fetch(location.pathname, { cache: "no-store" })
     .then(async (answer) => {
-      known = parse(await answer.text());
+      known = cut(await answer.text());
       version = (answer.headers.get("ETag") ?? "").replaceAll('"', "");
     })
     .catch((error) => console.error(error));

@@ -8,9 +8,11 @@ package enum LineMark {
   /// What the anchors begin with.
   package static let prefix = "preview-line-"
 
-  /// Returns the mark of what begins on a line.
-  static func block(at line: Int) -> ReportBlock {
-    .division(kind: .plain, anchor: "\(prefix)\(line)", title: [], content: [])
+  /// Returns the mark of what begins on a line; of a block whose line is not known, it tells only that a block
+  /// begins there.
+  static func block(at line: Int?) -> ReportBlock {
+    .division(
+      kind: .plain, anchor: prefix + (line.map(String.init) ?? ""), title: [], content: [])
   }
 
   /// The line on which a block begins, as far as that is known.

@@ -110,7 +110,8 @@ import Testing
     #expect(source.contains("/pdf/01-first.pdf?"))
     let text = "document.querySelector('main').getBoundingClientRect().left"
     #expect(
-      try browser.evaluate("\(text) >= \(frames)[0].getBoundingClientRect().right") as? Bool == true)
+      try browser.evaluate("\(text) >= \(frames)[0].getBoundingClientRect().right") as? Bool == true
+    )
     try browser.evaluate("window.scrollTo({ top: 700, behavior: 'instant' })")
     try preview.edit("01-first.md", "hello from", to: "greetings from")
     try browser.wait(until: "\(frames).length === 1 && \(frames)[0].src !== '\(source)'")

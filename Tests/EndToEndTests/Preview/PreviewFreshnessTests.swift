@@ -72,7 +72,7 @@ import Testing
 
   /// A page without what a preview adds to it, and without empty lines.
   private static func plain(_ page: String) -> String {
-    page.replacing(#/ data-line="\d+"/#, with: "")
+    page.replacing(#/ data-line="\d*"/#, with: "")
       .replacing("<script src=\"/preview/script.js\" defer></script>", with: "")
       .replacing(#/\n+/#, with: "\n")
   }
@@ -94,9 +94,10 @@ import Testing
     try compare("a figure's size", when: shows("As one saw"))
     try preview.write("two", to: "data.txt")
     try compare("a data file", when: shows("read two"))
+    let picture = "document.querySelector('#fig-picture').outerHTML"
+    try browser.evaluate("window.before = \(picture)")
     try preview.write(Self.picture(30), to: "chapters/picture.svg")
-    try compare(
-      "a picture", when: "!document.querySelector('#fig-picture').innerHTML.includes('60')")
+    try compare("a picture", when: "\(picture) !== window.before")
     try preview.write(
       "project:\n  type: book\nbook:\n  title: Renamed\n  output-file: book\nlang: de\n",
       to: "_convolume.yml")
@@ -107,7 +108,7 @@ import Testing
       to: "templates/html/page.mustache")
     try compare("a template", when: "document.querySelector('#new')")
     try preview.edit("01-first.md", "## Before", to: "## Before {.unnumbered}")
-    try compare("a heading without a number", when: shows("1.1"))
+    try compare("a heading without a number", when: "!\(shows("1.2"))")
     try preview.edit("01-first.md", "# First", to: "# Erste")
     try compare(
       "another chapter's title",

@@ -220,6 +220,9 @@ import Testing
     try expect("last 2", on: browser)
     // Its result is known, and it runs for its state.
     let second = try #require(fopen(gate, "w"))
+    // Whoever writes while nobody has it open to read is ended.
+    let reader = try #require(fopen(gate, "r+"))
+    defer { fclose(reader) }
     try preview.edit("01-states.md", "\"last\", count", to: "\"last\", count * 10")
     // It runs anew, for the last cell; whoever waited before has ended, for else it would have this byte.
     try browser.wait(

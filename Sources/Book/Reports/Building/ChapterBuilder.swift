@@ -16,7 +16,7 @@ struct ChapterBuilder {
     var audience: Audience
     /// What the files of bibliographies hold, by their paths.
     var bibliographies: [String: Bibliography] = [:]
-    /// Whether a mark stands before each block of a chapter whose place is known.
+    /// Whether a mark stands before each block of a chapter.
     var marksLines = false
 
     /// All of it that can be compared: colours follow from the code, and files are looked at by themselves.
@@ -142,8 +142,7 @@ struct ChapterBuilder {
   // MARK: Blocks
 
   private func marks(before block: Block) -> [ReportBlock] {
-    guard environment.marksLines, let line = LineMark.line(of: block) else { return [] }
-    return [LineMark.block(at: line)]
+    environment.marksLines ? [LineMark.block(at: LineMark.line(of: block))] : []
   }
 
   mutating func blocks(_ blocks: [Block]) -> [ReportBlock] {
