@@ -41,8 +41,8 @@ package final class PreviewMemory: Sendable {
     var made: Set<String> = []
     /// How often in a row a run has ended with a file changed that none of its cells was seen to write.
     var surprises: [String: Int] = [:]
-    /// The cells of chapters whose states were made, or could not be, by the chapters' paths.
-    var haveStates: [String: [Cell]] = [:]
+    /// The chapters whose states were made as far as they can be, by their paths.
+    var haveStates: Set<String> = []
 
     /// Whether cells have written or removed a file, or something in a folder.
     func isCellsWork(_ path: String) -> Bool {
@@ -126,15 +126,17 @@ package final class PreviewMemory: Sendable {
     state.withLock { $0.runs[executed.chapter.path] = run }
   }
 
-  /// Whether nobody has tried yet to make the states of a chapter.
+  /// Whether the states of a chapter were not made yet.
+  ///
+  /// They are made once. An edit keeps those above it, and lets go of those below; to make these again after each
+  /// edit would have the machine compute all the time, for edits that mostly come to the same cell again.
   func isToMakeStates(of chapter: Chapter) -> Bool {
-    let cells = chapter.cells
-    return !cells.isEmpty && state.withLock { $0.haveStates[chapter.path] } != cells
+    state.withLock { !$0.haveStates.contains(chapter.path) }
   }
 
   /// Notes that the states of a chapter were made, as far as they can be.
   func noteStates(of chapter: Chapter) {
-    state.withLock { $0.haveStates[chapter.path] = chapter.cells }
+    state.withLock { _ = $0.haveStates.insert(chapter.path) }
   }
 
   // MARK: What is being run
