@@ -262,4 +262,28 @@ import Testing
     let browser = try preview.browse("01-states")
     try expect("read two and more", on: browser)
   }
+
+  @Test func `a chapter follows when a cell of another one writes what it reads`() throws {
+    let writing = """
+      # Writing
+
+      ```{swift}
+      import Foundation
+      try "one".write(toFile: "shared.txt", atomically: true, encoding: .utf8)
+      ```
+      """
+    let reading = """
+      # Reading
+
+      ```{swift}
+      import Foundation
+      print("read", try String(contentsOfFile: "shared.txt", encoding: .utf8))
+      ```
+      """
+    let preview = try Preview(["01-writing.md": writing, "02-reading.md": reading])
+    let browser = try preview.browse("02-reading")
+    try expect("read one", on: browser)
+    try preview.edit("01-writing.md", "\"one\"", to: "\"two\"")
+    try expect("read two", on: browser)
+  }
 }

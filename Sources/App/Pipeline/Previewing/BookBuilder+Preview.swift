@@ -60,22 +60,8 @@ extension BookBuilder {
     let (execution, facts) = try await chapterExecution(
       knowing: files, among: memory.workers)
     let sound = chapters.filter { !wrong.contains($0.path) }
-    var ran = options.usesCache ? memory.standing(sound, by: execution) : [:]
-    let due = sound.filter { ran[$0.path] == nil }
-    memory.begin(due.isEmpty ? [] : sound, of: project)
-    defer { memory.endRunning() }
-    let root = project.root
-    for executed in try await execute(
-      due, by: execution,
-      watching: { event in
-        if case .fileMade(let path) = event { memory.noteMade(path, in: root) }
-        watch(event)
-      }, explaining: nil)
-    {
-      ran[executed.chapter.path] = executed
-      memory.note(executed, by: execution)
-    }
-    memory.endRunning()
+    memory.begin([], of: project)
+    let (ran, due) = try await run(sound, by: execution, remembering: memory, watching: watch)
     try Task.checkCancellation()
     // Without them, files are read and sources are parsed again at the next start.
     try? files.save()
@@ -111,9 +97,40 @@ extension BookBuilder {
       files: pages, diagnostics: diagnostics, pages: pageNames(of: executed, among: pages),
       inputs: await previewInputs(of: executed),
       outdated: memory.outdated(
-        since: due.compactMap { ran[$0.path] }, in: execution.planner.keys.world,
+        since: due, in: execution.planner.keys.world,
         dataFolders: environment.dataFolders),
       executed: executed, provenance: provenance)
+  }
+
+  /// Runs the chapters, but for those whose cells would come to what they came to.
+  ///
+  /// - Returns: All chapters by their paths, and those that did not stand.
+  private func run(
+    _ chapters: [Chapter], by execution: ChapterExecution, remembering memory: PreviewMemory,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> (all: [String: Executed], ran: [Executed]) {
+    let root = project.root
+    var ran: [String: Executed] = [:]
+    defer { memory.endRunning() }
+    while true {
+      // Looked at again when cells have run, which may write what another chapter reads.
+      let standing = options.usesCache ? memory.standing(chapters, by: execution) : [:]
+      let due = chapters.filter { ran[$0.path] == nil && standing[$0.path] == nil }
+      if due.isEmpty {
+        return (standing.merging(ran) { _, ran in ran }, chapters.compactMap { ran[$0.path] })
+      }
+      if ran.isEmpty { memory.begin(chapters, of: project) }
+      let executed = try await execute(
+        due, by: execution,
+        watching: { event in
+          if case .fileMade(let path) = event { memory.noteMade(path, in: root) }
+          watch(event)
+        }, explaining: nil)
+      for executed in executed {
+        ran[executed.chapter.path] = executed
+        memory.note(executed, by: execution)
+      }
+    }
   }
 
   /// Makes other formats of a book that was just made into pages.
