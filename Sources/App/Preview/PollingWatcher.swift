@@ -66,7 +66,12 @@ package final class PollingWatcher: FileWatcher {
         let now = Look(at: path)
         guard now != before else { continue }
         looks[path] = now
-        changed.insert(path)
+        if case .folder(let names) = now, case .folder(let earlier) = before {
+          let others = Set(names).symmetricDifference(earlier)
+          changed.formUnion(others.map { "\(path)/\($0)" })
+        } else {
+          changed.insert(path)
+        }
       }
       if !changed.isEmpty { report.yield(changed) }
     }

@@ -47,7 +47,8 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
 extension Toolchain {
   /// Reads the facts; takes some tenths of a second, so once per render is enough.
   ///
-  /// - Throws: `RunError.workerFailed` when the worker does not say what it was built from.
+  /// - Throws: `RunError.workerFailed` when the worker does not say what it was built from, and
+  ///   `CancellationError` when the task was cancelled, which ends both before they have said all.
   package func facts() async throws -> ToolchainFacts {
     async let version = Subprocess.run(
       .path(.init(compiler)), arguments: ["--version"], output: .string(limit: 4096),
@@ -56,9 +57,10 @@ extension Toolchain {
       .path(.init(self.worker)), arguments: ["--describe"],
       environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1"]),
       output: .bytes(limit: 1 << 16), error: .discarded)
-    let compiler = try await version.standardOutput.split(separator: "\n").first ?? "unknown"
-    var machine = try await JSONDecoder().decode(
-      [String: String].self, from: Data(description.standardOutput))
+    let said = try await (version.standardOutput, description.standardOutput)
+    try Task.checkCancellation()
+    let compiler = said.0.split(separator: "\n").first ?? "unknown"
+    var machine = try JSONDecoder().decode([String: String].self, from: Data(said.1))
     guard let engine = machine.removeValue(forKey: "engine"),
       let cells = machine.removeValue(forKey: "cells"),
       let modules = machine.removeValue(forKey: "engine modules"),
