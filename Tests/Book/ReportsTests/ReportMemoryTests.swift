@@ -28,9 +28,9 @@ import Testing
     }
 
     /// Builds a book of texts by slug; each holds a block of code that says its name.
-    func build(_ texts: [(slug: String, text: String)], results: [String] = []) throws -> Set<
-      String
-    > {
+    func build(
+      _ texts: [(slug: String, text: String)], results: [String] = []
+    ) async throws -> Set<String> {
       let chapters = texts.enumerated().map { index, chapter in
         ReportBuilder.ExecutedChapter(
           Chapter.parse(chapter.text, path: "chapters/\(chapter.slug).md"),
