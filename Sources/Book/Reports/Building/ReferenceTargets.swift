@@ -51,13 +51,14 @@ struct ReferenceTargets: Encodable {
       chapter: chapter, anchor: label)
   }
 
-  private enum CodingKeys: CodingKey { case targets, leftOut, anchors }
+  private enum CodingKeys: CodingKey { case targets, leftOut, leftOutForStudents, anchors }
 
   /// Writes it so that what is equal is written the same: sets have no order.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(targets, forKey: .targets)
     try container.encode(leftOut.sorted(), forKey: .leftOut)
+    try container.encode(leftOutForStudents.sorted(), forKey: .leftOutForStudents)
     try container.encode(anchors.mapValues { $0.sorted() }, forKey: .anchors)
   }
 
