@@ -154,21 +154,22 @@ import Testing
     let inner = Block.division(
       .init(
         attributes: Attributes(classes: ["inner"]), content: [.paragraph([.text("deep")])],
-        position: at(6, 3)))
+        position: at(6, 3), lastLine: 8))
     let exercise = Block.division(
       .init(
         attributes: Attributes(label: "exr-one"),
         content: [
           .list(
             .init(start: nil, isTight: false, items: [[.paragraph([.text("item")]), inner]]))
-        ], position: at(3, 1)))
+        ], position: at(3, 1), lastLine: 9))
     #expect(
       chapter.blocks == [
         .division(
           .init(
             attributes: Attributes(
               classes: ["callout-note"], values: ["title": "Mind the *shape*"]),
-            content: [.paragraph([.text("Outside")]), exercise], position: at(1, 1)))
+            content: [.paragraph([.text("Outside")]), exercise], position: at(1, 1),
+            lastLine: 10))
       ])
     #expect(chapter.diagnostics.isEmpty)
   }
