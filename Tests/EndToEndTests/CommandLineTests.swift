@@ -27,6 +27,7 @@ import Testing
     let commands = [
       [], ["render"], ["check"], ["data"], ["data", "list"], ["data", "fetch"], ["data", "verify"],
       ["create"], ["inspect"], ["inspect", "cache"], ["clean"], ["bench"], ["test"], ["sweep"],
+      ["preview"], ["verify"],
     ]
     for command in commands {
       let outcome = try Book.convolume.run(command + ["--help"], environment: ["COLUMNS": "80"])

@@ -6,6 +6,7 @@ struct DataFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Download, check and install data sets.",
+    usage: "convolume data fetch <name> ... [<options>]",
     discussion: """
       Downloads go into the user's cache folder. What is there and good is not fetched again. A download that broke off goes on where it \
       stopped; a file is installed only when its SHA-256 is the published one.

@@ -64,12 +64,15 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     defer { session.invalidateAndCancel() }
     let task = session.dataTask(with: request)
     let watch = patience.map { patience in
-      Task {
-        while true {
-          try await Task.sleep(for: patience)
-          session.delegateQueue.addOperation { self.giveUp(task, after: patience) }
-        }
+      // Not a task, which may wait for a thread where other tasks hold all of them.
+      let timer = DispatchSource.makeTimerSource()
+      let seconds = patience / .seconds(1)
+      timer.schedule(deadline: .now() + seconds, repeating: seconds)
+      timer.setEventHandler {
+        session.delegateQueue.addOperation { self.giveUp(task, after: patience) }
       }
+      timer.resume()
+      return timer
     }
     defer { watch?.cancel() }
     try await withTaskCancellationHandler {
