@@ -15,7 +15,7 @@ extension BookBuilder {
   ///   - memory: What earlier calls left.
   /// - Returns: The chapter's file name without ending, when a cell was run for it; and what somebody changed
   ///   meanwhile after a cell had used it.
-  /// - Throws: When no cell could be run, or `CancellationError`.
+  /// - Throws: What keeps any cell from being run, or `CancellationError`.
   package func makeStates(
     of book: PreviewedBook, on page: String, remembering memory: PreviewMemory
   ) async throws -> (chapter: String?, outdated: Set<String>) {
@@ -30,17 +30,24 @@ extension BookBuilder {
     memory.begin([executed.chapter], of: project)
     defer { memory.endRunning() }
     let root = project.root
-    let hasRun = try await execution.makeStates(
-      of: executed.chapter, having: executed.outcome
-    ) { event in
-      if case .made(let path) = event.happening { memory.noteMade(path, in: root) }
+    var hasRun = false
+    do {
+      hasRun = try await execution.makeStates(
+        of: executed.chapter, having: executed.outcome
+      ) { event in
+        if case .made(let path) = event.happening { memory.noteMade(path, in: root) }
+      }
+    } catch _ where !Task.isCancelled {
+      // An edit will meet the same, and tell it where it belongs.
     }
     try Task.checkCancellation()
     memory.noteStates(of: executed.chapter)
-    guard hasRun else { return (nil, []) }
     memory.endRunning()
+    // Whatever has changed until now was taken for the cells' work, which it need not be, whether any ran or not;
+    // and what was saved last may not have its time yet.
+    try await Task.sleep(for: PreviewMemory.tick)
     let outdated = memory.outdated(
       since: [executed], in: execution.planner.keys.world, dataFolders: environment.dataFolders)
-    return (executed.chapter.slug, outdated)
+    return (hasRun ? executed.chapter.slug : nil, outdated)
   }
 }

@@ -189,7 +189,7 @@ package final class PreviewMemory: Sendable {
       let others = paths.filter { path in
         // What is another file at each look, as some of the system's are, changes by itself.
         let time = FileStatus(of: path)?.latestChange ?? state.runBegin
-        return time >= state.runBegin - Self.tick && !Self.isOfSystem(path)
+        return time >= state.runBegin - Self.tickLength && !Self.isOfSystem(path)
           && !state.isCellsWork(path)
       }
       state.surprises = Dictionary(
@@ -204,8 +204,10 @@ package final class PreviewMemory: Sendable {
 
   private static let mostSurprises = 3
 
-  /// How far the file system's clock may be behind, in nanoseconds.
-  private static let tick = 20_000_000
+  /// How far the file system's clock may be behind.
+  static let tick = Duration.milliseconds(20)
+  /// The same in nanoseconds.
+  private static let tickLength = 20_000_000
 
   private static var now: Int { Int(Date().timeIntervalSince1970 * 1e9) }
 
@@ -220,8 +222,8 @@ package final class PreviewMemory: Sendable {
         return true
       }
       // Of what is gone, only the moment is known.
-      let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * Self.tick
-      return time < begin - Self.tick || time > (end == .max ? end : end + Self.tick)
+      let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * Self.tickLength
+      return time < begin - Self.tickLength || time > end
     }
   }
 
