@@ -95,11 +95,15 @@ struct LiveWorker: Sendable {
   }
 
   /// Has the worker do something; when the task is cancelled, the copy that does it is ended.
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled before; the worker is then asked for nothing.
   func perform(
     _ request: WorkerRequest, limits: WorkerLimits = WorkerLimits(),
     report: @escaping @Sendable (WorkerReply) -> Void = { _ in }
   ) async throws -> (ending: CellWorker.Ending, collector: OutputCollector) {
     let worker = worker
+    // The copy that was ended last may still be replaced, and the new one would go to work.
+    try Task.checkCancellation()
     return try await withTaskCancellationHandler {
       // Whoever waits for the worker's next word must not be cancelled: it would hear none any more.
       try await Task {
