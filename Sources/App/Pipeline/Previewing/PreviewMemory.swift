@@ -24,6 +24,8 @@ package final class PreviewMemory: Sendable {
     /// When cells were run last, in nanoseconds since 1970.
     var runBegin = 0
     var runEnd = 0
+    /// When they were run before, the last first: news of what they wrote may come late.
+    var earlierRuns: [ClosedRange<Int>] = []
     /// What the pages are made of besides what cells used.
     var authored: Set<String> = []
     /// The settings with which they were read.
@@ -148,6 +150,9 @@ package final class PreviewMemory: Sendable {
       let (read, lookedFor) = project.inputs.all
       state.authored = read.union(lookedFor)
       guard !chapters.isEmpty else { return }
+      if state.runBegin <= state.runEnd, state.runEnd < .max {
+        state.earlierRuns = [state.runBegin...state.runEnd] + state.earlierRuns.prefix(7)
+      }
       (state.runBegin, state.runEnd) = (Self.now, .max)
       state.running = Dictionary(
         chapters.map { (project.root.appending(path: $0.path).path, $0) }
@@ -214,8 +219,10 @@ package final class PreviewMemory: Sendable {
   /// Returns those of some files that changed which the cells have not just changed themselves: a cell that
   /// writes what it reads would run for ever.
   package func withoutCellsWork(_ changed: Set<String>) -> Set<String> {
-    let state = state.withLock { ($0.authored, $0.runBegin, $0.runEnd) }
-    let (authored, begin, end) = state
+    let (authored, runs) = state.withLock { state in
+      let last = state.runBegin...max(state.runBegin, state.runEnd)
+      return (state.authored, [last] + state.earlierRuns)
+    }
     return changed.filter { path in
       if authored.contains(path) || authored.contains((path as NSString).deletingLastPathComponent)
       {
@@ -223,7 +230,7 @@ package final class PreviewMemory: Sendable {
       }
       // Of what is gone, only the moment is known.
       let time = FileStatus(of: path)?.latestChange ?? Self.now - 5 * Self.tickLength
-      return time < begin - Self.tickLength || time > end
+      return !runs.contains { ($0.lowerBound - Self.tickLength...$0.upperBound).contains(time) }
     }
   }
 
