@@ -34,7 +34,7 @@ extension BookBuilder {
     }
     let bibliographies = Set(executed.flatMap(\.chapter.frontMatter.bibliography))
       .filter { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }
-    return try (([settings].compactMap(\.self)) + bibliographies.sorted()).map(copy)
+    return try ([settings].compactMap(\.self) + bibliographies.sorted()).map(copy)
       + executed.map { executed in
         RenderedFile(
           path: "chapters/\(executed.chapter.slug).md",
