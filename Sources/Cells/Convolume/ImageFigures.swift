@@ -83,7 +83,7 @@ extension Evaluation {
         return images.gridImage(
           images.picture(at: mistake.index),
           caption: "\(images.className(at: mistake.index)) → \(said), "
-            + NumberFormat.percent.text(Double(mistake.probability)))
+            + NumberFormat.percent(places: 1).text(Double(mistake.probability)))
       })
   }
 }

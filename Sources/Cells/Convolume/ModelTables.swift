@@ -71,7 +71,8 @@ extension ModelSummary {
       Panel(
         title,
         Plot { Bars(y: working.map(\.name), x: working.map(cost), valueLabels: .compact) }
-          .xAxis(format: .compact))
+          // The number behind the longest bar needs room.
+          .xAxis(range: 0...1.28 * Double(working.map(cost).max() ?? 1), format: .compact))
     }
     return SmallMultiples(columns: 2, sharing: .y) {
       bars("Parameters", \.parameters)
@@ -106,7 +107,7 @@ extension ModelSummary.Column {
   fileprivate func text(_ row: ModelSummary.Row) -> String {
     switch self {
     case .kind: row.kind
-    case .output: row.outputShape.map(String.init).joined(separator: "×")
+    case .output: row.outputShape.map(\.grouped).joined(separator: "×")
     case .parameters: row.parameters.grouped
     case .multiplyAccumulates: row.multiplyAccumulates.grouped
     case .memory: Self.memory(row.activationBytes)

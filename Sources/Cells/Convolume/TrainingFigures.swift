@@ -13,7 +13,7 @@ extension History {
   /// The mean loss of each epoch, of training and of validation.
   public func lossPlot(_ title: String? = nil) -> Plot {
     plot(title, training: epochs.map(\.trainingLoss), validation: epochs.map(\.validationLoss))
-      .yAxis("Loss (nats)")
+      .yAxis("loss (nats)")
   }
 
   /// The accuracy of each epoch, of training and of validation.
@@ -21,7 +21,7 @@ extension History {
     plot(
       title, training: epochs.map(\.trainingAccuracy), validation: epochs.map(\.validationAccuracy)
     )
-    .yAxis("Accuracy", format: .percent)
+    .yAxis("accuracy", format: .percent)
   }
 
   private func plot(_ title: String?, training: [Double], validation: [Double?]) -> Plot {
@@ -33,7 +33,7 @@ extension History {
         Line(x: numbers, y: validation, name: "validation", pattern: .dashed)
       }
     }
-    .xAxis("Epoch", format: .integer)
+    .xAxis("epoch", format: .integer)
   }
 }
 

@@ -148,10 +148,17 @@ extension Ticks {
         factors.map { $0 * Double(10).power(exponent) }
       }.filter(isInside)
     }
-    let stride = max(1, Int((decades / Double(max(count - 1, 1)) - 0.2).rounded(.up)))
-    let ticks = (first...last).filter { $0 % stride == 0 }.map { Double(10).power($0) }
-    let inside = ticks.filter(isInside)
-    return inside.count >= 2 ? inside : [low, high]
+    let widest = max(1, Int((decades / Double(max(count - 1, 1)) - 0.2).rounded(.up)))
+    // Rather more ticks than were asked for than ends that are no round numbers.
+    for distance in stride(from: widest, through: 1, by: -1) {
+      let ticks = (first...last).filter { $0 % distance == 0 }.map { Double(10).power($0) }
+      let inside = ticks.filter(isInside)
+      if inside.count >= 2 { return inside }
+    }
+    let steps = (first...last).flatMap { exponent in
+      [1.0, 3].map { $0 * Double(10).power(exponent) }
+    }.filter(isInside)
+    return steps.count >= 2 ? steps : [low, high]
   }
 
   /// Returns the places of short marks between the decades, such as 2, 3, … 9.

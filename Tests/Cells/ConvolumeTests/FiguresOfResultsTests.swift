@@ -45,6 +45,19 @@ import Testing
         == surest.map { images.picture(at: $0).pixels.map { Float($0) / 255 } })
   }
 
+  @Test func `a mistake of 99.55 per cent is not shown as one of 100`() {
+    // Scores of 0 and 7.6: a probability of 1 / (1 + 9 e^−7.6).
+    let images = images.prefix(1)
+    let wrong = (images.labels[0] + 1) % 10
+    let bias = (0..<10).map { $0 == wrong ? Float(7.6) : 0 }
+    let model = Sequential {
+      Flatten()
+      Linear(weight: Tensor(zeros: [10, 784]), bias: Tensor(bias, shape: [10]))
+    }
+    let grid = evaluate(model, on: images).mistakes(in: images)
+    #expect(grid.images[0].caption?.hasSuffix("99.6\u{202F}%") == true)
+  }
+
   @Test func `draws feature maps one by one, and filters on one scale`() {
     let maps = Tensor((0..<24).map { Float($0) }, shape: [2, 3, 2, 2])
     let grid = maps.featureMaps(ofImage: 1)

@@ -56,4 +56,9 @@ import Testing
     #expect(Ticks.logarithmic(low: 1, high: 100, count: 6) == [1, 2, 5, 10, 20, 50, 100])
     #expect(Ticks.logarithmic(low: 1, high: 100, count: 5) == [1, 3, 10, 30, 100])
   }
+
+  @Test func `takes more ticks than were asked for before ends that are not round`() {
+    #expect(Ticks.logarithmic(low: 0.000_249_529, high: 0.036_067, count: 2) == [0.001, 0.01])
+    #expect(Ticks.logarithmic(low: 1.5, high: 95, count: 2) == [3, 10, 30])
+  }
 }

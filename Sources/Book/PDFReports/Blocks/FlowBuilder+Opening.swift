@@ -76,16 +76,25 @@ extension FlowBuilder {
     }
   }
 
-  /// Adds the facts about how the results were made.
+  /// Adds the facts about how the results were made, as one small paragraph: they are looked up rather than
+  /// read, and a sheet of one page stays one.
   func addProvenance(_ facts: [Report.Fact]) {
     guard !facts.isEmpty else { return }
-    addHeading(
-      ReportHeading(
-        level: 3, number: nil, content: [.text(chapter.words[.howMade])],
-        anchor: "how-these-results-were-made"), in: body)
-    addTable(
-      ReportTable(
-        alignments: [.left, .left], header: [],
-        rows: facts.map { [[.text($0.name)], [.text($0.value)]] }), in: body)
+    space(10)
+    mark("how-these-results-were-made")
+    var frame = body
+    frame.style = theme.small
+    frame.style.size *= 0.9
+    frame.lineHeight = frame.style.size * 1.28
+    var name = frame.style
+    name.isItalic = true
+    let title = theme.heading(size: frame.style.size)
+    var spans = [TextSpan(.text("\(chapter.words[.howMade]). "), style: title)]
+    for (index, fact) in facts.enumerated() {
+      spans.append(TextSpan(.text("\(fact.name): "), style: name))
+      let ending = index == facts.count - 1 ? "." : "; "
+      spans.append(TextSpan(.text(fact.value + ending), style: frame.style))
+    }
+    addParagraph(spans, in: frame, alignment: .left)
   }
 }

@@ -70,8 +70,9 @@ extension Comparison.Measure {
     }
     let unit = self == .training || self == .validation ? "\u{202F}%" : ""
     let middle = number(spread.median) + (spread.median.isNaN ? "" : unit)
-    return spread.low == spread.high || spread.median.isNaN
-      ? middle : "\(middle) (\(number(spread.low)) to \(number(spread.high)))"
+    guard spread.low != spread.high, !spread.median.isNaN else { return middle }
+    // A narrow column breaks before the range, and not in it.
+    return "\(middle) (\(number(spread.low))\u{A0}to\u{A0}\(number(spread.high)))"
   }
 
   fileprivate var recordedName: String {

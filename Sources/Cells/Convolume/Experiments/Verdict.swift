@@ -142,7 +142,22 @@ extension Comparison {
     let bootstrap = PairedBootstrap(parts)
     return Verdict(
       measure: measure, difference: bootstrap.difference,
-      evidence: .interval(bootstrap.interval, seeds: differences.count))
+      evidence: .interval(
+        measure.clamped(bootstrap.interval), seeds: differences.count))
+  }
+}
+
+extension Comparison.Measure {
+  /// The part of an interval in which a difference can lie.
+  ///
+  /// With three seeds of which one failed, Student's factor makes it wider than there is room: two
+  /// accuracies are not more than 1 apart, two gaps not more than 2.
+  fileprivate func clamped(_ interval: ClosedRange<Double>) -> ClosedRange<Double> {
+    switch self {
+    case .training, .validation: interval.clamped(to: -1...1)
+    case .gap: interval.clamped(to: -2...2)
+    case .score: interval
+    }
   }
 }
 

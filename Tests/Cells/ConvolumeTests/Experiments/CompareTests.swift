@@ -64,8 +64,8 @@ import Testing
     #expect(
       table.rows[0]
         == [
-          "a", "92.0\u{202F}% (91.0 to 93.0)", "60.5\u{202F}% (60.0 to 61.0)",
-          "31.5 (31.0 to 32.0)",
+          "a", "92.0\u{202F}% (91.0\u{A0}to\u{A0}93.0)", "60.5\u{202F}% (60.0\u{A0}to\u{A0}61.0)",
+          "31.5 (31.0\u{A0}to\u{A0}32.0)",
         ])
     #expect(table.columns.map(\.alignment) == [.left, .right, .right, .right])
     let one = compare(["x": 1, "y": 2], seeds: 1) { value, _ in Trial(score: Double(value) / 3) }

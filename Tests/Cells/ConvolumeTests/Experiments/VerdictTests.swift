@@ -79,6 +79,20 @@ func recognising(_ count: Int, _ recognises: (Int) -> Bool) -> Evaluation {
     #expect(!"\(verdict(0.013, 0.004...0.022, seeds: 3))".contains("seed"))
   }
 
+  @Test func `an interval of accuracies reaches no further than accuracies can`() throws {
+    // Two seeds of three are equal; in the third, one network recognises nothing and the other all.
+    let comparison = try compare(["steady": false, "failing": true], seeds: 3) { fails, seed in
+      Trial(validation: recognising(40) { _ in !(fails && seed == 3) })
+    }
+    let verdict = comparison.verdict("failing", against: "steady")
+    guard case .interval(let interval, _) = verdict.evidence else {
+      Issue.record("expected an interval")
+      return
+    }
+    #expect(interval.lowerBound == -1)
+    #expect(interval.upperBound > 0 && interval.upperBound <= 1)
+  }
+
   @Test func `two networks on one test set are told apart by McNemar's test`() {
     // 5 images are only the first one's, 15 only the second one's: p = 0.041 (see StatisticsTests).
     let first = recognising(200) { $0 < 5 || $0 >= 20 }
