@@ -111,6 +111,16 @@ import Testing
         + "The most frequent mistake: Ankle boot taken for Pullover, 15 times.")
   }
 
+  @Test func `writes the names of a narrow matrix upright rather than shortening them`() {
+    let names = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "ankle boot"]
+    let counts = names.indices.map { row in names.indices.map { $0 == row ? 9 : 0 } }
+    let canvas = RecordingCanvas()
+    MatrixPlot(confusion: counts, labels: names).figure
+      .draw(on: canvas, in: Rect(x: 0, y: 0, width: 240, height: 240), theme: .light)
+    for name in names { #expect(canvas.texts.count { $0.text == name } == 2) }
+    #expect(!canvas.texts.contains { $0.text.hasSuffix("…") })
+  }
+
   @Test func `writes the title of a colour bar beside the images, not over them`() throws {
     var grid = Samples.images
     grid.colorBar = "a scale with a name"

@@ -7,7 +7,11 @@ extension MatrixPlot: Drawable {
 
   func height(for width: Double) -> Double {
     let cell = cellWidth(for: width)
-    return cell * aspect * Double(labels.count) + (title == nil ? 0 : 17) + 32
+    // About 3.5 points a letter; where a word is wider than its column, the names stand upright above them.
+    let words = labels.flatMap { $0.split(separator: " ") }
+    let isUpright = 3.5 * Double(words.map(\.count).max() ?? 0) > cell - 3
+    let upright = isUpright ? 3.5 * Double(labels.map(\.count).max() ?? 0) - 12 : 0
+    return cell * aspect * Double(labels.count) + (title == nil ? 0 : 17) + 32 + upright
   }
 
   /// Two lines of text make cells a little less wide than high needs less than a square.
@@ -29,7 +33,9 @@ extension MatrixPlot: Drawable {
     let cellWidth = (content.width - left) / Double(labels.count)
     let heads = labels.map { heading($0, style, width: cellWidth - 3, pen: pen) }
     let headLines = heads.map(\.count).max() ?? 1
-    let free = content.trimmed(left: left, top: lineHeight * Double(headLines + 1) + 6)
+    let isUpright = heads.joined().contains { $0.hasSuffix("…") }
+    let headHeight = isUpright ? rowWidth : lineHeight * Double(headLines)
+    let free = content.trimmed(left: left, top: headHeight + lineHeight + 6)
     let cell = Size(
       width: free.width / Double(labels.count),
       height: min(free.height / Double(labels.count), free.width / Double(labels.count)))
@@ -40,10 +46,17 @@ extension MatrixPlot: Drawable {
     pen.upwardText(rowTitle, theme.axisTitleText, left: content.x, middle: area.midY)
     for (index, label) in labels.enumerated() {
       let offset = Double(index) + 0.5
-      for (line, text) in heads[index].reversed().enumerated() {
-        pen.text(
-          text, style, x: area.x + offset * cell.width,
-          top: area.y - Double(line + 1) * lineHeight - 3, anchor: .center)
+      let middle = area.x + offset * cell.width
+      if isUpright {
+        pen.upwardText(
+          label, style, left: middle - lineHeight / 2,
+          middle: area.y - 3 - pen.width(of: label, style) / 2)
+      } else {
+        for (line, text) in heads[index].reversed().enumerated() {
+          pen.text(
+            text, style, x: middle, top: area.y - Double(line + 1) * lineHeight - 3,
+            anchor: .center)
+        }
       }
       pen.text(
         label, style, x: area.x - 5, middle: area.y + offset * cell.height, anchor: .right)
