@@ -12,9 +12,8 @@ package enum BinaryCoding {
   ///
   /// - Throws: What the value's own `encode(to:)` throws.
   package static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let tree = try BinaryEncoder.tree(of: value, at: [])
     var bytes: [UInt8] = []
-    tree.write(to: &bytes)
+    try BinaryEncoder.part(of: value).write(to: &bytes)
     return bytes
   }
 
@@ -27,47 +26,16 @@ package enum BinaryCoding {
     var reader = BinaryReader(bytes)
     let tree = try reader.tree(depth: 0)
     guard reader.isAtEnd else { throw BinaryReader.damage("bytes behind the value") }
-    return try BinaryDecoder.value(type, from: tree, at: [])
+    return try BinaryDecoder.value(type, from: tree)
   }
 }
 
-/// A value between its Swift type and its bytes.
+/// A value between its bytes and its Swift type.
 enum BinaryTree {
   case absent
-  case piece([UInt8])
+  case piece(ArraySlice<UInt8>)
   case record([(name: String, value: BinaryTree)])
   case list([BinaryTree])
-
-  func write(to bytes: inout [UInt8]) {
-    switch self {
-    case .absent: bytes.append(0)
-    case .piece(let piece):
-      bytes.append(1)
-      Self.write(piece.count, to: &bytes)
-      bytes += piece
-    case .record(let fields):
-      bytes.append(2)
-      Self.write(fields.count, to: &bytes)
-      for (name, value) in fields.sorted(by: { $0.name < $1.name }) {
-        Self.write(name.utf8.count, to: &bytes)
-        bytes += name.utf8
-        value.write(to: &bytes)
-      }
-    case .list(let items):
-      bytes.append(3)
-      Self.write(items.count, to: &bytes)
-      for item in items { item.write(to: &bytes) }
-    }
-  }
-
-  private static func write(_ number: Int, to bytes: inout [UInt8]) {
-    var rest = UInt(number)
-    while rest >= 0x80 {
-      bytes.append(UInt8(rest & 0x7F) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
 }
 
 /// Reads trees; whatever the bytes are, it ends with a tree or an error.
@@ -85,7 +53,7 @@ struct BinaryReader {
     guard depth < Self.deepest else { throw Self.damage("nested too deep") }
     switch try byte() {
     case 0: return .absent
-    case 1: return .piece(Array(try piece(try number())))
+    case 1: return .piece(try piece(try number()))
     case 2:
       let count = try number(perItem: 2)
       var fields: [(name: String, value: BinaryTree)] = []
@@ -134,7 +102,7 @@ struct BinaryReader {
     return bytes[position..<position + length]
   }
 
-  static func damage(_ what: String, at path: [any CodingKey] = []) -> DecodingError {
-    DecodingError.dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: what))
+  static func damage(_ what: String) -> DecodingError {
+    DecodingError.dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: what))
   }
 }

@@ -1,80 +1,92 @@
 /// Makes values of trees, by way of their `init(from:)`.
 struct BinaryDecoder: Decoder {
-  let codingPath: [any CodingKey]
-  let userInfo: [CodingUserInfoKey: Any] = [:]
   fileprivate let tree: BinaryTree
 
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
   static func value<Value: Decodable>(
-    _ type: Value.Type, from tree: BinaryTree, at path: [any CodingKey]
+    _ type: Value.Type, from tree: BinaryTree
   ) throws -> Value {
-    if case .piece(let piece) = tree, let array = type as? any BinaryArray.Type {
-      guard let value = array.read(piece) as? Value else { throw mismatch(type, at: path) }
+    if case .piece(let piece) = tree, let known = BinaryPieces.types[ObjectIdentifier(type)] {
+      guard let value = known.init(piece: piece) as? Value else { throw mismatch(type) }
       return value
     }
-    return try Value(from: BinaryDecoder(codingPath: path, tree: tree))
+    return try Value(from: BinaryDecoder(tree: tree))
   }
 
-  fileprivate static func piece<Value: BinaryPiece>(
-    _ type: Value.Type, from tree: BinaryTree, at path: [any CodingKey]
-  ) throws -> Value {
+  fileprivate static func piece<Value: BinaryPiece>(from tree: BinaryTree) throws -> Value {
     guard case .piece(let piece) = tree, let value = Value(piece: piece) else {
-      throw mismatch(type, at: path)
+      throw mismatch(Value.self)
     }
     return value
   }
 
-  fileprivate static func mismatch(_ type: Any.Type, at path: [any CodingKey]) -> DecodingError {
+  fileprivate static func mismatch(_ type: Any.Type) -> DecodingError {
     DecodingError.typeMismatch(
-      type, DecodingError.Context(codingPath: path, debugDescription: "another value is there"))
+      type, DecodingError.Context(codingPath: [], debugDescription: "another value is there"))
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    KeyedDecodingContainer(try Record<Key>(tree, at: codingPath))
+    KeyedDecodingContainer(try Record<Key>(tree))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    try List(tree, at: codingPath)
+    try List(tree)
   }
 
   func singleValueContainer() throws -> any SingleValueDecodingContainer {
-    Single(tree: tree, codingPath: codingPath)
+    Single(tree: tree)
   }
 
   fileprivate struct Record<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let codingPath: [any CodingKey]
     private let fields: [(name: String, value: BinaryTree)]
 
-    init(_ tree: BinaryTree, at path: [any CodingKey]) throws {
+    var codingPath: [any CodingKey] { [] }
+
+    init(_ tree: BinaryTree) throws {
       guard case .record(let fields) = tree else {
-        throw BinaryDecoder.mismatch([String: Any].self, at: path)
+        throw BinaryDecoder.mismatch([String: Any].self)
       }
       self.fields = fields
-      codingPath = path
     }
 
     var allKeys: [Key] { fields.compactMap { Key(stringValue: $0.name) } }
 
-    /// Records have few fields, so looking through them is as quick as anything.
-    private func field(_ key: Key) throws -> BinaryTree {
-      guard let field = fields.first(where: { $0.name == key.stringValue }) else {
-        throw DecodingError.keyNotFound(
-          key, DecodingError.Context(codingPath: codingPath, debugDescription: "it is not there"))
+    /// A part by its name.
+    ///
+    /// Of few fields, looking through them is as quick as anything. A dictionary may have thousands, and the names
+    /// are in order.
+    private func known(_ name: String) -> BinaryTree? {
+      guard fields.count > 16 else { return fields.first { $0.name == name }?.value }
+      var (low, high) = (0, fields.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if fields[middle].name < name { low = middle + 1 } else { high = middle }
       }
-      return field.value
+      return low < fields.count && fields[low].name == name ? fields[low].value : nil
     }
 
-    func contains(_ key: Key) -> Bool { fields.contains { $0.name == key.stringValue } }
+    private func field(_ key: Key) throws -> BinaryTree {
+      guard let value = known(key.stringValue) else {
+        throw DecodingError.keyNotFound(
+          key, DecodingError.Context(codingPath: [], debugDescription: "it is not there"))
+      }
+      return value
+    }
+
+    func contains(_ key: Key) -> Bool { known(key.stringValue) != nil }
 
     func decodeNil(forKey key: Key) throws -> Bool {
       if case .absent = try field(key) { true } else { false }
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-      try BinaryDecoder.value(type, from: try field(key), at: codingPath + [key])
+      try BinaryDecoder.value(type, from: try field(key))
     }
 
     private func piece<Value: BinaryPiece>(_ key: Key) throws -> Value {
-      try BinaryDecoder.piece(Value.self, from: try field(key), at: codingPath + [key])
+      try BinaryDecoder.piece(from: try field(key))
     }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try piece(key) }
@@ -95,43 +107,39 @@ struct BinaryDecoder: Decoder {
     func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-      KeyedDecodingContainer(try Record<Nested>(try field(key), at: codingPath + [key]))
+      KeyedDecodingContainer(try Record<Nested>(try field(key)))
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-      try List(try field(key), at: codingPath + [key])
+      try List(try field(key))
     }
 
     func superDecoder() throws -> any Decoder {
-      guard let field = fields.first(where: { $0.name == "super" }) else {
-        throw BinaryReader.damage("no superclass", at: codingPath)
-      }
-      return BinaryDecoder(codingPath: codingPath, tree: field.value)
+      guard let tree = known("super") else { throw BinaryReader.damage("no superclass") }
+      return BinaryDecoder(tree: tree)
     }
 
     func superDecoder(forKey key: Key) throws -> any Decoder {
-      BinaryDecoder(codingPath: codingPath + [key], tree: try field(key))
+      BinaryDecoder(tree: try field(key))
     }
   }
 
   fileprivate struct List: UnkeyedDecodingContainer {
-    let codingPath: [any CodingKey]
     private let items: [BinaryTree]
     private(set) var currentIndex = 0
 
-    init(_ tree: BinaryTree, at path: [any CodingKey]) throws {
-      guard case .list(let items) = tree else {
-        throw BinaryDecoder.mismatch([Any].self, at: path)
-      }
+    var codingPath: [any CodingKey] { [] }
+
+    init(_ tree: BinaryTree) throws {
+      guard case .list(let items) = tree else { throw BinaryDecoder.mismatch([Any].self) }
       self.items = items
-      codingPath = path
     }
 
     var count: Int? { items.count }
     var isAtEnd: Bool { currentIndex == items.count }
 
     private mutating func next() throws -> BinaryTree {
-      guard !isAtEnd else { throw BinaryReader.damage("no further item", at: codingPath) }
+      guard !isAtEnd else { throw BinaryReader.damage("no further item") }
       defer { currentIndex += 1 }
       return items[currentIndex]
     }
@@ -143,38 +151,50 @@ struct BinaryDecoder: Decoder {
     }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      try BinaryDecoder.value(type, from: try next(), at: codingPath)
+      try BinaryDecoder.value(type, from: try next())
     }
 
     mutating func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type
     ) throws -> KeyedDecodingContainer<Nested> {
-      KeyedDecodingContainer(try Record<Nested>(try next(), at: codingPath))
+      KeyedDecodingContainer(try Record<Nested>(try next()))
     }
 
     mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-      try List(try next(), at: codingPath)
+      try List(try next())
     }
 
-    mutating func superDecoder() throws -> any Decoder {
-      BinaryDecoder(codingPath: codingPath, tree: try next())
-    }
+    mutating func superDecoder() throws -> any Decoder { BinaryDecoder(tree: try next()) }
   }
 
   fileprivate struct Single: SingleValueDecodingContainer {
     let tree: BinaryTree
-    let codingPath: [any CodingKey]
+
+    var codingPath: [any CodingKey] { [] }
 
     func decodeNil() -> Bool { if case .absent = tree { true } else { false } }
 
+    private func piece<Value: BinaryPiece>() throws -> Value {
+      try BinaryDecoder.piece(from: tree)
+    }
+
+    func decode(_ type: Bool.Type) throws -> Bool { try piece() }
+    func decode(_ type: String.Type) throws -> String { try piece() }
+    func decode(_ type: Double.Type) throws -> Double { try piece() }
+    func decode(_ type: Float.Type) throws -> Float { try piece() }
+    func decode(_ type: Int.Type) throws -> Int { try piece() }
+    func decode(_ type: Int8.Type) throws -> Int8 { try piece() }
+    func decode(_ type: Int16.Type) throws -> Int16 { try piece() }
+    func decode(_ type: Int32.Type) throws -> Int32 { try piece() }
+    func decode(_ type: Int64.Type) throws -> Int64 { try piece() }
+    func decode(_ type: UInt.Type) throws -> UInt { try piece() }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try piece() }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try piece() }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try piece() }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try piece() }
+
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      if let piece = type as? any BinaryPiece.Type {
-        guard case .piece(let bytes) = tree, let value = piece.init(piece: bytes) as? Value else {
-          throw BinaryDecoder.mismatch(type, at: codingPath)
-        }
-        return value
-      }
-      return try BinaryDecoder.value(type, from: tree, at: codingPath)
+      try BinaryDecoder.value(type, from: tree)
     }
   }
 }

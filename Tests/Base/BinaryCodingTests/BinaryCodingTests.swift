@@ -51,6 +51,44 @@ import Testing
     #expect(try BinaryCoding.encode([[1], []]) != BinaryCoding.encode([[], [1]]))
   }
 
+  @Test func `bytes are those that earlier programs wrote`() throws {
+    struct Parts: Encodable {
+      var b = [1, 2] as [UInt16]
+      var a: Int8? = nil
+      var c = [true]
+      var d = ["x": "y"]
+
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(b, forKey: .b)
+        try container.encode(a, forKey: .a)
+        try container.encode(c, forKey: .c)
+        try container.encode(d, forKey: .d)
+      }
+
+      enum Keys: CodingKey { case a, b, c, d }
+    }
+    let expected: [[UInt8]] = [
+      [2, 4],
+      [1, 97, 0],
+      [1, 98, 1, 4, 1, 0, 2, 0],
+      [1, 99, 3, 1, 1, 1, 1],
+      [1, 100, 2, 1, 1, 120, 1, 1, 121],
+    ]
+    #expect(try BinaryCoding.encode(Parts()) == Array(expected.joined()))
+    #expect(try BinaryCoding.encode(Word.two) == [1, 3, 116, 119, 111])
+    #expect(try BinaryCoding.encode(String(repeating: "a", count: 200)).prefix(3) == [1, 200, 1])
+    #expect(try BinaryCoding.encode(Int?.none) == [0])
+  }
+
+  @Test func `each of many names leads to its value`() throws {
+    let names = Dictionary(uniqueKeysWithValues: (0..<500).map { ("ä \($0 % 7) \($0)", $0) })
+    #expect(try BinaryCoding.decode([String: Int].self, from: BinaryCoding.encode(names)) == names)
+    struct One: Decodable { var missing: Int? }
+    let one = try BinaryCoding.decode(One.self, from: BinaryCoding.encode(names))
+    #expect(one.missing == nil)
+  }
+
   @Test func `damaged bytes are an error or another value, never a crash`() throws {
     let bytes = try BinaryCoding.encode(Everything())
     for count in bytes.indices {
