@@ -1,11 +1,13 @@
 import CellOutputs
 import Chapters
+import Foundation
+import Synchronization
 
 /// Makes the one tree that all formats read: numbered, with references resolved and outputs in place.
 ///
 /// Every chapter is built twice. The first time only collects what can be referred to and under which
-/// number; the second time fills the references in. Both times run the same code, so that a reference
-/// and the thing it means cannot disagree.
+/// number; the second time, on all cores, fills the references in. Both times run the same code, so that a
+/// reference and the thing it means cannot disagree.
 ///
 /// ```swift
 /// let builder = ReportBuilder(highlight: highlighter.tokens, readResource: project.bytes)
@@ -120,18 +122,23 @@ package struct ReportBuilder: Sendable {
     if let memory { return memory.build(chapters, after: offset, in: environment) }
     var targets = ReferenceTargets()
     var number = offset
+    /// The number of the last chapter above each.
+    var numbers: [Int] = []
     for executed in chapters {
+      numbers.append(number)
       let built = BuiltChapter(
         executed, after: number, in: environment, pass: .collecting(targets))
       number = built.chapter.number ?? number
       targets = built.targets
     }
-    number = offset
-    return chapters.map { executed in
-      let built = BuiltChapter(executed, after: number, in: environment, pass: .resolving(targets))
-      number = built.chapter.number ?? number
-      return built
+    // With all targets known, no chapter waits for another.
+    let built = Mutex<[Int: BuiltChapter]>([:])
+    DispatchQueue.concurrentPerform(iterations: chapters.count) { [targets, numbers] index in
+      let chapter = BuiltChapter(
+        chapters[index], after: numbers[index], in: environment, pass: .resolving(targets))
+      built.withLock { $0[index] = chapter }
     }
+    return built.withLock { built in chapters.indices.compactMap { built[$0] } }
   }
 }
 

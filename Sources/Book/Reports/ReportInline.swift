@@ -1,7 +1,7 @@
 import MathTypesetting
 
 /// A piece of running text in a report, with all references and values filled in.
-package indirect enum ReportInline: Encodable, Sendable {
+package indirect enum ReportInline: Hashable, Encodable, Sendable {
   case text(String)
   case emphasis([ReportInline])
   case strong([ReportInline])

@@ -23,8 +23,8 @@ package final class ReportMemory: Sendable {
     var executed: ReportBuilder.ExecutedChapter
     var number: Int
     var environment: ChapterBuilder.Environment.Identity
-    /// A digest of what can be referred to.
-    var targets: String
+    /// What can be referred to.
+    var targets: ReferenceTargets
   }
 
   /// What reading a file came to.
@@ -37,8 +37,6 @@ package final class ReportMemory: Sendable {
     var source: Source
     var files: [String: Content]
     var built: BuiltChapter
-    /// A digest of the targets that it left.
-    var targets: String
     /// A digest of the chapter; found when it is asked for.
     var digest: String?
   }
@@ -76,19 +74,17 @@ package final class ReportMemory: Sendable {
     _ chapters: [ReportBuilder.ExecutedChapter], after offset: Int,
     in environment: ChapterBuilder.Environment
   ) -> [BuiltChapter] {
-    var (targets, digest) = (ReferenceTargets(), "")
+    var targets = ReferenceTargets()
     var number = offset
     for executed in chapters {
-      let entry = entry(
-        of: executed, after: number, in: environment, pass: .collecting(targets), knowing: digest)
+      let entry = entry(of: executed, after: number, in: environment, pass: .collecting(targets))
       number = entry.built.chapter.number ?? number
-      (targets, digest) = (entry.built.targets, entry.targets)
+      targets = entry.built.targets
     }
     number = offset
     var built: [BuiltChapter] = []
     for executed in chapters {
-      let entry = entry(
-        of: executed, after: number, in: environment, pass: .resolving(targets), knowing: digest)
+      let entry = entry(of: executed, after: number, in: environment, pass: .resolving(targets))
       number = entry.built.chapter.number ?? number
       built.append(entry.built)
     }
@@ -109,10 +105,10 @@ package final class ReportMemory: Sendable {
 
   private func entry(
     of executed: ReportBuilder.ExecutedChapter, after number: Int,
-    in environment: ChapterBuilder.Environment, pass: ChapterBuilder.Pass, knowing targets: String
+    in environment: ChapterBuilder.Environment, pass: ChapterBuilder.Pass
   ) -> Entry {
     let source = Source(
-      executed: executed, number: number, environment: environment.identity, targets: targets)
+      executed: executed, number: number, environment: environment.identity, targets: pass.targets)
     let place = place(of: executed, in: environment, isResolving: pass.isResolving)
     if let known = state.withLock({ $0.entries[place] }), known.source == source,
       known.files.allSatisfy({ Self.content(of: $0.key, in: environment) == $0.value })
@@ -132,20 +128,9 @@ package final class ReportMemory: Sendable {
       }
     }
     let built = BuiltChapter(executed, after: number, in: watched, pass: pass)
-    let entry = Entry(
-      source: source, files: files.withLock { $0 }, built: built,
-      targets: pass.isResolving ? targets : Self.digest(of: built.targets))
+    let entry = Entry(source: source, files: files.withLock { $0 }, built: built)
     state.withLock { $0.entries[place] = entry }
     return entry
-  }
-
-  private static func digest(of targets: ReferenceTargets) -> String {
-    do {
-      return try RenderStore.digest(of: targets)
-    } catch {
-      // What cannot be compared is never the same.
-      return UUID().uuidString
-    }
   }
 
   private static func content(

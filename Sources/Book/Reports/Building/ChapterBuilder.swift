@@ -45,6 +45,13 @@ struct ChapterBuilder {
     var isResolving: Bool {
       if case .resolving = self { true } else { false }
     }
+
+    /// What is known so far.
+    var targets: ReferenceTargets {
+      switch self {
+      case .collecting(let targets), .resolving(let targets): targets
+      }
+    }
   }
 
   let environment: Environment
@@ -84,9 +91,7 @@ struct ChapterBuilder {
       language: frontMatter.language ?? environment.language,
       overrides: frontMatter.referenceWords)
     isResolving = pass.isResolving
-    switch pass {
-    case .collecting(let targets), .resolving(let targets): self.targets = targets
-    }
+    targets = pass.targets
   }
 
   var slug: String { chapter.slug }

@@ -1,8 +1,8 @@
 import Chapters
 
 /// Everything in a report that can be referred to, by its label.
-struct ReferenceTargets: Encodable {
-  struct Target: Encodable {
+struct ReferenceTargets: Equatable {
+  struct Target: Equatable {
     /// The whole text of a reference, such as "Figure 3.2".
     var title: [ReportInline]
     /// The number alone; the same as `title` for what has no number.
@@ -49,17 +49,6 @@ struct ReferenceTargets: Encodable {
     add(
       label, title: [.text(words.reference(kind, number))], number: [.text(kind.shown(number))],
       chapter: chapter, anchor: label)
-  }
-
-  private enum CodingKeys: CodingKey { case targets, leftOut, leftOutForStudents, anchors }
-
-  /// Writes it so that what is equal is written the same: sets have no order.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(targets, forKey: .targets)
-    try container.encode(leftOut.sorted(), forKey: .leftOut)
-    try container.encode(leftOutForStudents.sorted(), forKey: .leftOutForStudents)
-    try container.encode(anchors.mapValues { $0.sorted() }, forKey: .anchors)
   }
 
   mutating func add(
