@@ -186,7 +186,8 @@ extension BookBuilder {
     var runner = ChapterRunner(
       toolchain: toolchain, stateFolder: state.path, workingFolder: project.root.path,
       checkpointFolder: options.usesCache ? state.appending(path: "checkpoints").path : nil,
-      engine: facts.digest, engineSymbols: facts.engineSymbols, sandbox: sandbox)
+      engine: facts.digest, engineSymbols: facts.engineSymbols, linker: facts.linker,
+      sandbox: sandbox)
     if let workers {
       let world = World(
         root: project.root, files: files, data: environment.dataDigest,

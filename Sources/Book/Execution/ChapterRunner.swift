@@ -30,18 +30,19 @@ package struct ChapterRunner: CellRunner {
   ///   - checkpointFolder: Where training runs keep their checkpoints; `nil` for the engine's own.
   ///   - engine: A digest of engine and compiler; see `ToolchainFacts.digest`.
   ///   - engineSymbols: By what a cell's use of the engine is known.
+  ///   - linker: How cells are linked; `nil` to ask the compiler's driver each time.
   ///   - limits: What a cell may use unless its options say otherwise.
   ///   - sandbox: What shuts workers in, if anything.
   package init(
     toolchain: Toolchain, stateFolder: String, workingFolder: String,
     checkpointFolder: String? = nil,
-    engine: String, engineSymbols: EngineSymbols = .none, limits: WorkerLimits = WorkerLimits(),
-    sandbox: Sandbox? = nil
+    engine: String, engineSymbols: EngineSymbols = .none, linker: LinkerCommand? = nil,
+    limits: WorkerLimits = WorkerLimits(), sandbox: Sandbox? = nil
   ) {
     self.toolchain = toolchain
     compiler = CellCompiler(
       toolchain: toolchain, folder: stateFolder + "/cells", engine: engine,
-      engineSymbols: engineSymbols)
+      engineSymbols: engineSymbols, linker: linker)
     self.limits = limits
     self.sandbox = sandbox
     self.stateFolder = stateFolder

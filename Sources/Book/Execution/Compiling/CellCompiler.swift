@@ -34,16 +34,19 @@ package struct CellCompiler: Sendable {
   package let folder: String
   let fingerprint: String
   private let engineSymbols: EngineSymbols
+  private let linker: LinkerCommand?
   private let libraries: LibraryFolder
   private let modules: CompilerModules
 
   /// The digest of engine and compiler becomes part of every library's name.
   package init(
-    toolchain: Toolchain, folder: String, engine: String, engineSymbols: EngineSymbols
+    toolchain: Toolchain, folder: String, engine: String, engineSymbols: EngineSymbols,
+    linker: LinkerCommand? = nil
   ) {
     self.toolchain = toolchain
     self.folder = folder
     self.engineSymbols = engineSymbols
+    self.linker = linker
     fingerprint = engine
     libraries = LibraryFolder(path: folder)
     // The compiler refuses the modules of a project that was moved or copied since, so their folder
@@ -110,10 +113,11 @@ package struct CellCompiler: Sendable {
     }
     try await modules.prove()
     try await compile(
-      compilation(of: files.map(\.0), mode: mode), in: scratch, identity: identity)
+      compilation(of: files.map(\.0), mode: mode), by: toolchain.frontend, in: scratch,
+      identity: identity)
     library.usesEngine = try engineSymbols.areUsed(inIndexAt: "\(scratch)/\(Self.index)")
     let above = companions.reversed().map(\.library.path)
-    try await compile(linking(library, to: above), in: scratch, identity: identity)
+    try await link(library, to: above, in: scratch, identity: identity)
     try libraries.install(library, from: scratch)
     return library
   }
@@ -129,12 +133,28 @@ package struct CellCompiler: Sendable {
     ] + toolchain.frontendArguments + toolchain.clangArguments
   }
 
-  /// The arguments that make a library of the object, with those in which its names are looked up.
-  private func linking(_ library: Library, to above: [String]) -> [String] {
-    ["-emit-library", Self.object] + above + [
-      "-module-name", "main", "-o", library.fileName,
-      "-Xlinker", "-soname", "-Xlinker", library.fileName, "-Xlinker", "-rpath", "-Xlinker",
-      "$ORIGIN",
+  /// Makes a library of the object, with those in which its names are looked up.
+  private func link(
+    _ library: Library, to above: [String], in scratch: String, identity: String
+  ) async throws {
+    if let linker, let object = FileManager.default.contents(atPath: "\(scratch)/\(Self.object)"),
+      let wishes = ObjectFile(Array(object)).wishes
+    {
+      let (program, arguments) = linker.linking(
+        Self.object, to: above, as: library.fileName, asked: wishes)
+      // What the linker refuses, the driver has linked: it looks for the system's files anew, and has the last word.
+      if try await run(arguments, by: program, in: scratch).isSuccess { return }
+    }
+    try await compile(
+      Self.linking(Self.object, to: above, as: library.fileName), by: toolchain.compiler,
+      in: scratch, identity: identity)
+  }
+
+  /// The arguments with which the compiler's driver has a library linked.
+  package static func linking(_ object: String, to above: [String], as name: String) -> [String] {
+    ["-emit-library", object] + above + [
+      "-module-name", "main", "-o", name, "-Xlinker", "-soname", "-Xlinker", name,
+      "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN",
     ]
   }
 
@@ -146,28 +166,31 @@ package struct CellCompiler: Sendable {
   ///
   /// - Throws: `Failure` with what it says about the cell `identity`.
   private func compile(
-    _ arguments: [String], in scratch: String, identity: String
+    _ arguments: [String], by program: String, in scratch: String, identity: String
   ) async throws {
+    let outcome = try await run(arguments, by: program, in: scratch)
+    await modules.stamp()
+    guard outcome.isSuccess else {
+      // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
+      if outcome.said.contains("No space left on device") { throw RunError.fullDisk(folder) }
+      let messages = CompilerMessage.parse(outcome.said, identity: identity)
+      throw Failure(
+        messages: messages.isEmpty
+          ? [CompilerMessage(place: nil, message: "swiftc failed: \(outcome.said)")] : messages)
+    }
+  }
+
+  private func run(
+    _ arguments: [String], by program: String, in scratch: String
+  ) async throws -> (isSuccess: Bool, said: String) {
     let supervision = Supervision(toolchain: toolchain)
     // The compiler leaves empty temporary folders behind; here they go with the scratch folder.
-    let outcome = try await run(
-      supervision.executable,
-      arguments: supervision.arguments(running: toolchain.compiler, arguments),
+    let outcome = try await Subprocess.run(
+      supervision.executable, arguments: supervision.arguments(running: program, arguments),
       environment: .inherit.updating(["TMPDIR": scratch]), workingDirectory: .init(scratch),
       platformOptions: supervision.platformOptions, output: .string(limit: 1 << 22),
       error: .combinedWithOutput)
     try Task.checkCancellation()
-    await modules.stamp()
-    guard outcome.terminationStatus.isSuccess else {
-      // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
-      if outcome.standardOutput.contains("No space left on device") {
-        throw RunError.fullDisk(folder)
-      }
-      let messages = CompilerMessage.parse(outcome.standardOutput, identity: identity)
-      throw Failure(
-        messages: messages.isEmpty
-          ? [CompilerMessage(place: nil, message: "swiftc failed: \(outcome.standardOutput)")]
-          : messages)
-    }
+    return (outcome.terminationStatus.isSuccess, outcome.standardOutput)
   }
 }

@@ -19,11 +19,13 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   package var machine: [String: String]
   /// What keeps cells from parts of the system; `nil` when nothing does.
   package var sandbox: String?
+  /// How cells are linked; `nil` where the compiler's driver has to be asked each time.
+  package var linker: LinkerCommand?
 
   package init(
     engine: String, cells: String = "", generator: String = "", engineModules: Set<String> = [],
     engineNames: Set<String> = [], compiler: String, machine: [String: String],
-    sandbox: String? = nil
+    sandbox: String? = nil, linker: LinkerCommand? = nil
   ) {
     self.engine = engine
     self.cells = cells
@@ -33,6 +35,7 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
     self.compiler = compiler
     self.machine = machine
     self.sandbox = sandbox
+    self.linker = linker
   }
 
   /// One text for the names of compiled cells.
@@ -57,7 +60,8 @@ extension Toolchain {
       .path(.init(self.worker)), arguments: ["--describe"],
       environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1"]),
       output: .bytes(limit: 1 << 16), error: .discarded)
-    let said = try await (version.standardOutput, description.standardOutput)
+    async let linker = LinkerCommand.asked(of: compiler)
+    let said = try await (version.standardOutput, description.standardOutput, linker)
     try Task.checkCancellation()
     let compiler = said.0.split(separator: "\n").first ?? "unknown"
     var machine = try JSONDecoder().decode([String: String].self, from: Data(said.1))
@@ -72,6 +76,6 @@ extension Toolchain {
     return ToolchainFacts(
       engine: engine, cells: cells, generator: GeneratorSources.digest,
       engineModules: words(modules), engineNames: words(names), compiler: String(compiler),
-      machine: machine)
+      machine: machine, linker: said.2)
   }
 }

@@ -26,6 +26,13 @@ package struct Toolchain: Sendable {
     ]
   }
 
+  /// The compiler itself, which the driver would start.
+  var frontend: String {
+    let program = URL(filePath: compiler).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "swift-frontend").path
+    return FileManager.default.isExecutableFile(atPath: program) ? program : compiler
+  }
+
   package enum Missing: Error, Hashable, CustomStringConvertible {
     case compiler
     case worker(folder: String)

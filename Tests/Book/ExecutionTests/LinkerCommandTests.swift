@@ -1,0 +1,56 @@
+import Execution
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct LinkerCommandTests {
+  private let folder: TemporaryFolder
+  private let compiler: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    compiler = try Toolchain.find().compiler
+  }
+
+  private func run(_ program: String, _ arguments: [String]) throws {
+    let outcome = try Tool(path: program).run(arguments, in: folder.url)
+    try #require(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  /// Compiles a source to the object `name.o`.
+  private func compile(_ source: String, as name: String) throws {
+    try folder.write(source, to: "\(name).swift")
+    try run(
+      compiler,
+      ["-c", "\(name).swift", "-parse-as-library", "-module-name", name, "-o", "\(name).o"])
+  }
+
+  @Test func `a library is linked as the compiler's driver links it, to the byte`() async throws {
+    try compile("public func one() -> Int { 1 }", as: "above")
+    try run(compiler, CellCompiler.linking("above.o", to: [], as: "libabove.so"))
+    try compile("import Foundation\nimport Synchronization\nlet now = Date()", as: "cell")
+    let above = [folder.url.appending(path: "libabove.so").path]
+    try run(compiler, CellCompiler.linking("cell.o", to: above, as: "libcell.so"))
+    let expected = try folder.bytes(of: "libcell.so")
+    try FileManager.default.removeItem(at: folder.url.appending(path: "libcell.so"))
+
+    let linker = try #require(try await LinkerCommand.asked(of: compiler))
+    let wishes = try #require(ObjectFile(Array(try folder.bytes(of: "cell.o"))).wishes)
+    #expect(wishes.contains("-lFoundation") && wishes.contains("-lswiftSynchronization"))
+    let (program, arguments) = linker.linking("cell.o", to: above, as: "libcell.so", asked: wishes)
+    try run(program, arguments)
+    #expect(try folder.bytes(of: "libcell.so") == expected)
+  }
+
+  @Test func `an object that was damaged asks for nothing that could be linked by`() throws {
+    try compile("let one = 1", as: "cell")
+    let object = Array(try folder.bytes(of: "cell.o"))
+    try #require(ObjectFile(object).wishes != nil)
+    #expect(ObjectFile([]).wishes == nil)
+    #expect(ObjectFile(Array("no object".utf8)).wishes == nil)
+    // The table of sections stands at the end, with the names among the last.
+    for count in stride(from: 0, to: object.count, by: 97) {
+      #expect(ObjectFile(Array(object.prefix(count))).wishes == nil, "\(count) bytes")
+    }
+  }
+}
