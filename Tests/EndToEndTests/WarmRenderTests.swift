@@ -162,6 +162,28 @@ import Testing
     #expect(try number(other) == before.1)
   }
 
+  @Test func `an output that somebody has changed or removed is written again beside an edit`()
+    throws
+  {
+    let book = try Book(["01-first.md": Self.first, "02-second.md": Self.second])
+    try #require(try book.render().status == 0)
+    let whole = try outputs(of: book)
+    let page = "output/html/02-second.html"
+    let removed = ["output/pdf/02-second.pdf", "output/figures/02-second/fig-second.svg"]
+    var bytes = try book.folder.bytes(of: page)
+    bytes[bytes.count / 2] ^= 1
+    try book.folder.write(bytes, to: page)
+    for path in removed {
+      try FileManager.default.removeItem(at: book.folder.url.appending(path: path))
+    }
+    try book.folder.write(
+      Self.first.replacing("Some words", with: "Other words"), to: "chapters/01-first.md")
+    try #require(try book.render().status == 0)
+    let now = try outputs(of: book)
+    for path in [page] + removed { #expect(now[path] == whole[path], "\(path)") }
+    #expect(now["output/html/01-first.html"] != whole["output/html/01-first.html"])
+  }
+
   @Test func `an id stands once on a page, though one figure stands there twice`() throws {
     // Letters and pictures are a page's; the region in which a line is drawn has an id in its drawing.
     let first = Self.first.replacing(

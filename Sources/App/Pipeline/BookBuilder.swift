@@ -85,40 +85,48 @@ package struct BookBuilder: Sendable {
     }
 
     let report = reports.common
+    async let lastRender = output.lastRender
     // Each file is digested once, for the manifest and for the stamp.
-    var (pages, listed) = try await typesetListed(reports, watching: watch)
+    var files = try await typeset(reports, beside: lastOutputs, in: output, watching: watch)
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
-      pages += try results(of: executed, report: report) + sourcesOfEdition(of: executed)
-      listed += pages[listed.count...].map(Manifest.File.init(of:))
-      let isOtherEdition = output.edition != nil && output.edition != options.edition.rawValue
+      let others = try results(of: executed, report: report) + sourcesOfEdition(of: executed)
+      files += others.map { MadeFile($0) }
+      let last = await lastRender
+      let isOtherEdition = last.edition != nil && last.edition != options.edition.rawValue
       earlier = EarlierFiles(
-        among: output.listedFiles(), behind: pages,
+        among: last.files, behind: files.map(\.entry.path),
         isWhole: !diagnostics.contains { $0.severity == .error },
         isOtherEdition: isOtherEdition)
+      let entries = files.map(\.entry)
       func listing(_ others: [Manifest.File], edition: String) throws -> RenderedFile {
         try manifest(
-          of: executed, title: report.title, files: listed + others, edition: edition,
+          of: executed, title: report.title, files: entries + others, edition: edition,
           provenance: provenance)
       }
+      let finalManifest = try listing(earlier.remaining, edition: options.edition.rawValue)
       // After a kill between the two, files of both editions may be there: of neither is any to stay.
-      earlyManifest = try listing(
-        earlier.remaining + earlier.stale,
-        edition: isOtherEdition ? "mixed" : options.edition.rawValue)
-      pages.append(try listing(earlier.remaining, edition: options.edition.rawValue))
+      earlyManifest =
+        earlier.stale.isEmpty && !isOtherEdition
+        ? finalManifest
+        : try listing(
+          earlier.remaining + earlier.stale,
+          edition: isOtherEdition ? "mixed" : options.edition.rawValue)
+      files.append(MadeFile(finalManifest))
     }
-    listed += pages[listed.count...].map(Manifest.File.init(of:))
     try Task.checkCancellation()
     let time = fileSystemTime
     keepSources()
     async let used = limitCache(sparing: start)
-    try output.write(pages, removing: earlier.stale, listing: earlyManifest)
+    try output.write(
+      files.compactMap(\.file), removing: earlier.stale, listing: earlyManifest)
     let outcome = RenderOutcome(
-      diagnostics: diagnostics, entryPoints: entryPoints(among: pages, in: output),
+      diagnostics: diagnostics,
+      entryPoints: entryPoints(among: files.map(\.entry.path), in: output),
       costs: costs(of: executed))
     stamp(
-      outcome, of: executed, files: listed, in: output.url, at: time, using: try await used,
+      outcome, of: executed, files: files, in: output.url, at: time, using: try await used,
       drawnWith: await drawingFiles)
     return outcome
   }
@@ -195,16 +203,33 @@ package struct BookBuilder: Sendable {
   func typeset(
     _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
   ) async throws -> [RenderedFile] {
-    try await typesetListed(reports, watching: watch).files
+    try await typeset(reports, watching: watch) {
+      RenderedFile(path: $0.path, bytes: try await $0.content.bytes)
+    }
   }
 
-  /// The same, with each file's entry of the manifest, which is made while others are typeset.
-  private func typesetListed(
-    _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void
-  ) async throws -> (files: [RenderedFile], listed: [Manifest.File]) {
-    typealias Listed = (files: [RenderedFile], entries: [Manifest.File])
+  /// The same, but for what lies in its place already; each file is digested while others are typeset.
+  private func typeset(
+    _ reports: FormatReports, beside last: LastOutputs, in output: OutputFolder,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void
+  ) async throws -> [MadeFile] {
+    try await typeset(reports, watching: watch) { made in
+      let key = made.content.key
+      if let known = last.inPlace(output.url.appending(path: made.path).path, madeOf: key) {
+        made.content.touch()
+        return MadeFile(path: made.path, lying: known.file, digest: known.digest, key: key)
+      }
+      let file = RenderedFile(path: made.path, bytes: try await made.content.bytes)
+      return MadeFile(file, key: key)
+    }
+  }
+
+  private func typeset<Made: Sendable>(
+    _ reports: FormatReports, watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    make: @escaping @Sendable (RenderedContent) async throws -> Made
+  ) async throws -> [Made] {
     let identities = FormatReports.Identities(of: reports)
-    return try await withThrowingTaskGroup(of: (Int, Listed).self) { group in
+    return try await withThrowingTaskGroup(of: (Int, [Made]).self) { group in
       for named in renderers { watch(.typesetting(format: named.name)) }
       // What all pages of a PDF wait for is done before what has time beside that.
       let (first, others) = (
@@ -215,13 +240,12 @@ package struct BookBuilder: Sendable {
         let report = reports.report(for: named.format)
         let identity = try await identities.identity(of: named.format)
         group.addTask(priority: named.format == .pdf ? .high : nil) {
-          let files = try await named.renderer.files(for: report, identity: identity)
-          return (index, (files, files.map(Manifest.File.init(of:))))
+          let contents = try await named.renderer.contents(for: report, identity: identity)
+          return (index, try await contents.made(make))
         }
       }
       let made = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-      let inOrder = renderers.indices.compactMap { made[$0] }
-      return (inOrder.flatMap(\.files), inOrder.flatMap(\.entries))
+      return renderers.indices.flatMap { made[$0] ?? [] }
     }
   }
 
@@ -281,9 +305,9 @@ package struct BookBuilder: Sendable {
   }
 
   /// The files that a reader opens first: the index page and the whole book, or the one document.
-  private func entryPoints(among files: [RenderedFile], in output: OutputFolder) -> [String] {
+  private func entryPoints(among paths: [String], in output: OutputFolder) -> [String] {
     let folder = options.outputFolder?.relativePath ?? project.folder(of: options.edition)
-    let first = files.map(\.path).filter { path in
+    let first = paths.filter { path in
       path == "html/index.html" || path == "pdf/\(project.configuration.outputFile).pdf"
         || (project.isSingleFile && !path.contains("/"))
     }

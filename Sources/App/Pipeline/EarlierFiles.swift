@@ -14,18 +14,18 @@ struct EarlierFiles {
   ///
   /// - Parameters:
   ///   - listed: What the last manifest lists and is still there.
-  ///   - files: What the new render made.
+  ///   - paths: What the new render made.
   ///   - isWhole: Whether all chapters ran to their end. If not, nothing is stale: a figure of theirs
   ///     may be missing only because a cell failed.
   ///   - isOtherEdition: Whether the last render made another edition; then nothing of it stays, so that
   ///     no solution is left among a student's pages.
   init(
-    among listed: [Manifest.File], behind files: [RenderedFile], isWhole: Bool,
+    among listed: [Manifest.File], behind paths: [String], isWhole: Bool,
     isOtherEdition: Bool = false
   ) {
-    let written = Set(files.map(\.path))
+    let written = Set(paths)
     // Every render draws all figures: where it made none, the book has none left.
-    let renewed = Set(files.map { Self.format(of: $0.path) }).union(["figures"])
+    let renewed = Set(paths.map(Self.format)).union(["figures"])
     for file in listed where !written.contains(file.path) {
       if isOtherEdition || isWhole && renewed.contains(Self.format(of: file.path)) {
         stale.append(file)

@@ -105,25 +105,27 @@ package struct OutputFolder: Sendable {
 
   private static let stagingPrefix = ".convolume-staged-"
 
-  /// The files that the last render listed in its manifest and that are still there.
+  /// What the last render left, as far as it is still there.
+  package struct LastRender: Sendable {
+    package var files: [Manifest.File] = []
+    /// `nil` where none is known.
+    package var edition: String?
+  }
+
+  /// Reads what the last render listed in its manifest.
   ///
   /// A manifest that is absent or damaged lists nothing: then no file is known to be ours.
-  package func listedFiles() -> [Manifest.File] {
-    (listing?.outputs ?? []).filter { file in
+  package var lastRender: LastRender {
+    guard let bytes = FileManager.default.contents(atPath: manifest.path),
+      let listing = try? JSONDecoder().decode(Manifest.Listing.self, from: bytes)
+    else { return LastRender() }
+    let files = listing.outputs.filter { file in
       let steps = file.path.split(separator: "/", omittingEmptySubsequences: false)
       let staysInside = !steps.contains { $0.isEmpty || $0 == ".." }
       let place = url.appending(path: file.path)
       return staysInside && FileManager.default.fileExists(atPath: place.path) && !place.isFolder
     }
-  }
-
-  /// The edition that the last render made here; `nil` where none did.
-  var edition: String? { listing.map { $0.edition ?? Edition.instructor.rawValue } }
-
-  private var listing: Manifest.Listing? {
-    FileManager.default.contents(atPath: manifest.path).flatMap {
-      try? JSONDecoder().decode(Manifest.Listing.self, from: $0)
-    }
+    return LastRender(files: files, edition: listing.edition ?? Edition.instructor.rawValue)
   }
 
   /// Removes `files`, and the folders that they leave empty.
@@ -148,7 +150,7 @@ package struct OutputFolder: Sendable {
   /// - Returns: The paths of the files, relative to the folder.
   package func clear() throws -> [String] {
     try removeStaging()
-    var files = listedFiles()
+    var files = lastRender.files
     if FileManager.default.fileExists(atPath: manifest.path) {
       files.append(Manifest.File(path: manifest.lastPathComponent, sha256: ""))
     }

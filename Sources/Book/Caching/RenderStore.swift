@@ -46,6 +46,27 @@ package struct RenderStore: Sendable {
     try await kept(kind, from: source, read: { $0 }, write: { $0 }, make: make)
   }
 
+  /// Returns the same bytes, to be asked for by whoever needs them.
+  package func content(
+    of kind: String, from source: some Encodable & Sendable,
+    make: @escaping @Sendable () async throws -> [UInt8]
+  ) async throws -> KeptBytes {
+    guard let key = try await key(of: kind, from: source) else { return KeptBytes(make: make) }
+    return KeptBytes(key: key, noting: { file(of: key)?.touch() }) {
+      try await bytes(of: kind, from: source, make: make)
+    }
+  }
+
+  /// Returns the key under which something is kept; `nil` where nothing is.
+  package func key(of kind: String, from source: some Encodable & Sendable) async throws -> String?
+  {
+    folder == nil ? nil : try Self.digest(of: source, as: "\(await maker.digest)\n\(kind)")
+  }
+
+  private func file(of key: String) -> ChecksummedFile? {
+    folder.map { ChecksummedFile(path: "\($0)/\(key.prefix(2))/\(key)", name: key) }
+  }
+
   /// The same for a value that is no bytes.
   package func value<Value: Codable & Sendable>(
     of kind: String, from source: some Encodable & Sendable,
@@ -60,9 +81,9 @@ package struct RenderStore: Sendable {
     _ kind: String, from source: some Encodable & Sendable, read: ([UInt8]) throws -> Value,
     write: (Value) throws -> [UInt8], make: () async throws -> Value
   ) async throws -> Value {
-    guard let folder else { return try await make() }
-    let key = try Self.digest(of: source, as: "\(await maker.digest)\n\(kind)")
-    let file = ChecksummedFile(path: "\(folder)/\(key.prefix(2))/\(key)", name: key)
+    guard let key = try await key(of: kind, from: source), let file = file(of: key) else {
+      return try await make()
+    }
     // What is damaged is as good as absent.
     if let bytes = try? file.content(), let known = try? read(bytes) {
       file.touch()

@@ -2,18 +2,7 @@ import Caching
 import CairoGraphics
 import Graphics
 import Plots
-
-/// A figure, and what it is known by: to digest all its numbers takes longer than to look up a drawing.
-package struct DigestedFigure: Sendable {
-  package let figure: Figure
-  /// Of all that the figure shows.
-  package let digest: String
-
-  package init(_ figure: Figure) throws {
-    self.figure = figure
-    digest = try RenderStore.digest(of: figure)
-  }
-}
+import Reports
 
 /// Figures as picture files, each of which is drawn once and kept.
 package struct FigureDrawings: Sendable {
@@ -56,17 +45,24 @@ package struct FigureDrawings: Sendable {
       let file = try await svg(of: figure, look: look)
       return prefixingIDs(ofSVG: Array(file.utf8), with: idPrefix)
     }
-    let bytes = try await store.bytes(of: "SVG", from: Drawing(figure: figure.digest, look: look)) {
+    return String(decoding: try await svgFile(of: figure, look: look).bytes, as: UTF8.self)
+  }
+
+  /// Returns the figure as `Figure.svg` draws it without background and prefix.
+  package func svgFile(
+    of figure: DigestedFigure, look: Look = .light
+  ) async throws -> KeptBytes {
+    let drawing = Drawing(figure: try figure.digest, look: look)
+    return try await store.content(of: "SVG", from: drawing) {
       Array(await figure.figure.svg(theme: look.theme).utf8)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Returns the figure as `Figure.pdf` draws it.
   ///
   /// - Throws: `CairoError` when Cairo reports a failure.
-  package func pdf(of figure: DigestedFigure) async throws -> [UInt8] {
-    try await store.bytes(of: "PDF", from: Drawing(figure: figure.digest)) {
+  package func pdf(of figure: DigestedFigure) async throws -> KeptBytes {
+    try await store.content(of: "PDF", from: Drawing(figure: try figure.digest)) {
       try await figure.figure.pdf()
     }
   }
@@ -77,8 +73,16 @@ package struct FigureDrawings: Sendable {
   package func png(
     of figure: DigestedFigure, look: Look = .light, background: Color? = .white, scale: Double = 2
   ) async throws -> [UInt8] {
-    let drawing = Drawing(figure: figure.digest, look: look, background: background, scale: scale)
-    return try await store.bytes(of: "PNG", from: drawing) {
+    try await pngFile(of: figure, look: look, background: background, scale: scale).bytes
+  }
+
+  /// The same, to be asked for by whoever needs it.
+  package func pngFile(
+    of figure: DigestedFigure, look: Look = .light, background: Color? = .white, scale: Double = 2
+  ) async throws -> KeptBytes {
+    let drawing = Drawing(
+      figure: try figure.digest, look: look, background: background, scale: scale)
+    return try await store.content(of: "PNG", from: drawing) {
       try await figure.figure.png(theme: look.theme, background: background, scale: scale)
     }
   }

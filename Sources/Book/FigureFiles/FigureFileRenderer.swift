@@ -12,29 +12,28 @@ package struct FigureFileRenderer: ReportRenderer {
     self.drawings = drawings
   }
 
-  package func files(
+  package func contents(
     for report: Report, identity: ReportIdentity
-  ) async throws -> [RenderedFile] {
-    var files: [RenderedFile] = []
+  ) async throws -> [RenderedContent] {
+    var contents: [RenderedContent] = []
     for chapter in report.chapters {
       for part in chapter.figures.flatMap(\.parts) {
-        files += try await self.files(for: part, in: chapter)
+        contents += try await self.contents(for: part, in: chapter)
       }
     }
-    return files
+    return contents
   }
 
-  private func files(
+  private func contents(
     for part: ReportFigure.Part, in chapter: ReportChapter
-  ) async throws -> [RenderedFile] {
-    guard case .plot(let figure) = part.content else { return [] }
-    let drawn = try DigestedFigure(figure)
+  ) async throws -> [RenderedContent] {
+    guard case .drawn(let drawn) = part.content else { return [] }
     let path = "figures/\(chapter.slug)/\(part.fileName)"
     return [
-      RenderedFile(path: path + ".svg", bytes: Array(try await drawings.svg(of: drawn).utf8)),
-      RenderedFile(path: path + ".pdf", bytes: try await drawings.pdf(of: drawn)),
-      RenderedFile(
-        path: path + ".png", bytes: try await drawings.png(of: drawn, scale: part.pngScale)),
+      RenderedContent(path: path + ".svg", content: try await drawings.svgFile(of: drawn)),
+      RenderedContent(path: path + ".pdf", content: try await drawings.pdf(of: drawn)),
+      RenderedContent(
+        path: path + ".png", content: try await drawings.pngFile(of: drawn, scale: part.pngScale)),
     ]
   }
 }

@@ -29,34 +29,59 @@ package struct HTMLRenderer: ReportRenderer {
   ///
   /// - Throws: `Diagnostic` for a template that is missing or wrong; `CairoError` when a figure cannot
   ///   be drawn.
-  package func files(
+  package func contents(
     for report: Report, identity: ReportIdentity
-  ) async throws -> [RenderedFile] {
+  ) async throws -> [RenderedContent] {
     let templates = try PageTemplates(folder: templateFolder, values: PageValues.names)
     let site = Site(report: report, linksToPDF: linksToPDF)
-    var files: [RenderedFile] = []
+    var contents: [RenderedContent] = []
     if report.kind == .book {
-      let page = site.indexPage(with: templates)
-      files.append(file(Site.indexName, of: site, templates.render(.index, page)))
+      let index = KeptBytes {
+        Array(templates.render(.index, site.indexPage(with: templates)).utf8)
+      }
+      contents.append(RenderedContent(path: site.path(ofPage: Site.indexName), content: index))
     }
     for (index, chapter) in report.chapters.enumerated() {
-      let text = ChapterText(
-        chapter: identity.chapters[index], report: report.kind, fileName: report.fileName,
-        pages: report.chapters.map(\.slug))
-      let body = try await store.bytes(of: "HTML", from: text) {
-        var writer = PageWriter(
-          words: chapter.words, figures: FigureDrawings(keptIn: store)
-        ) { site.address(of: $0, from: chapter) }
-        return Array(try await writer.html(for: chapter).markup.utf8)
-      }
+      contents.append(
+        RenderedContent(
+          path: site.path(ofPage: site.pageName(of: chapter)),
+          content: try await page(at: index, of: report, identity: identity, with: templates)))
+    }
+    return contents
+  }
+
+  /// Returns the page of a chapter, with what its template shows around its text.
+  private func page(
+    at index: Int, of report: Report, identity: ReportIdentity, with templates: PageTemplates
+  ) async throws -> KeptBytes {
+    // Around the text, a page sees nothing of the other chapters but what names them. So it is made of no more than
+    // its key tells.
+    var surroundings = report
+    surroundings.chapters = report.chapters.map(\.nameOnly)
+    let key = try await store.key(
+      of: "HTML page",
+      from: Page(
+        chapter: identity.chapters[index], index: index, surroundings: surroundings,
+        templates: templates.digest, linksToPDF: linksToPDF))
+    surroundings.chapters[index] = report.chapters[index]
+    let (chapter, site) = (
+      report.chapters[index], Site(report: surroundings, linksToPDF: linksToPDF)
+    )
+    let text = ChapterText(
+      chapter: identity.chapters[index], report: report.kind, fileName: report.fileName,
+      pages: report.chapters.map(\.slug))
+    let body = try await store.content(of: "HTML", from: text) { [store] in
+      var writer = PageWriter(
+        words: chapter.words, figures: FigureDrawings(keptIn: store)
+      ) { site.address(of: $0, from: chapter) }
+      return Array(try await writer.html(for: chapter).markup.utf8)
+    }
+    return KeptBytes(key: key, noting: body.touch) {
+      let body = try await body.bytes
       let page = site.page(
         at: index, body: body.isEmpty ? .empty : .markup(Self.bodyMark), with: templates)
-      files.append(
-        RenderedFile(
-          path: site.path(ofPage: site.pageName(of: chapter)),
-          bytes: Self.putting(body, into: templates.render(.page, page))))
+      return Self.putting(body, into: templates.render(.page, page))
     }
-    return files
   }
 
   /// Stands for a chapter's text while a template is filled in.
@@ -84,7 +109,21 @@ package struct HTMLRenderer: ReportRenderer {
     var pages: [String]
   }
 
-  private func file(_ name: String, of site: Site, _ text: String) -> RenderedFile {
-    RenderedFile(path: site.path(ofPage: name), bytes: Array(text.utf8))
+  /// All that decides about a page.
+  private struct Page: Encodable, Sendable {
+    var chapter: String
+    var index: Int
+    var surroundings: Report
+    var templates: String
+    var linksToPDF: Bool
+  }
+}
+
+extension ReportChapter {
+  /// The chapter as other pages name it.
+  fileprivate var nameOnly: ReportChapter {
+    ReportChapter(
+      number: number, title: title, subtitle: subtitle, authors: [], slug: slug, blocks: [],
+      words: words)
   }
 }

@@ -16,21 +16,21 @@ package struct NotebookRenderer: ReportRenderer {
   /// Returns the notebooks of the report.
   ///
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  package func files(
+  package func contents(
     for report: Report, identity: ReportIdentity
-  ) async throws -> [RenderedFile] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var files: [RenderedFile] = []
+  ) async throws -> [RenderedContent] {
+    var contents: [RenderedContent] = []
     for (chapter, digest) in zip(report.chapters, identity.chapters) {
-      let bytes = try await store.bytes(of: "notebook", from: digest) {
+      let content = try await store.content(of: "notebook", from: digest) { [store] in
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var writer = NotebookWriter(
           slug: chapter.slug, words: chapter.words, drawings: FigureDrawings(keptIn: store))
         return Array(try encoder.encode(try await writer.notebook(of: chapter))) + [0x0A]
       }
-      files.append(RenderedFile(path: path(of: chapter, in: report), bytes: bytes))
+      contents.append(RenderedContent(path: path(of: chapter, in: report), content: content))
     }
-    return files
+    return contents
   }
 
   private func path(of chapter: ReportChapter, in report: Report) -> String {

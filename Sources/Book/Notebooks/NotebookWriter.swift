@@ -144,12 +144,9 @@ struct NotebookWriter {
     var forms = ["text/plain": part.altText.notebookLines]
     let picture = try await picture(of: part)
     forms[picture.mediaType] = [picture.base64]
-    if case .plot(let figure) = part.content {
+    if case .drawn(let figure) = part.content {
       // White behind it: a dark notebook would swallow the axes.
-      forms["image/svg+xml"] = try await drawings.svg(
-        of: DigestedFigure(figure), background: .white
-      )
-      .notebookLines
+      forms["image/svg+xml"] = try await drawings.svg(of: figure, background: .white).notebookLines
     }
     return forms
   }
@@ -158,8 +155,8 @@ struct NotebookWriter {
     of part: ReportFigure.Part
   ) async throws -> (mediaType: String, fileExtension: String, base64: String) {
     switch part.content {
-    case .plot(let figure):
-      let png = try await drawings.png(of: DigestedFigure(figure), scale: part.pngScale)
+    case .drawn(let figure):
+      let png = try await drawings.png(of: figure, scale: part.pngScale)
       return ("image/png", "png", Data(png).base64EncodedString())
     case .picture(let bytes, let mediaType):
       let kind = mediaType.split(separator: "/").last.map(String.init) ?? "png"
@@ -189,6 +186,6 @@ struct NotebookWriter {
 
 extension ReportFigure.Part {
   fileprivate var isPlot: Bool {
-    if case .plot = content { true } else { false }
+    if case .drawn = content { true } else { false }
   }
 }

@@ -28,32 +28,32 @@ package struct PDFRenderer: ReportRenderer {
     self.store = store
   }
 
-  package func files(
+  package func contents(
     for report: Report, identity: ReportIdentity
-  ) async throws -> [RenderedFile] {
+  ) async throws -> [RenderedContent] {
     let press = PDFPress(
       report: report, theme: try await theme.adapted(to: report.settings), identity: identity)
     switch report.kind {
     case .document:
-      let bytes = try await store.bytes(of: "PDF of a document", from: identity) {
+      let content = try await store.content(of: "PDF of a document", from: identity) {
         try await document(of: Array(report.chapters.indices), on: press)
       }
-      return [RenderedFile(path: "\(report.fileName).pdf", bytes: bytes)]
+      return [RenderedContent(path: "\(report.fileName).pdf", content: content)]
     case .book:
-      async let book = store.bytes(of: "PDF of a book", from: identity) {
+      let book = try await store.content(of: "PDF of a book", from: identity) {
         try await self.book(on: press)
       }
-      var files: [RenderedFile] = []
+      var contents = [RenderedContent(path: "pdf/\(report.fileName).pdf", content: book)]
       for (index, chapter) in report.chapters.enumerated() {
-        try Task.checkCancellation()
-        let bytes = try await store.bytes(
+        let handout = try await store.content(
           of: "handout", from: [identity.frame, identity.chapters[index]]
         ) {
-          try await document(of: [index], on: press)
+          try Task.checkCancellation()
+          return try await document(of: [index], on: press)
         }
-        files.append(RenderedFile(path: "pdf/\(chapter.slug).pdf", bytes: bytes))
+        contents.append(RenderedContent(path: "pdf/\(chapter.slug).pdf", content: handout))
       }
-      return [RenderedFile(path: "pdf/\(report.fileName).pdf", bytes: try await book)] + files
+      return contents
     }
   }
 

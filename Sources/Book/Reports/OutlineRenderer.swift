@@ -1,3 +1,4 @@
+import Caching
 import Chapters
 import MathTypesetting
 
@@ -10,8 +11,11 @@ package struct OutlineRenderer: ReportRenderer {
     self.path = path
   }
 
-  package func files(for report: Report, identity: ReportIdentity) -> [RenderedFile] {
-    [RenderedFile(path: path, bytes: Array(outline(of: report).utf8))]
+  package func contents(for report: Report, identity: ReportIdentity) -> [RenderedContent] {
+    [
+      RenderedContent(
+        path: path, content: KeptBytes { [self] in Array(outline(of: report).utf8) })
+    ]
   }
 
   package func outline(of report: Report) -> String {

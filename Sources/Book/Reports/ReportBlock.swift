@@ -113,9 +113,16 @@ package struct CodeListing: Encodable, Sendable {
 /// A figure with its number and caption: one drawing, or several under (a), (b), (c).
 package struct ReportFigure: Encodable, Sendable {
   package enum Content: Encodable, Sendable {
-    case plot(Figure)
+    case drawn(DigestedFigure)
     /// A picture file made elsewhere: its bytes and media type, such as `image/png`.
     case picture([UInt8], mediaType: String)
+
+    package static func plot(_ figure: Figure) -> Content { .drawn(DigestedFigure(figure)) }
+
+    /// What is drawn; `nil` for a picture.
+    package var figure: Figure? {
+      if case .drawn(let drawn) = self { drawn.figure } else { nil }
+    }
   }
 
   package struct Part: Encodable, Sendable {

@@ -105,6 +105,6 @@ import Testing
   @Test func `a damaged manifest lists nothing`() throws {
     let folder = try TemporaryFolder()
     try folder.write("{", to: "manifest.json")
-    #expect(try OutputFolder(at: folder.url).listedFiles() == [])
+    #expect(try OutputFolder(at: folder.url).lastRender.files == [])
   }
 }

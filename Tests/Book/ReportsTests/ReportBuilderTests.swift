@@ -219,7 +219,7 @@ import Testing
         """)
     #expect(diagnostics.isEmpty)
     guard let figure = figures(of: report).first,
-      case .plot(let plot) = figure.parts[0].content
+      let plot = figure.parts[0].content.figure
     else {
       Issue.record("no figure")
       return

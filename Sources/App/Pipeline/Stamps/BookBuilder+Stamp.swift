@@ -1,3 +1,4 @@
+import BinaryCoding
 import Caching
 import CellOutputs
 import Digests
@@ -16,7 +17,7 @@ extension BookBuilder {
     // Before any file is looked at: what changes from now on is not part of the stamp.
     guard let now = FileStatus.clock(at: stampClock) else { return nil }
     guard let old = try? file.content(),
-      let stamp = try? JSONDecoder().decode(RenderStamp.self, from: Data(old)),
+      let stamp = try? BinaryCoding.decode(RenderStamp.self, from: old),
       stamp.circumstances == circumstances,
       let renewed = stamp.unchangedFiles(at: now), areUnchanged(stamp.uses)
     else { return nil }
@@ -24,8 +25,8 @@ extension BookBuilder {
     let isOld = (file.age ?? 0) > Self.hour
     if isOld { for path in stamp.used { utimensat(AT_FDCWD, path, nil, 0) } }
     // Files that the last render had just written are known by their status from now on.
-    if isOld || !stamp.isSettled, let bytes = try? JSONEncoder().encode(renewed) {
-      try? file.write(Array(bytes))
+    if isOld || !stamp.isSettled, let bytes = try? BinaryCoding.encode(renewed) {
+      try? file.write(bytes)
     }
     var outcome = RenderOutcome(diagnostics: stamp.diagnostics, entryPoints: stamp.entryPoints)
     outcome.unchangedCells = stamp.cells
@@ -37,13 +38,13 @@ extension BookBuilder {
   /// - Parameters:
   ///   - outcome: What the render came to.
   ///   - executed: Its chapters.
-  ///   - files: What it wrote, or found already written.
+  ///   - files: What it wrote, or found already in its place.
   ///   - folder: Where they lie.
   ///   - time: Before it looked at its outputs, by the clock of the file system.
   ///   - used: The files of the cache that it used.
   ///   - drawingFiles: The fonts, and what says which fonts there are.
   func stamp(
-    _ outcome: RenderOutcome, of executed: [Executed], files: [Manifest.File], in folder: URL,
+    _ outcome: RenderOutcome, of executed: [Executed], files: [MadeFile], in folder: URL,
     at time: Int?, using used: [String], drawnWith drawingFiles: [String]
   ) {
     guard let file = stampFile, let time, options.usesCache,
@@ -53,16 +54,20 @@ extension BookBuilder {
       let machine = machine(asOf: time, drawnWith: drawingFiles)
     else { return }
     let outputs = files.map {
-      StampedFile(folder.appending(path: $0.path).path, digest: $0.sha256)
+      $0.inPlace
+        ?? StampedFile(folder.appending(path: $0.entry.path).path, digest: $0.entry.sha256)
+    }
+    let keys = zip(files, outputs).compactMap { file, output in
+      file.key.map { (output.path, $0) }
     }
     let stamp = RenderStamp(
       circumstances: circumstances, inputs: inputs + machine,
-      uses: executed.flatMap(\.outcome.uses), outputs: outputs, time: time,
-      used: used,
+      uses: executed.flatMap(\.outcome.uses), outputs: outputs,
+      keys: Dictionary(keys) { _, last in last }, time: time, used: used,
       cells: executed.reduce(0) { $0 + $1.outcome.results.count },
       diagnostics: outcome.diagnostics, entryPoints: outcome.entryPoints)
     do {
-      try file.write(Array(try JSONEncoder().encode(stamp)))
+      try file.write(try BinaryCoding.encode(stamp))
       try forgetOldStamps()
     } catch {
       // Without a stamp, the next render looks at everything, which only costs time.
@@ -79,7 +84,7 @@ extension BookBuilder {
 
   // MARK: Parts
 
-  private var stampFile: ChecksummedFile? {
+  var stampFile: ChecksummedFile? {
     guard let arguments = options.arguments else { return nil }
     let folder = FileManager.default.currentDirectoryPath
     let command = ([folder] + arguments).joined(separator: "\0")

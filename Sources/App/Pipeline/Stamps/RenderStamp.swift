@@ -16,6 +16,8 @@ struct RenderStamp: Codable {
   /// What cells were observed to use, as parts of their keys.
   var uses: [CacheKey.Part]
   var outputs: [StampedFile]
+  /// Of all that each output was made of, by its path, where that is known.
+  var keys: [String: String]
   /// A change of a file at this time or later is none that the stamp knows of; by the clock of the
   /// project's file system.
   var time: Int

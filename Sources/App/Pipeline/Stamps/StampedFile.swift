@@ -3,7 +3,7 @@ import Digests
 import Foundation
 
 /// A file or a folder as a render found it, or left it.
-package struct StampedFile: Hashable, Codable {
+package struct StampedFile: Hashable, Codable, Sendable {
   package var path: String
   /// `nil` where there was none.
   package var status: FileStatus?

@@ -1,3 +1,4 @@
+import Caching
 import Chapters
 import Foundation
 import Mustache
@@ -12,6 +13,8 @@ struct PageTemplates {
 
   let style: String
   let script: String
+  /// Of all that pages are made of here.
+  let digest: String
   private let library: MustacheLibrary
 
   /// Reads and checks the templates in `folder`.
@@ -23,6 +26,7 @@ struct PageTemplates {
   init(folder: String, values: Set<String>) throws {
     let names = try Self.files(in: folder)
     var library = MustacheLibrary()
+    var texts: [String] = []
     let templates = names.filter { $0.hasSuffix(Self.suffix) }.map {
       String($0.dropLast(Self.suffix.count))
     }
@@ -32,6 +36,7 @@ struct PageTemplates {
     for name in templates {
       let file = "\(folder)/\(name)\(Self.suffix)"
       let text = try Self.text(of: file)
+      texts += [name, text]
       let check = TemplateCheck(file: file, text: text)
       library.register(try check.parsed(), named: name)
       try check.checkNames(values: values, partials: Set(templates))
@@ -39,6 +44,7 @@ struct PageTemplates {
     self.library = library
     style = try Self.asset("style.css", of: names, in: folder, mustNotHold: "</style")
     script = try Self.asset("enhancements.js", of: names, in: folder, mustNotHold: "</script")
+    digest = try RenderStore.digest(of: texts + [style, script])
   }
 
   /// Returns the page that `template` makes of `values`.

@@ -57,12 +57,12 @@ extension PageWriter {
       content = [
         .void("img", ["src": source, "alt": part.altText, "style": Self.style(of: part)])
       ]
-    case .plot(let plot):
+    case .drawn(let plot):
       // A size that its author chose is kept on every screen.
-      if let narrow = plot.narrowed, part.width == nil, part.height == nil {
+      if let narrow = plot.figure.narrowed, part.width == nil, part.height == nil {
         content =
           try await drawings(of: plot, class: "wide", part)
-          + drawings(of: narrow, class: "narrow", part)
+          + drawings(of: DigestedFigure(narrow), class: "narrow", part)
       } else {
         content = try await drawings(of: plot, class: nil, part)
       }
@@ -76,10 +76,9 @@ extension PageWriter {
 
   /// Returns a plot drawn for each theme that its author wants.
   private mutating func drawings(
-    of plot: Figure, class name: String?, _ part: ReportFigure.Part
+    of drawn: DigestedFigure, class name: String?, _ part: ReportFigure.Part
   ) async throws -> [HTML] {
     var versions: [HTML] = []
-    let drawn = try DigestedFigure(plot)
     for rendering in part.renderings {
       let look = rendering == .light ? FigureDrawings.Look.light : .dark
       // The only drawing is shown in either theme.
@@ -90,7 +89,8 @@ extension PageWriter {
         versions.append(try await raster(of: drawn, look: look, class: names, part))
         continue
       }
-      let drawing = try await figures.svg(of: drawn, look: look, idPrefix: prefix(for: drawn, look))
+      let drawing = try await figures.svg(
+        of: drawn, look: look, idPrefix: try prefix(for: drawn, look))
       versions.append(
         inlined(
           symbols.pooling(drawing), class: names, altText: part.altText, style: Self.style(of: part)
@@ -103,8 +103,10 @@ extension PageWriter {
   /// Returns what stands before the ids of a drawing.
   ///
   /// It says what is drawn, not where on the page: so a drawing stays the same when others come before it.
-  private mutating func prefix(for plot: DigestedFigure, _ look: FigureDrawings.Look) -> String {
-    let name = "\(plot.digest.prefix(8))\(look == .dark ? "d" : "")"
+  private mutating func prefix(
+    for plot: DigestedFigure, _ look: FigureDrawings.Look
+  ) throws -> String {
+    let name = "\(try plot.digest.prefix(8))\(look == .dark ? "d" : "")"
     let count = drawings[name, default: 0]
     drawings[name] = count + 1
     return count == 0 ? "f\(name)-" : "f\(name)-\(count + 1)-"
@@ -143,7 +145,7 @@ extension PageWriter {
   /// Returns the numbers that the figure shows, folded.
   private func dataTables(of figure: ReportFigure) -> HTML {
     let tables = figure.parts.flatMap { part -> [HTML] in
-      guard case .plot(let plot) = part.content else { return [] }
+      guard let plot = part.content.figure else { return [] }
       let tables = plot.dataTables
       return tables.enumerated().map { index, table in
         let suffix = tables.count > 1 ? "-\(index + 1)" : ""

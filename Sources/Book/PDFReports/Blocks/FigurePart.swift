@@ -34,7 +34,8 @@ struct FigurePart {
     link = part.link
     let natural: Size
     switch part.content {
-    case .plot(let figure):
+    case .drawn(let drawn):
+      let figure = drawn.figure
       let frame = figure.size(defaultWidth: defaultWidth)
       let canvas = try CairoCanvas()
       let record = RecordingCanvas { canvas.measure($0, style: $1) }

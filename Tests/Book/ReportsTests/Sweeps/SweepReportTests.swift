@@ -97,9 +97,8 @@ import Testing
 
   private func figures(in report: Report) -> [Figure] {
     report.chapters.flatMap(\.blocks).compactMap { block in
-      guard case .figure(let figure) = block, case .plot(let plot)? = figure.parts.first?.content
-      else { return nil }
-      return plot
+      guard case .figure(let figure) = block else { return nil }
+      return figure.parts.first?.content.figure
     }
   }
 }
