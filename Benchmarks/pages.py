@@ -28,6 +28,7 @@ from machine import busy_seconds, own_seconds, processor
 ROOT = Path(__file__).resolve().parent.parent
 CONVOLUME = ROOT / ".build" / "release" / "convolume"
 PEERS = ROOT / ".build" / "peers" / "pages"
+PYTHON = PEERS / "bin" / "python"
 PACKAGES = ROOT / "Benchmarks" / "Peers" / "pages.txt"
 RESULT = ROOT / "Benchmarks" / "results" / "pages.md"
 
@@ -54,8 +55,8 @@ for edit in range(3):
 class Book:
     """A copy of the project, in which files are edited and rendered."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, program=CONVOLUME):
+        self.folder, self.program = folder, program
         for name in ["chapters", "templates", "_convolume.yml", ".convolume"]:
             source = ROOT / name
             if source.is_dir():
@@ -72,7 +73,7 @@ class Book:
         """Renders; returns the seconds from outside, and how many cells were run."""
         start = time.perf_counter()
         done = subprocess.run(
-            [CONVOLUME, "render"], cwd=self.folder, env=self.environment, capture_output=True,
+            [self.program, "render"], cwd=self.folder, env=self.environment, capture_output=True,
             text=True)
         seconds = time.perf_counter() - start
         if done.returncode != 0:
@@ -128,15 +129,15 @@ def run(*command, **options):
 
 
 def notebook(book):
-    return run(PEERS / "bin" / "python", "-c", EMPTY_NOTEBOOK)[0]
+    return run(PYTHON, "-c", EMPTY_NOTEBOOK)[0]
 
 
 def nbconvert(book):
     notebooks = sorted(map(str, (book.folder / "output" / "notebooks").glob("*.ipynb")))
+    # As a module: the first line of `bin/jupyter` names the place where it was installed.
     return run(
-        PEERS / "bin" / "jupyter", "nbconvert", "--to", "html", "--output-dir",
-        str(book.folder / "converted"), *notebooks,
-        env={**os.environ, "PATH": f"{PEERS / 'bin'}:{os.environ['PATH']}"})[0]
+        PYTHON, "-m", "nbconvert", "--to", "html", "--output-dir", str(book.folder / "converted"),
+        *notebooks)[0]  # fmt: skip
 
 
 def typst(book):
@@ -145,7 +146,7 @@ def typst(book):
     section = "\n= Section\nSome first words.\n" + "#lorem(420)\n\n$ sum_(k=0)^n k = (n(n+1))/2 $\n"
     source = book.folder / "peer.typ"
     source.write_text("\n#pagebreak()\n".join([section] * pages))
-    output = run(PEERS / "bin" / "python", "-c", TYPST, str(source))[1].split()
+    output = run(PYTHON, "-c", TYPST, str(source))[1].split()
     return float(output[0]), float(output[-1])
 
 
@@ -168,6 +169,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default=",".join(name for name, *_ in ROWS))
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument(
+        "--program", type=Path, default=CONVOLUME, help="another build; then no file is written")
     arguments = parser.parse_args()
     names = arguments.only.split(",")
     if not arguments.no_peers:
@@ -176,7 +179,7 @@ def main():
     start = time.perf_counter()
     times, peers = {name: [] for name in names}, {}
     with tempfile.TemporaryDirectory() as folder:
-        book = Book(Path(folder))
+        book = Book(Path(folder), arguments.program.resolve())
         print(f"preparing: {book.render()[1]} cells run", flush=True)
         for turn in range(arguments.rounds):
             for name, _, work, _ in ROWS:
@@ -197,43 +200,51 @@ def main():
         pages = page_count(book.folder / "output" / "pdf" / "convolume.pdf")
     elapsed = time.perf_counter() - start
     others = (busy_seconds() - busy - (own_seconds() - own)) / elapsed
-    write(times, peers, pages, arguments.rounds, others)
+    table = report(times, peers, pages, arguments.rounds, others)
+    if arguments.program == CONVOLUME:
+        RESULT.write_text(table)
+    print(table)
 
 
 def prepare_peers():
-    if not (PEERS / "bin" / "jupyter").exists():
-        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-        subprocess.run([PEERS / "bin" / "pip", "install", "--quiet", "-r", PACKAGES], check=True)
+    def work():
+        modules = "import ipykernel, nbclient, nbconvert, typst"
+        return PYTHON.exists() and not subprocess.run(
+            [PYTHON, "-c", modules], capture_output=True).returncode
+
+    if not work():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", PEERS], check=True)
+        subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "-r", PACKAGES], check=True)
 
 
-def write(times, peers, pages, rounds, others):
+def report(times, peers, pages, rounds, others):
     medians = {name: statistics.median(values) for name, values in peers.items()}
     lines = [
         "# Pages",
         "",
         f"`Benchmarks/pages.py --rounds {rounds}` on {processor()}, {os.cpu_count()} cores; a book of "
-        f"{pages} pages. Medians in seconds. Other programs used {others:.1f} cores meanwhile"
+        f"{pages} pages. Seconds. Other programs used {others:.1f} cores meanwhile"
         + (": the machine was busy, and only ratios mean anything." if others > 0.2 else "."),
         "",
-        "| work | seconds | to reach | " + "".join(f"of {name} | " for name in medians),
-        "| --- | ---: | ---: | " + "---: | " * len(medians),
+        "| work | median | best | to reach | " + "".join(f"of {name} | " for name in medians),
+        "| --- | ---: | ---: | ---: | " + "---: | " * len(medians),
     ]
     for name, title, _, target in ROWS:
         if not times.get(name):
             continue
         median = statistics.median(times[name])
         ratios = "".join(f"{median / peer:.2f} | " for peer in medians.values())
-        lines.append(f"| {title} | {median:.2f} | {target} | {ratios}")
+        best = min(times[name])
+        lines.append(f"| {title} | {median:.2f} | {best:.2f} | {target} | {ratios}")
     titles = {
         "notebook": "one empty notebook, through nbclient",
-        "nbconvert": "`jupyter nbconvert --to html` of our four notebooks",
+        "nbconvert": "`jupyter nbconvert --to html` of our notebooks",
         "typst cold": "typst, as many pages, cold", "typst warm": "typst, after an edit",
     }  # fmt: skip
     for name, median in medians.items():
         ratios = "".join(f"{median / peer:.2f} | " for peer in medians.values())
-        lines.append(f"| {titles[name]} | {median:.2f} | | {ratios}")
-    RESULT.write_text("\n".join(line.rstrip() for line in lines) + "\n")
-    print(RESULT.read_text())
+        lines.append(f"| {titles[name]} | {median:.2f} | {min(peers[name]):.2f} | | {ratios}")
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 if __name__ == "__main__":
