@@ -47,7 +47,8 @@ import Testing
       let short = try page("--report", "cost.json")
       #expect(short.ranges(of: "Quick run: ").count == 1)
       #expect(
-        short.contains("All images. Quick run: 4 of 10 <code>images</code>; <code>--profile full"))
+        short.contains("All images. Quick run: 4 of 10 <code>images</code>; <code><span "))
+      #expect(short.contains(#"<span class="option">--profile</span> full"#))
     }
     #expect(try !page("--profile", "full").contains("Quick run"))
   }

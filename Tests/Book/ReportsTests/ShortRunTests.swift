@@ -62,7 +62,7 @@ import Testing
     let outline = outline(read: [["images", "epochs"], ["kind", "rate"]])
     #expect(
       outline.contains(
-        "A line. Quick run: 400 of 1000 `images`, 2 of 10 `epochs`; `--profile full` for the whole."
+        "A line. Quick run: 400 of 1,000 `images`, 2 of 10 `epochs`; `--profile full` for the whole."
       ))
     #expect(
       outline.contains(
@@ -95,6 +95,6 @@ import Testing
       """
     let outline = outline(read: [["images"]], body: body)
     #expect(outline.ranges(of: "Quick run").count == 1)
-    #expect(outline.contains("Both. Quick run: 400 of 1000 `images`"))
+    #expect(outline.contains("Both. Quick run: 400 of 1,000 `images`"))
   }
 }

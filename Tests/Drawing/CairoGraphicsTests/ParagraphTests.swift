@@ -76,6 +76,19 @@ import Testing
     for line in lines.dropLast() { #expect("./(,:_-=[".contains(line.text.last ?? "x")) }
   }
 
+  /// Of "convolume render --profile full" no line may end with the hyphens alone.
+  @Test(arguments: 50...160)
+  func `an option is not torn from its hyphens`(width: Int) {
+    var span = TextSpan(.text("convolume render --profile full, or --to pdf -P a"), style: style)
+    for isCode in [true, false] {
+      span.breaksInside = isCode
+      for line in Paragraph([span], width: Double(width)).lines() {
+        let last = line.text.split(separator: " ").last
+        #expect(last?.contains { $0 != "-" } == true, "\(line.text)")
+      }
+    }
+  }
+
   @Test func `a word is divided where the patterns allow it`() {
     let patterns = HyphenationPatterns(text: "UTF-8\nLEFTHYPHENMIN 2\nn1v\no3l\nl2u1t\n")
     #expect(patterns.breaks(in: "convolution") == [3, 5, 7])

@@ -52,6 +52,22 @@ import Testing
     #expect(Ticks.logarithmic(low: 1, high: 1e6, count: 4) == [1, 100, 1e4, 1e6])
   }
 
+  /// The loss of a race on a low plot, which once was labelled 94.5923846 and 0.016321615.
+  @Test(arguments: 2...9)
+  func `a logarithmic axis has at least two ticks, and only round ones`(count: Int) {
+    let round = [0.01, 0.1, 1, 10, 100, 1e3, 1e4].flatMap { [$0, 2 * $0, 3 * $0, 5 * $0] }
+    for low in [0.0101, 0.016321615, 0.021, 0.099] {
+      for high in [0.7, 1.1, 9.9, 94.5923846, 2e4] {
+        let ticks = Ticks.logarithmic(low: low, high: high, count: count)
+        #expect(ticks.count >= 2, "from \(low) to \(high)")
+        for tick in ticks {
+          #expect((low...high).contains(tick))
+          #expect(round.contains { abs($0 / tick - 1) < 1e-9 }, "\(tick)")
+        }
+      }
+    }
+  }
+
   @Test func `fills few decades with threes, or twos and fives`() {
     #expect(Ticks.logarithmic(low: 1, high: 100, count: 6) == [1, 2, 5, 10, 20, 50, 100])
     #expect(Ticks.logarithmic(low: 1, high: 100, count: 5) == [1, 3, 10, 30, 100])

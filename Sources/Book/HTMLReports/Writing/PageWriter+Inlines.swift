@@ -50,7 +50,7 @@ extension PageWriter {
     case .emphasis(let content): .element("em", html(content))
     case .strong(let content): .element("strong", html(content))
     case .strikethrough(let content): .element("s", html(content))
-    case .code(let code): .element("code", .text(code))
+    case .code(let code): .element("code", html(code: code))
     case .math(let formula): .markup(formula.mathML(display: false))
     case .link(let target, let content):
       .element("a", ["href": address(target)], html(content))
@@ -58,6 +58,17 @@ extension PageWriter {
     case .softBreak: .text("\n")
     case .lineBreak: .void("br") + .text("\n")
     }
+  }
+
+  /// Code whose options stay with their hyphens: a browser would end a line behind `--`.
+  private func html(code: String) -> HTML {
+    code.split(separator: " ", omittingEmptySubsequences: false).enumerated().map { index, word in
+      let space = index == 0 ? HTML.text("") : .text(" ")
+      let isOption = word.hasPrefix("-") && word.contains { $0.isLetter }
+      return space
+        + (isOption
+          ? .element("span", ["class": "option"], .text(String(word))) : .text(String(word)))
+    }.joined()
   }
 
   private mutating func noteMark(_ number: Int) -> HTML {

@@ -1,10 +1,11 @@
 import Chapters
+import Plots
 
 /// What tells a short run's figures and tables from those of the profile `full`.
 extension ChapterBuilder {
   /// Says by how much a run was shorter than the whole one.
   ///
-  /// "Quick run: 400 of 1000 `images`; `--profile full` for the whole."
+  /// "Quick run: 400 of 1,000 `images`; `--profile full` for the whole."
   ///
   /// - Parameter cells: What a figure or table shows.
   /// - Returns: What stands at the end of its caption; nothing where the profile `full` sets no parameter
@@ -40,19 +41,28 @@ extension FrontMatter.Parameter {
     if let (part, whole) = value.numbers(with: full) {
       guard part != whole else { return nil }
       if part < whole {
-        let share = words.phrase(.ofWhole, value.text)
-          .replacing("%@", with: full.text, maxReplacements: 1)
+        let share = words.phrase(.ofWhole, value.text(in: words))
+          .replacing("%@", with: full.text(in: words), maxReplacements: 1)
         return [.text(share + " "), .code(name)]
       }
     }
     return [
-      .code(name), .text(" \(value.text) ("), .code(FrontMatter.fullProfile),
-      .text(": \(full.text))"),
+      .code(name), .text(" \(value.text(in: words)) ("), .code(FrontMatter.fullProfile),
+      .text(": \(full.text(in: words)))"),
     ]
   }
 }
 
 extension FrontMatter.Parameter.Value {
+  /// The value as a sentence has it.
+  ///
+  /// English sets thousands apart by a comma; in other languages that is the mark of decimals, and the
+  /// number stays as it was written.
+  fileprivate func text(in words: ReportWords) -> String {
+    guard case .integer(let value) = self, words.isEnglish else { return text }
+    return NumberFormat.integer.text(Double(value))
+  }
+
   private var number: Double? {
     switch self {
     case .integer(let value): Double(value)

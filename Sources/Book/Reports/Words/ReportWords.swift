@@ -27,6 +27,9 @@ package struct ReportWords: Sendable, Hashable, Encodable {
 
   package subscript(word: FixedWord) -> String { words[word] ?? Self.english[word] ?? "" }
 
+  /// Whether the text around these words is English.
+  var isEnglish: Bool { language.prefix { $0 != "-" }.lowercased() == "en" }
+
   /// Returns a phrase with its gap filled in.
   package func phrase(_ word: FixedWord, _ content: String) -> String {
     self[word].replacing("%@", with: content, maxReplacements: 1)

@@ -35,7 +35,8 @@ extension ShapedText {
 
     var penalties: [Int: Double] = [:]
     for byte in codeBreaks(in: bytes) { penalties[byte] = 150 }
-    for byte in unicodeBreaks() where !startsWithSign(at: byte, in: bytes) {
+    for byte in unicodeBreaks()
+    where !startsWithSign(at: byte, in: bytes) && !followsOptionSign(at: byte, in: bytes) {
       penalties[byte] = bytes[byte - 1] == 0x20 ? 0 : 20
     }
     var hyphens: [Int: Double] = [:]
@@ -78,12 +79,20 @@ extension ShapedText {
     byte < bytes.count && bytes[byte] == UInt8(ascii: "%")
   }
 
+  /// Whether the hyphens of an option such as `--profile` stand before it, and nothing of its name.
+  private func followsOptionSign(at byte: Int, in bytes: [UInt8]) -> Bool {
+    let word = bytes[..<byte].reversed().prefix { $0 != 0x20 }
+    return !word.isEmpty && word.allSatisfy { $0 == UInt8(ascii: "-") }
+  }
+
   /// Returns the bytes behind the points, brackets and slashes of code.
   private func codeBreaks(in bytes: [UInt8]) -> [Int] {
     let marks = Set("./(,:_-=[".utf8)
     return pieces.filter(\.span.breaksInside).flatMap { piece in
       // At least two characters stay on either side.
-      piece.bytes.dropFirst(2).dropLast(1).filter { marks.contains(bytes[$0 - 1]) }
+      piece.bytes.dropFirst(2).dropLast(1).filter {
+        marks.contains(bytes[$0 - 1]) && !followsOptionSign(at: $0, in: bytes)
+      }
     }
   }
 

@@ -4,6 +4,9 @@ extension WindowDiagram: Drawable {
   /// The largest side of a cell, in points: more would not make its number easier to read.
   private var largestCell: Double { 21 }
 
+  /// Below this side the numbers beyond the border, mostly zeros, would only run into one another.
+  private var leastBorderCell: Double { 9 }
+
   private var panelCount: Int {
     if case .steps(let steps) = display { max(steps.count, 1) } else { 1 }
   }
@@ -157,6 +160,7 @@ extension WindowDiagram: Drawable {
           place, isBorder ? theme.axis.opacity(0.7) : theme.axis, width: 0.4,
           dash: isBorder ? [1.6, 1.4] : [])
         if at == step?.chosen { pen.fill(place, theme.color(.orange).opacity(0.55)) }
+        if isBorder, cell < leastBorderCell { continue }
         if let value = paddedValue(row: row, column: column) {
           number(
             value, in: place, isBorder ? theme.secondaryInk.opacity(0.75) : theme.ink, with: pen)

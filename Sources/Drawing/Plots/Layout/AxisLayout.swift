@@ -40,7 +40,10 @@ struct AxisLayout {
     }
     let comfortable = isVertical ? lineHeight * 3.5 : lineHeight * 6
     let most = min(max(Int(length / comfortable) + 1, 2), 9)
-    scale = AxisLayout.scale(axis, data, ticks: most, isVertical: isVertical)
+    // On a low plot a line of words takes more than the share of the axis that marks ask for.
+    let words = data.hasWordsAtEnds && isVertical ? lineHeight + 1 : 0
+    scale = AxisLayout.scale(
+      axis, data, ticks: most, isVertical: isVertical, room: words / max(length - words, 1))
     ticks = []
     for count in stride(from: most, through: 2, by: -1) {
       setTicks(axis, count: count, isWhole: data.isWhole)
@@ -62,8 +65,10 @@ struct AxisLayout {
 
   // MARK: Range
 
+  /// Chooses what the axis reaches from and to; `room` is the air that words at the ends need, as a share
+  /// of what the data takes.
   private static func scale(
-    _ axis: Axis, _ data: AxisDataRange, ticks: Int, isVertical: Bool
+    _ axis: Axis, _ data: AxisDataRange, ticks: Int, isVertical: Bool, room: Double
   ) -> AxisScale {
     if let range = axis.range, range.upperBound > range.lowerBound,
       axis.scale == .linear || range.lowerBound > 0
@@ -80,7 +85,7 @@ struct AxisLayout {
       low -= low == 0 ? 0 : half
       high += half
     }
-    let air = (high - low) * data.margin
+    let air = (high - low) * max(data.margin, room)
     if air > 0 {
       if !(data.standsOnZero && low == 0) { low -= air }
       if !(data.standsOnZero && high == 0) { high += air }

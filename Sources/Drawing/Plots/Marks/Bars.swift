@@ -74,7 +74,10 @@ extension Bars: DrawableMark {
     up.include(ends)
     up.include(0)
     up.standsOnZero = true
-    if valueLabels != nil, arrangement == .grouped { up.includeMargin(isVertical ? 0.07 : 0.12) }
+    if valueLabels != nil, arrangement == .grouped {
+      up.includeMargin(isVertical ? 0.07 : 0.12)
+      up.hasWordsAtEnds = true
+    }
     data = isVertical ? PlotDataRange(x: along, y: up) : PlotDataRange(x: up, y: along)
   }
 

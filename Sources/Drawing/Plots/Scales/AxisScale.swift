@@ -56,6 +56,8 @@ struct AxisDataRange {
   private(set) var categories: [String] = []
   /// How much air the ends of the marks need, as a share of the axis; lines may touch its ends.
   private(set) var margin = 0.0
+  /// Whether a line of words stands beyond the ends of the marks.
+  var hasWordsAtEnds = false
   /// Whether all values are whole numbers, as epochs and sizes are.
   private(set) var isWhole = true
   /// The places of bars, which are few and each deserve their number.
