@@ -32,6 +32,8 @@ package struct BookConfiguration: Sendable {
   package var numberOffset = 0
   /// Relative to the project, in order; `nil` when the file names none.
   package var chapters: [String]?
+  /// The same of those that stand behind the others and are counted by letters.
+  package var appendices: [String] = []
   /// The settings that every chapter starts from.
   package var defaults = FrontMatter()
   /// What is wrong with the file.
@@ -42,16 +44,16 @@ package struct BookConfiguration: Sendable {
 
   package init() {}
 
-  /// The chapters of the book: those listed, else every `chapters/*.md` in order of name.
+  /// The chapters of the book: those listed, else every `chapters/*.md` in order of name; then appendices.
   ///
   /// - Parameter files: The project's files, relative to it.
   /// - Returns: Paths relative to the project.
   package func chapterPaths(among files: [String]) -> [String] {
-    chapters
-      ?? files.filter { file in
-        let parts = file.split(separator: "/")
-        return parts.count == 2 && parts[0] == "chapters" && !parts[1].hasPrefix("_")
-          && (file.hasSuffix(".md") || file.hasSuffix(".qmd"))
-      }.sorted()
+    let found = files.filter { file in
+      let parts = file.split(separator: "/")
+      return parts.count == 2 && parts[0] == "chapters" && !parts[1].hasPrefix("_")
+        && (file.hasSuffix(".md") || file.hasSuffix(".qmd")) && !appendices.contains(file)
+    }
+    return (chapters ?? found.sorted()) + appendices
   }
 }

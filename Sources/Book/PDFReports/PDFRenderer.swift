@@ -31,6 +31,7 @@ package struct PDFRenderer: ReportRenderer {
   package func contents(
     for report: Report, identity: ReportIdentity
   ) async throws -> [RenderedContent] {
+    let report = report.gatheringBackMatter
     let press = PDFPress(
       report: report, theme: try await theme.adapted(to: report.settings), identity: identity)
     switch report.kind {
@@ -171,7 +172,7 @@ extension PDFProperties {
 extension ReportChapter {
   /// Its number and title, as the outline and running heads have it.
   var numberedTitle: String {
-    [number.map(String.init), title.plainText].compactMap(\.self).joined(separator: "\u{2002}")
+    [number?.description, title.plainText].compactMap(\.self).joined(separator: "\u{2002}")
   }
 
   fileprivate var outline: JoinedPDF.OutlineEntry {

@@ -24,7 +24,7 @@ package struct OutlineRenderer: ReportRenderer {
   }
 
   private func lines(_ chapter: ReportChapter) -> [String] {
-    let title = label(chapter.number.map(String.init), text(chapter.title))
+    let title = label(chapter.number?.description, text(chapter.title))
     let notes = chapter.footnotes.enumerated().map { index, blocks in
       "note \(index + 1): " + lines(blocks).joined(separator: " / ")
     }

@@ -71,7 +71,7 @@ package struct Report: Encodable, Sendable {
 /// One chapter of a report.
 package struct ReportChapter: Encodable, Sendable {
   /// `nil` for a single document, or an unnumbered preface.
-  package var number: Int?
+  package var number: ChapterNumber?
   package var title: [ReportInline]
   package var subtitle: String?
   package var authors: [String]
@@ -95,8 +95,11 @@ package struct ReportChapter: Encodable, Sendable {
   /// What stands above its contents; `nil` for the report's.
   package var contentsTitle: String?
 
+  /// The anchor of the list of sources, to which citations lead.
+  package static let anchorOfSources = "cited-sources"
+
   package init(
-    number: Int?, title: [ReportInline], subtitle: String? = nil, authors: [String] = [],
+    number: ChapterNumber?, title: [ReportInline], subtitle: String? = nil, authors: [String] = [],
     abstract: String? = nil, slug: String, blocks: [ReportBlock],
     footnotes: [[ReportBlock]] = [], tableOfContentsDepth: Int = 3, anchor: String? = nil,
     words: ReportWords = ReportWords(), keywords: [String] = [], summary: String? = nil,

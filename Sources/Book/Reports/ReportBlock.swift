@@ -66,6 +66,8 @@ package struct ReportHeading: Encodable, Sendable {
   package var number: String?
   package var content: [ReportInline]
   package var anchor: String
+  /// Whether it stands on top of a page where there are pages.
+  package var startsPage = false
 
   package init(level: Int, number: String?, content: [ReportInline], anchor: String) {
     self.level = level
@@ -81,9 +83,10 @@ package struct CodeListing: Encodable, Sendable {
   package var lines: [[CodeToken]]
   package var language: String?
   package var anchor: String?
-  /// "Listing 2", when it has a label.
+  /// "Listing 2", when it has a label or a caption, or is folded.
   package var number: String?
   package var caption: [ReportInline]
+  /// Whether a page folds it; what is folded there stands at the chapter's end on paper.
   package var folding: CellOptions.Folding
   package var summary: String?
   /// What is done with lines that are wider than the page.

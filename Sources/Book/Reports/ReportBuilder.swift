@@ -65,8 +65,11 @@ package struct ReportBuilder: Sendable {
   ) -> (report: Report, diagnostics: [Diagnostic]) {
     let defaults = configuration.defaults
     let language = defaults.language ?? "en"
+    let appendices = chapters.map(\.chapter)
+      .filter { configuration.appendices.contains($0.path) }.map(\.slug)
     var (built, diagnostics) = build(
-      chapters, kind: .book, language: language, after: configuration.numberOffset, for: audience)
+      chapters, kind: .book, language: language, appendices: Set(appendices),
+      after: configuration.numberOffset, for: audience)
     var report = Report(
       kind: .book, fileName: configuration.outputFile,
       title: configuration.title ?? configuration.outputFile, subtitle: configuration.subtitle,
@@ -103,39 +106,40 @@ package struct ReportBuilder: Sendable {
   }
 
   private func build(
-    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String, after offset: Int = 0,
-    for audience: Audience
+    _ chapters: [ExecutedChapter], kind: Report.Kind, language: String,
+    appendices: Set<String> = [], after offset: Int = 0, for audience: Audience
   ) -> (chapters: [ReportChapter], diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let bibliographies = bibliographies(of: chapters, reporting: &diagnostics)
     let environment = ChapterBuilder.Environment(
       kind: kind, highlight: highlight, readResource: readResource,
-      language: language, slugs: Set(chapters.map(\.chapter.slug)), audience: audience,
-      bibliographies: bibliographies, marksLines: marksLines)
-    let built = built(chapters, after: offset, in: environment)
+      language: language, slugs: Set(chapters.map(\.chapter.slug)), appendices: appendices,
+      audience: audience, bibliographies: bibliographies, marksLines: marksLines)
+    let built = built(chapters, after: ChapterCount(chapters: offset), in: environment)
     return (built.map(\.chapter), diagnostics + built.flatMap(\.diagnostics))
   }
 
   private func built(
-    _ chapters: [ExecutedChapter], after offset: Int, in environment: ChapterBuilder.Environment
+    _ chapters: [ExecutedChapter], after start: ChapterCount,
+    in environment: ChapterBuilder.Environment
   ) -> [BuiltChapter] {
-    if let memory { return memory.build(chapters, after: offset, in: environment) }
+    if let memory { return memory.build(chapters, after: start, in: environment) }
     var targets = ReferenceTargets()
-    var number = offset
-    /// The number of the last chapter above each.
-    var numbers: [Int] = []
+    var count = start
+    /// What is counted above each chapter.
+    var counts: [ChapterCount] = []
     for executed in chapters {
-      numbers.append(number)
+      counts.append(count)
       let built = BuiltChapter(
-        executed, after: number, in: environment, pass: .collecting(targets))
-      number = built.chapter.number ?? number
+        executed, after: count, in: environment, pass: .collecting(targets))
+      count.add(built.chapter.number)
       targets = built.targets
     }
     // With all targets known, no chapter waits for another.
     let built = Mutex<[Int: BuiltChapter]>([:])
-    DispatchQueue.concurrentPerform(iterations: chapters.count) { [targets, numbers] index in
+    DispatchQueue.concurrentPerform(iterations: chapters.count) { [targets, counts] index in
       let chapter = BuiltChapter(
-        chapters[index], after: numbers[index], in: environment, pass: .resolving(targets))
+        chapters[index], after: counts[index], in: environment, pass: .resolving(targets))
       built.withLock { $0[index] = chapter }
     }
     return built.withLock { built in chapters.indices.compactMap { built[$0] } }

@@ -31,7 +31,7 @@ extension ReportChapter {
   /// The chapter with its sections below it.
   package var contents: ContentsEntry {
     ContentsEntry(
-      number: number.map(String.init), title: title, chapter: slug, anchor: anchor,
+      number: number?.description, title: title, chapter: slug, anchor: anchor,
       children: sections)
   }
 

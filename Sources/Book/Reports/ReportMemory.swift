@@ -21,7 +21,7 @@ package final class ReportMemory: Sendable {
   /// All that decides about a built chapter, but for the files that it names.
   private struct Source: Equatable {
     var executed: ReportBuilder.ExecutedChapter
-    var number: Int
+    var count: ChapterCount
     var environment: ChapterBuilder.Environment.Identity
     /// What can be referred to.
     var targets: ReferenceTargets
@@ -68,24 +68,24 @@ package final class ReportMemory: Sendable {
 
   // MARK: Building
 
-  /// Builds the chapters of a report, but for those that would be what they were; the first has the number
-  /// behind `offset`.
+  /// Builds the chapters of a report, but for those that would be what they were; the first is counted
+  /// behind those of `start`.
   func build(
-    _ chapters: [ReportBuilder.ExecutedChapter], after offset: Int,
+    _ chapters: [ReportBuilder.ExecutedChapter], after start: ChapterCount,
     in environment: ChapterBuilder.Environment
   ) -> [BuiltChapter] {
     var targets = ReferenceTargets()
-    var number = offset
+    var count = start
     for executed in chapters {
-      let entry = entry(of: executed, after: number, in: environment, pass: .collecting(targets))
-      number = entry.built.chapter.number ?? number
+      let entry = entry(of: executed, after: count, in: environment, pass: .collecting(targets))
+      count.add(entry.built.chapter.number)
       targets = entry.built.targets
     }
-    number = offset
+    count = start
     var built: [BuiltChapter] = []
     for executed in chapters {
-      let entry = entry(of: executed, after: number, in: environment, pass: .resolving(targets))
-      number = entry.built.chapter.number ?? number
+      let entry = entry(of: executed, after: count, in: environment, pass: .resolving(targets))
+      count.add(entry.built.chapter.number)
       built.append(entry.built)
     }
     state.withLock { state in
@@ -104,11 +104,11 @@ package final class ReportMemory: Sendable {
   }
 
   private func entry(
-    of executed: ReportBuilder.ExecutedChapter, after number: Int,
+    of executed: ReportBuilder.ExecutedChapter, after count: ChapterCount,
     in environment: ChapterBuilder.Environment, pass: ChapterBuilder.Pass
   ) -> Entry {
     let source = Source(
-      executed: executed, number: number, environment: environment.identity, targets: pass.targets)
+      executed: executed, count: count, environment: environment.identity, targets: pass.targets)
     let place = place(of: executed, in: environment, isResolving: pass.isResolving)
     if let known = state.withLock({ $0.entries[place] }), known.source == source,
       known.files.allSatisfy({ Self.content(of: $0.key, in: environment) == $0.value })
@@ -127,7 +127,7 @@ package final class ReportMemory: Sendable {
         throw error
       }
     }
-    let built = BuiltChapter(executed, after: number, in: watched, pass: pass)
+    let built = BuiltChapter(executed, after: count, in: watched, pass: pass)
     let entry = Entry(source: source, files: files.withLock { $0 }, built: built)
     state.withLock { $0.entries[place] = entry }
     return entry

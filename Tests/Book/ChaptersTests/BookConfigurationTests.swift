@@ -74,6 +74,16 @@ import Testing
     #expect(parse("").chapterPaths(among: files) == ["chapters/01-a.md", "chapters/02-b.md"])
   }
 
+  @Test func `appendices stand behind the chapters, and are none of them`() {
+    let files = ["chapters/90-z.md", "chapters/02-b.md", "chapters/01-a.md"]
+    let book = parse("book:\n  appendices:\n    - chapters/90-z.md\n    - other/y.md\n")
+    #expect(book.diagnostics.isEmpty)
+    #expect(
+      book.chapterPaths(among: files) == [
+        "chapters/01-a.md", "chapters/02-b.md", "chapters/90-z.md", "other/y.md",
+      ])
+  }
+
   @Test func `names the nearest key for an unknown one`() {
     #expect(
       parse("book:\n  titel: X\nprojekt:\n  type: book\n").diagnostics.map(\.description) == [

@@ -96,6 +96,24 @@ import Testing
       ))
   }
 
+  @Test func `the number of folded code stands in its summary, or in its caption where it has one`()
+    async throws
+  {
+    var listing = CodeListing(
+      lines: [[CodeToken("let a = 1", .plain)]], number: "Listing 1.2", folding: .folded,
+      summary: "Code")
+    let bare = try await page([.code(listing)])
+    #expect(
+      bare.contains("<summary>Code <span class=\"number\">Listing 1.2</span></summary>"))
+    #expect(!bare.contains("<figcaption>"))
+    listing.caption = [.text("Mine.")]
+    let captioned = try await page([.code(listing)])
+    #expect(captioned.contains("<summary>Code</summary>"))
+    #expect(
+      captioned.contains(
+        "<figcaption><span class=\"number\">Listing 1.2.</span> Mine.</figcaption>"))
+  }
+
   @Test func `columns take their share, and a table of several its own caption`() async throws {
     var table = ReportTable(
       alignments: [.left, .right], header: [[.text("a")], [.text("b")]],

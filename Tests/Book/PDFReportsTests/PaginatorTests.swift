@@ -40,6 +40,16 @@ import Testing
     #expect(heights([box(50), heading, figure, box(30)]) == [[50, 10, 30], [60]])
   }
 
+  @Test func `what starts a page stands below nothing, not even a figure that had to wait`() {
+    let start = box(10) { $0.startsPage = true }
+    #expect(heights([box(20), start, box(30)]) == [[20], [10, 30]])
+    #expect(heights([start, box(30)]) == [[10, 30]])
+    let glued = box(20) { $0.staysWithNext = true }
+    #expect(heights([glued, start, box(30)]) == [[20], [10, 30]])
+    let figure = box(60) { $0.mayFloat = true }
+    #expect(heights([box(50), figure, start]) == [[50], [60], [10]])
+  }
+
   @Test func `figures keep their order`() {
     let first = box(80) { $0.mayFloat = true }
     let second = box(15) { $0.mayFloat = true }

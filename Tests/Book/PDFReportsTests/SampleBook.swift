@@ -33,7 +33,7 @@ enum SampleBook {
       blocks += try self.section(section, of: number)
     }
     return ReportChapter(
-      number: number, title: [.text(number == 1 ? "Pooling" : "Chapter title \(number)")],
+      number: .chapter(number), title: [.text(number == 1 ? "Pooling" : "Chapter title \(number)")],
       subtitle: "Smaller maps, and what they keep", abstract: nil, slug: slug(number),
       blocks: blocks,
       footnotes: (1...max(sectionCount, 1)).map { _ in

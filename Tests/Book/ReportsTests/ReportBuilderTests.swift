@@ -273,6 +273,117 @@ import Testing
 
   // MARK: Outputs
 
+  @Test func `appendices are counted by letters, behind chapters and among themselves`() {
+    var configuration = BookConfiguration()
+    configuration.appendices = ["chapters/b.md", "chapters/d.md"]
+    configuration.numberOffset = -1
+    let texts = [
+      ("a", "# One\n\nSee @fig-x, @sec-d, @sec-b.\n"),
+      ("b", "# Two {#sec-b}\n\n## Part\n\n![Y](x.png){#fig-x}\n"),
+      ("c", "# Three {.unnumbered}\n"), ("d", "# Four {#sec-d}\n"),
+    ]
+    let (report, diagnostics) = builder.book(
+      configuration,
+      chapters: texts.map {
+        .init(Chapter.parse($0.1, path: "chapters/\($0.0).md"), results: [])
+      })
+    #expect(diagnostics.isEmpty)
+    #expect(
+      OutlineRenderer().outline(of: report) == """
+        # convolume
+        chapter a#a: 0 One
+          p: See [Figure A.1](b#fig-x), [Appendix B](d#sec-d), [Appendix A](b#sec-b).
+        chapter b#sec-b: A Two
+          h2 #part: A.1 Part
+          figure #fig-x: Figure A.1 Y
+            fig-x (Y)
+        chapter c#c: Three
+        chapter d#sec-d: B Four
+
+        """)
+  }
+
+  @Test func `folded code has a number, whether or not it is labelled, and can be referred to`() {
+    let text = """
+      # T
+
+      ```{swift}
+      //| code-fold: true
+      a
+      ```
+
+      ```{swift}
+      //| code-fold: show
+      b
+      ```
+
+      ```{swift}
+      //| code-fold: true
+      //| lst-label: lst-c
+      c
+      ```
+
+      As @lst-c and @lst-d have it.
+
+      ```{swift}
+      //| label: lst-d
+      d
+      ```
+      """
+    #expect(
+      documentOutline(text).contains(
+        """
+          cell: Listing 1
+            a
+          cell
+            b
+          cell #lst-c: Listing 2
+            c
+          p: As [Listing 2](notes#lst-c) and [Listing 3](notes#lst-d) have it.
+          cell #lst-d: Listing 3
+            d
+        """))
+  }
+
+  @Test func `a solution goes by its exercise, be it in a labelled division, another, or a cell`() {
+    let text = """
+      # T
+
+      ::: {.solution}
+      Of nothing.
+      :::
+
+      ::: {#exr-a}
+      Do it.
+      :::
+
+      ::: {.solution title="Short"}
+      Done.
+      :::
+
+      ```{swift}
+      //| label: sol-a
+      a
+      ```
+
+      See @sol-a.
+      """
+    #expect(
+      documentOutline(text).contains(
+        """
+          solution: Solution
+            p: Of nothing.
+          exercise #exr-a: Exercise 1
+            p: Do it.
+          solution: Solution of [Exercise 1](notes#exr-a) (Short)
+            p: Done.
+          solution #sol-a: Solution of [Exercise 1](notes#exr-a)
+            cell
+              a
+          p: See [the solution of Exercise 1](notes#sol-a).
+        """))
+  }
+
   @Test func `places code and outputs as the options ask`() {
     let text = """
       # T
@@ -334,7 +445,7 @@ import Testing
             k | size
             2 | a
             2 | all
-          cell
+          cell: Listing 1
             b
           list
             p: see [Table 1](notes#tbl-sizes)

@@ -41,9 +41,12 @@ extension BookConfiguration {
     table.add("chapters") { setting, configuration in
       configuration.chapters = chapterList(setting) ?? configuration.chapters
     }
+    table.add("appendices") { setting, configuration in
+      configuration.appendices = chapterList(setting) ?? configuration.appendices
+    }
     table.refuse(
-      "appendices", "references", why: "a book has chapters only",
-      fix: "add the files to 'chapters:'")
+      "references", why: "a book has chapters and appendices only",
+      fix: "add the file to 'chapters:' or 'appendices:'")
     table.refuse(
       "part", why: "chapters are numbered through the whole book",
       fix: "write the groups in 'chapters:'")

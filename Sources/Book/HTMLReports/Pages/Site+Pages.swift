@@ -54,7 +54,7 @@ extension Site {
     }
     page.bookTitle = report.title
     page.indexHref = Self.indexName
-    page.kicker = chapter.number.map { "\(chapter.words[.chapter]) \($0)" }
+    page.kicker = chapter.number.map { "\(chapter.words[$0.word]) \($0)" }
     page.entries = report.chapters.indices.map { other in
       var entry = entry(for: report.chapters[other])
       if other == index {
@@ -71,7 +71,7 @@ extension Site {
 
   private func entry(for chapter: ReportChapter) -> PageValues.Entry {
     PageValues.Entry(
-      number: chapter.number.map(String.init), label: title(of: chapter).markup,
+      number: chapter.number?.description, label: title(of: chapter).markup,
       plainLabel: chapter.title.plainText, subtitle: chapter.subtitle,
       href: pageName(of: chapter), pdfHref: pdfAddress(of: chapter))
   }

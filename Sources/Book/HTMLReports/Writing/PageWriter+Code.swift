@@ -15,14 +15,18 @@ extension PageWriter {
           tokens(listing.lines, numbered: listing.numbersLines))))
 
     var shown = block
+    // Under a caption of its own, the number stands there.
+    let number = listing.caption.isEmpty && listing.folding == .folded ? listing.number : nil
     if listing.folding != .none {
-      let summary = HTML.element("summary", .text(listing.summary ?? words[.code]))
+      var title = HTML.text(listing.summary ?? words[.code])
+      if let number { title += .text(" ") + .element("span", ["class": "number"], .text(number)) }
+      let summary = HTML.element("summary", title)
       // An attribute without a value: `open=""` is how it is spelled out.
       shown = .element(
         "details", ["class": "folded", "open": listing.folding == .open ? "" : nil],
         .block([summary, block]))
     }
-    guard listing.number != nil || !listing.caption.isEmpty else {
+    guard (listing.number != nil && number == nil) || !listing.caption.isEmpty else {
       guard let anchor = listing.anchor else { return shown }
       return .element("div", ["class": "listing", "id": anchor], .block([shown]))
     }

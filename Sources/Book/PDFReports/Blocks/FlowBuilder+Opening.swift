@@ -13,7 +13,7 @@ extension FlowBuilder {
       frame.style = theme.heading(size: 10.5, color: .accent)
       frame.lineHeight = 16
       addParagraph(
-        [TextSpan(.text("\(chapter.words[.chapter]) \(number)"), style: frame.style)], in: frame,
+        [TextSpan(.text("\(chapter.words[number.word]) \(number)"), style: frame.style)], in: frame,
         alignment: .left,
         staysWithNext: true)
     }

@@ -65,6 +65,7 @@ extension FlowBuilder {
         content, in: heads, tag: "H\(min(heading.level, 6))", alignment: .left)
     }
     for box in boxes { box.staysWithNext = true }
+    boxes.first?.startsPage = heading.startsPage
     if heading.level <= 2 {
       boxes.first?.section = [heading.number, heading.content.plainText].compactMap(\.self)
         .joined(separator: "\u{2002}")

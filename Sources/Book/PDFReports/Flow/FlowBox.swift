@@ -10,6 +10,8 @@ package final class FlowBox {
   package var glueAbove = 0.0
   /// The space below, in points, whatever comes next: under a figure that stands on top of a page.
   package var glueBelow = 0.0
+  /// Whether it is the first of its page.
+  package var startsPage = false
   /// Whether no page may end below this box.
   package var staysWithNext = false
   /// How much white space at the foot, in points, is better than to end a page below this box.

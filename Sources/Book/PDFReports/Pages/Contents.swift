@@ -32,7 +32,7 @@ struct Contents {
     init(_ chapter: ReportChapter, depth: Int, places: [String: Int]) {
       lines = [
         Line(
-          title: chapter.title, number: chapter.number.map(String.init), level: 1,
+          title: chapter.title, number: chapter.number?.description, level: 1,
           destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), folio: 0)
       ]
       let depth = min(chapter.tableOfContentsDepth, depth)

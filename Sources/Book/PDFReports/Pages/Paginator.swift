@@ -88,6 +88,7 @@ package struct Paginator {
     begin(&page, from: &rest)
     var stops: [(page: PageFill, rest: Rest)] = []
     while let block = rest.queue.first {
+      if block[0].startsPage, !page.isEmpty { break }
       guard place(block, on: &page, from: &rest) else {
         if let best = best(among: stops) { (page, rest) = best }
         break
@@ -174,6 +175,7 @@ package struct Paginator {
   private func blocks(of boxes: [FlowBox]) -> [[FlowBox]] {
     var blocks: [[FlowBox]] = [[]]
     for box in boxes {
+      if box.startsPage { blocks.append([]) }
       blocks[blocks.count - 1].append(box)
       if !box.staysWithNext { blocks.append([]) }
     }

@@ -7,13 +7,13 @@ struct BuiltChapter {
   var targets: ReferenceTargets
   var diagnostics: [Diagnostic]
 
-  /// Builds a chapter; `number` is that of the last one above it.
+  /// Builds a chapter; `count` is that of the ones above it.
   init(
-    _ executed: ReportBuilder.ExecutedChapter, after number: Int,
+    _ executed: ReportBuilder.ExecutedChapter, after count: ChapterCount,
     in environment: ChapterBuilder.Environment, pass: ChapterBuilder.Pass
   ) {
     var builder = ChapterBuilder(executed, environment: environment, pass: pass)
-    chapter = builder.build(after: number)
+    chapter = builder.build(after: count)
     targets = builder.targets
     diagnostics = builder.diagnostics + builder.missingWords
   }

@@ -34,7 +34,10 @@ extension ChapterBuilder {
     of source: String, in language: String?, label: String?, options: CellOptions,
     at position: SourcePosition
   ) -> CodeListing {
-    let number = number(.listing, label: label, hasCaption: options.listingCaption != nil)
+    // Folded code is looked for by its number: paper has it at the chapter's end.
+    let number = number(
+      .listing, label: label,
+      hasCaption: options.listingCaption != nil || options.codeFold == .folded)
     var listing = CodeListing(
       lines: isResolving ? environment.highlight(source, language) : [], language: language,
       anchor: label, number: number.map { words.caption(.listing, $0) },

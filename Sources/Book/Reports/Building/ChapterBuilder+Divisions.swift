@@ -26,7 +26,8 @@ extension ChapterBuilder {
     }
     switch kind {
     case .table?: return tables(of: division)
-    case .figure?, .section?, .equation?, .listing?, nil: return plain(division)
+    case .figure?, .section?, .equation?, .listing?, nil:
+      return attributes.classes.contains("solution") ? [solution(division)] : plain(division)
     case let kind?: return [titled(kind, division)]
     }
   }
@@ -62,19 +63,51 @@ extension ChapterBuilder {
     let label = division.attributes.label
     let (name, body) = title(of: division)
     var title: [ReportInline]
-    if kind == .solution, let label, let exercise = targets["exr" + label.dropFirst(3)] {
-      // A solution goes by its exercise's number.
-      title = [.text(words[.solutionOf])] + [.link(target: exercise.link, content: exercise.title)]
-      targets.add(
-        label, title: [.text(words[.theSolutionOf])] + exercise.title, number: exercise.number,
-        chapter: slug, anchor: label)
+    if kind == .solution, let label {
+      title = solutionTitle(label)
     } else {
       title =
         number(kind, label: label, hasCaption: false).map { [.text(words.caption(kind, $0))] } ?? []
     }
     if !name.isEmpty { title += [.text(" (")] + name + [.text(")")] }
-    return .division(
-      kind: DivisionKind(kind), anchor: label, title: title, content: blocks(body))
+    let content = blocks(body)
+    if kind == .exercise { latestExercise = label.flatMap { targets[$0] } }
+    return .division(kind: DivisionKind(kind), anchor: label, title: title, content: content)
+  }
+
+  /// "Solution of Exercise 2.1": a solution goes by its exercise's number, if it is labelled like it.
+  private mutating func solutionTitle(_ label: String) -> [ReportInline] {
+    guard let exercise = targets["exr" + label.dropFirst(3)] else {
+      return number(.solution, label: label, hasCaption: false)
+        .map { [.text(words.caption(.solution, $0))] } ?? []
+    }
+    targets.add(
+      label, title: [.text(words[.theSolutionOf])] + exercise.title, number: exercise.number,
+      chapter: slug, anchor: label)
+    return solutionTitle(of: exercise)
+  }
+
+  private func solutionTitle(of exercise: ReferenceTargets.Target) -> [ReportInline] {
+    [.text(words[.solutionOf]), .link(target: exercise.link, content: exercise.title)]
+  }
+
+  /// A solution without a label, of the exercise above it.
+  private mutating func solution(_ division: Block.Division) -> ReportBlock {
+    let label = division.attributes.label
+    if let label { targets.add(anchor: label, in: slug) }
+    let (name, body) = title(of: division)
+    var title = latestExercise.map { solutionTitle(of: $0) } ?? [.text(words[.solution])]
+    if !name.isEmpty { title += [.text(" (")] + name + [.text(")")] }
+    return .division(kind: .solution, anchor: label, title: title, content: blocks(body))
+  }
+
+  /// What a cell shows; one whose label says so is a solution.
+  mutating func cellBlocks(solvingBy cell: Cell) -> [ReportBlock] {
+    let label = cell.options.label.flatMap { NumberedKind(label: $0) == .solution ? $0 : nil }
+    let title = label.map { solutionTitle($0) }
+    let blocks = cellBlocks(cell)
+    guard let title, !blocks.isEmpty else { return blocks }
+    return [.division(kind: .solution, anchor: label, title: title, content: blocks)]
   }
 
   private mutating func plain(_ division: Block.Division) -> [ReportBlock] {

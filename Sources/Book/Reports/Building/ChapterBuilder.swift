@@ -13,6 +13,8 @@ struct ChapterBuilder {
     var language = "en"
     /// The chapters that a link such as `02-padding.md` may mean.
     var slugs: Set<String>
+    /// Those of them that are counted by letters.
+    var appendices: Set<String> = []
     var audience: Audience
     /// What the files of bibliographies hold, by their paths.
     var bibliographies: [String: Bibliography] = [:]
@@ -24,6 +26,7 @@ struct ChapterBuilder {
       var kind: Report.Kind
       var language: String
       var slugs: Set<String>
+      var appendices: Set<String>
       var audience: Audience
       var bibliographies: [String: Bibliography]
       var marksLines: Bool
@@ -31,7 +34,7 @@ struct ChapterBuilder {
 
     var identity: Identity {
       Identity(
-        kind: kind, language: language, slugs: slugs, audience: audience,
+        kind: kind, language: language, slugs: slugs, appendices: appendices, audience: audience,
         bibliographies: bibliographies, marksLines: marksLines)
     }
   }
@@ -71,6 +74,8 @@ struct ChapterBuilder {
   var footnoteNumbers: [String: Int] = [:]
   /// The keys of the sources cited so far; a source's number is its place here.
   var cited: [String] = []
+  /// The last exercise above the place being built.
+  var latestExercise: ReferenceTargets.Target?
   /// The last cell above the place being built, whose state inline values are read in.
   var currentCell: Int?
   /// Whether a division says for all its cells that their runs are short ones.
@@ -96,13 +101,14 @@ struct ChapterBuilder {
 
   var slug: String { chapter.slug }
 
-  /// Builds the chapter; `number` is that of the chapter before, −1 before a chapter 0.
-  mutating func build(after number: Int) -> ReportChapter {
+  /// Builds the chapter; `count` is that of the chapters before it.
+  mutating func build(after count: ChapterCount) -> ReportChapter {
     let frontMatter = chapter.frontMatter
     let (heading, body) = splittingTitle()
     let isNumbered =
       environment.kind == .book && heading?.attributes.classes.contains("unnumbered") != true
-    let chapterNumber = isNumbered ? number + 1 : nil
+    let chapterNumber =
+      isNumbered ? count.next(isAppendix: environment.appendices.contains(slug)) : nil
     numbering = Numbering(chapter: chapterNumber)
     numbersSections =
       frontMatter.numbersSections && (isNumbered || environment.kind == .document)
@@ -112,8 +118,8 @@ struct ChapterBuilder {
     // A link to the chapter's file means its title as well.
     for name in [anchor, slug] {
       targets.add(
-        name, title: chapterNumber.map { [.text("\(words[.chapter])\u{A0}\($0)")] } ?? title,
-        number: chapterNumber.map { [.text(String($0))] } ?? title, chapter: slug, anchor: anchor)
+        name, title: chapterNumber.map { [.text("\(words[$0.word])\u{A0}\($0)")] } ?? title,
+        number: chapterNumber.map { [.text("\($0)")] } ?? title, chapter: slug, anchor: anchor)
     }
     let blocks = addingReferences(to: body.flatMap { marks(before: $0) + self.blocks($0) })
     return ReportChapter(
@@ -183,7 +189,7 @@ struct ChapterBuilder {
       ]
     case .cell(let cell):
       currentCell = cell.index
-      return cellBlocks(cell)
+      return cellBlocks(solvingBy: cell)
     case .math(let tex, let label, let position):
       return equation(tex: tex, label: label, at: position)
     case .table(let table): return [.table(self.table(table))]

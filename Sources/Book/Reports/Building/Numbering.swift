@@ -7,14 +7,14 @@ import Chapters
 /// the same number in both editions.
 struct Numbering {
   /// `nil` in a document, and in a chapter without a number.
-  let chapter: Int?
+  let chapter: ChapterNumber?
   /// Whether what is counted stands in the instructor's edition only.
   var isForInstructor = false
   private var counts: [NumberedKind: Int] = [:]
   private var countsForInstructor: [NumberedKind: Int] = [:]
   private var sections: [Int] = []
 
-  init(chapter: Int?) {
+  init(chapter: ChapterNumber?) {
     self.chapter = chapter
   }
 
@@ -36,6 +36,6 @@ struct Numbering {
   }
 
   private func joined(_ numbers: [Int]) -> String {
-    ((chapter.map { [$0] } ?? []) + numbers).map(String.init).joined(separator: ".")
+    ((chapter.map { [$0.description] } ?? []) + numbers.map(String.init)).joined(separator: ".")
   }
 }

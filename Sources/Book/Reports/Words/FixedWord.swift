@@ -3,8 +3,8 @@
 /// `%@` stands for what is filled in. Templates of pages name these words too, as `words.contents`.
 package enum FixedWord: String, CaseIterable, Hashable, Sendable {
   // What is numbered.
-  case figure, table, listing, equation, section, chapter, exercise, solution, theorem, lemma
-  case corollary, proposition, conjecture, definition, example, remark, algorithm
+  case figure, table, listing, equation, section, chapter, appendix, exercise, solution
+  case theorem, lemma, corollary, proposition, conjecture, definition, example, remark, algorithm
   case solutionOf, theSolutionOf
   // Callouts.
   case note, tip, important, warning, caution
@@ -12,6 +12,8 @@ package enum FixedWord: String, CaseIterable, Hashable, Sendable {
   case code, output, errorOutput, copy, copied
   case doesNotCompile, threw, crashed, tookTooLong, ranOutOfMemory, tooManyProcesses, wasNotRun
   case inLine, seedShown
+  // At the end of a printed chapter.
+  case solutions, listings, codeIn, howDrawn, howComputed
   // Figures and tables.
   case dataOf, thisFigure, firstRows, asCSV, pause, quickRun, ofWhole
   // Sources.

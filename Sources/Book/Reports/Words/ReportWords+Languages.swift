@@ -29,6 +29,9 @@ extension ReportWords {
     .chaptersBeforeAndAfter: "Chapters before and after",
     .howMade: "How the results were made", .howMadeOnPage: "How the results on this page were made",
     .themeAuto: "Theme: auto", .themeLight: "Theme: light", .themeDark: "Theme: dark",
+    .appendix: "Appendix",
+    .solutions: "Solutions", .listings: "Listings", .codeIn: "Code: %@.",
+    .howDrawn: "How %@ was drawn.", .howComputed: "How %@ was computed.",
     .references: "References", .and: "and", .inBook: "In",
   ]
 
@@ -58,6 +61,9 @@ extension ReportWords {
     .howMade: "Wie die Ergebnisse entstanden",
     .howMadeOnPage: "Wie die Ergebnisse dieser Seite entstanden", .themeAuto: "Farben: automatisch",
     .themeLight: "Farben: hell", .themeDark: "Farben: dunkel",
+    .appendix: "Anhang",
+    .solutions: "Lösungen", .listings: "Listings", .codeIn: "Code: %@.",
+    .howDrawn: "Wie %@ gezeichnet wurde.", .howComputed: "Wie %@ berechnet wurde.",
     .references: "Literatur", .and: "und", .inBook: "In",
   ]
 
@@ -86,6 +92,9 @@ extension ReportWords {
     .howMade: "Comment les résultats ont été obtenus",
     .howMadeOnPage: "Comment les résultats de cette page ont été obtenus",
     .themeAuto: "Thème : automatique", .themeLight: "Thème : clair", .themeDark: "Thème : sombre",
+    .appendix: "Annexe",
+    .solutions: "Solutions", .listings: "Listings", .codeIn: "Code : %@.",
+    .howDrawn: "Tracé de %@.", .howComputed: "Calcul de %@.",
     .references: "Références", .and: "et", .inBook: "Dans",
   ]
 
@@ -115,6 +124,9 @@ extension ReportWords {
     .howMade: "Cómo se obtuvieron los resultados",
     .howMadeOnPage: "Cómo se obtuvieron los resultados de esta página",
     .themeAuto: "Tema: automático", .themeLight: "Tema: claro", .themeDark: "Tema: oscuro",
+    .appendix: "Apéndice",
+    .solutions: "Soluciones", .listings: "Listados", .codeIn: "Código: %@.",
+    .howDrawn: "Cómo se dibujó %@.", .howComputed: "Cómo se calculó %@.",
     .references: "Referencias", .and: "y", .inBook: "En",
   ]
 
@@ -144,6 +156,9 @@ extension ReportWords {
     .howMade: "Come sono stati ottenuti i risultati",
     .howMadeOnPage: "Come sono stati ottenuti i risultati di questa pagina",
     .themeAuto: "Tema: automatico", .themeLight: "Tema: chiaro", .themeDark: "Tema: scuro",
+    .appendix: "Appendice",
+    .solutions: "Soluzioni", .listings: "Listati", .codeIn: "Codice: %@.",
+    .howDrawn: "Il disegno di %@.", .howComputed: "Il calcolo di %@.",
     .references: "Riferimenti bibliografici", .and: "e", .inBook: "In",
   ]
 
@@ -172,6 +187,9 @@ extension ReportWords {
     .howMade: "Hoe de resultaten zijn gemaakt",
     .howMadeOnPage: "Hoe de resultaten op deze pagina zijn gemaakt",
     .themeAuto: "Thema: automatisch", .themeLight: "Thema: licht", .themeDark: "Thema: donker",
+    .appendix: "Bijlage",
+    .solutions: "Oplossingen", .listings: "Listings", .codeIn: "Code: %@.",
+    .howDrawn: "Hoe %@ is getekend.", .howComputed: "Hoe %@ is berekend.",
     .references: "Literatuur", .and: "en", .inBook: "In",
   ]
 
@@ -200,6 +218,9 @@ extension ReportWords {
     .howMade: "Como os resultados foram obtidos",
     .howMadeOnPage: "Como os resultados desta página foram obtidos", .themeAuto: "Tema: automático",
     .themeLight: "Tema: claro", .themeDark: "Tema: escuro",
+    .appendix: "Apêndice",
+    .solutions: "Soluções", .listings: "Listagens", .codeIn: "Código: %@.",
+    .howDrawn: "Como se desenhou %@.", .howComputed: "Como se calculou %@.",
     .references: "Referências", .and: "e", .inBook: "Em",
   ]
 }

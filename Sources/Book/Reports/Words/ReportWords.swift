@@ -35,6 +35,13 @@ package struct ReportWords: Sendable, Hashable, Encodable {
     self[word].replacing("%@", with: content, maxReplacements: 1)
   }
 
+  /// The same for running text.
+  package func phrase(_ word: FixedWord, _ content: [ReportInline]) -> [ReportInline] {
+    let parts = self[word].split(separator: "%@", maxSplits: 1, omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? [] : [ReportInline.text(String($0))] }
+    return Array(parts.joined(separator: content))
+  }
+
   /// Every word by its name, for templates.
   package var byName: [String: String] {
     Dictionary(uniqueKeysWithValues: FixedWord.allCases.map { ($0.rawValue, self[$0]) })
