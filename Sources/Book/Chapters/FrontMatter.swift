@@ -32,6 +32,7 @@ package struct FrontMatter: Hashable, Sendable {
   package var referenceWords: [String: String] = [:]
   /// `bibliography`: the files of the sources that are cited, relative to the project.
   package var bibliography: [String] = []
+  package var citationStyle = CitationStyle.numeric
   /// `license` and `copyright`, as they are printed.
   package var license: String?
   package var copyright: String?

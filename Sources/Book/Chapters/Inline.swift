@@ -29,6 +29,8 @@ package indirect enum Inline: Hashable, Sendable {
       package var prefix: String
       /// The words behind it, which say where in the source.
       package var locator: String
+      /// `-@key`: whether the sentence has named the authors already.
+      package var leavesOutAuthors = false
 
       package init(key: String, prefix: String = "", locator: String = "") {
         self.key = key

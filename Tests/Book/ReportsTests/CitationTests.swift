@@ -14,6 +14,9 @@ import Testing
     @inproceedings{zhang2019, author = {Zhang, Richard}, title = {Shift-invariant again?},
       booktitle = {ICML}, series = {PMLR}, volume = 97, pages = {7324--7334}, year = 2019,
       doi = {https://doi.org/10.1000/x}}
+    @inproceedings{he2016b, author = {He, Kaiming and Zhang, Xiangyu}, title = {Identity mappings},
+      booktitle = {ECCV}, year = 2016}
+    @misc{nobody, title = {A report}, publisher = {Anonymous press}}
     """
 
   /// The words of a document's headings and paragraphs, and what is wrong with it.
@@ -44,7 +47,7 @@ import Testing
     #expect(diagnostics.isEmpty)
     #expect(
       lines == [
-        "By He and Zhang [1] and [2, p. 7; 1]. More in [see 3].", "References",
+        "By He and Zhang (2016) [1] and [2, p. 7; 1]. More in [see 3].", "References",
         "Kaiming He and Xiangyu Zhang. Deep residual learning. In CVPR, 2016. arXiv:1512.03385",
         "Yann LeCun, Leon Bottou, Yoshua Bengio and Patrick Haffner. Gradient-based learning. "
           + "Proceedings of the IEEE 86(11), 2278–2324, 1998. doi:10.1109/5.726791",
@@ -58,7 +61,7 @@ import Testing
     #expect(diagnostics.isEmpty)
     #expect(lines.first == "Quellen")
     #expect(lines.dropFirst(2).first?.hasPrefix("Kaiming He und Xiangyu Zhang.") == true)
-    #expect(lines.suffix(2) == ["Ende", "Nach LeCun et al. [1], He und Zhang [2]."])
+    #expect(lines.suffix(2) == ["Ende", "Nach LeCun et al. (1998) [1], He und Zhang (2016) [2]."])
   }
 
   @Test func `the volume of a series stands behind it, and a link's identifier is written once`() {
@@ -72,6 +75,51 @@ import Testing
       "# T\n\nBy [@he2016]: see [here].\n\n[here]: https://example.org\n")
     #expect(diagnostics.isEmpty)
     #expect(lines.first == "By [1]: see here.")
+  }
+
+  /// What natbib and BibLaTeX make of the same in their styles by author and year.
+  @Test func `by author and year, a citation names both, and the list goes by names`() {
+    let (lines, diagnostics) = made(
+      "# T\n\nBy @he2016 and [@lecun1998, p. 7; -@he2016]. More in [see @goodfellow] and [-@zhang2019].",
+      settings: "bibliography: refs.bib\ncitation-style: author-year")
+    #expect(diagnostics.isEmpty)
+    #expect(
+      lines == [
+        "By He and Zhang (2016) and (LeCun et al., 1998, p. 7; 2016). More in (see Goodfellow, 2016)"
+          + " and (2019).", "References",
+        "Goodfellow, Ian (2016). Deep Learning. MIT Press. https://www.deeplearningbook.org",
+        "He, Kaiming and Xiangyu Zhang (2016). Deep residual learning. In CVPR. arXiv:1512.03385",
+        "LeCun, Yann, Leon Bottou, Yoshua Bengio and Patrick Haffner (1998). Gradient-based learning. "
+          + "Proceedings of the IEEE 86(11), 2278–2324. doi:10.1109/5.726791",
+        "Zhang, Richard (2019). Shift-invariant again? In ICML, PMLR 97, 7324–7334. doi:10.1000/x",
+      ])
+  }
+
+  @Test func `two sources of the same authors and year get letters, where both are cited`() {
+    let settings = "bibliography: refs.bib\ncitation-style: author-year"
+    let both = made("# T\n\nBy @he2016b, [@he2016] and @nobody.", settings: settings).lines
+    #expect(both.first == "By He and Zhang (2016b), (He and Zhang, 2016a) and A report.")
+    #expect(
+      both.dropFirst(2).map { String($0.prefix(42)) } == [
+        "A report. Anonymous press.", "He, Kaiming and Xiangyu Zhang (2016a). Dee",
+        "He, Kaiming and Xiangyu Zhang (2016b). Ide",
+      ])
+    #expect(
+      made("# T\n\nBy @he2016b.", settings: settings).lines.first == "By He and Zhang (2016).")
+  }
+
+  @Test func `a source that is not there is a mistake by name as well`() {
+    let (lines, diagnostics) = made(
+      "# T\n\nBy [@lecun1989].", settings: "bibliography: refs.bib\ncitation-style: author-year")
+    #expect(lines == ["By (?)."])
+    #expect(diagnostics.count == 1 && diagnostics[0].contains("did you mean '@lecun1998'?"))
+  }
+
+  @Test func `an unknown style is a mistake that names the known ones`() {
+    let chapter = Chapter.parse("---\ncitation-style: apa\n---\n# T\n", path: "a.md")
+    #expect(chapter.diagnostics.map(\.severity) == [.error])
+    let text = chapter.diagnostics.map(\.description).joined()
+    #expect(text.contains("author-year") && text.contains("numeric"))
   }
 
   @Test func `a chapter that cites nothing has no list`() {

@@ -338,11 +338,15 @@ struct RunScanner {
         )
         .trimmingSuffix()
       }
-      // A hyphen before the name leaves out the authors, whom a number does not name anyway.
-      var prefix = text(piece[..<at])
-      if prefix.hasSuffix("-") { prefix = String(prefix.dropLast()).trimmingSuffix() }
-      return Inline.Citation.Item(
-        key: String(characters[at + 1..<end]), prefix: prefix, locator: text(behind))
+      // A hyphen before the name leaves out the authors.
+      let prefix = text(piece[..<at])
+      let leavesOutAuthors = prefix.hasSuffix("-")
+      var item = Inline.Citation.Item(
+        key: String(characters[at + 1..<end]),
+        prefix: leavesOutAuthors ? String(prefix.dropLast()).trimmingSuffix() : prefix,
+        locator: text(behind))
+      item.leavesOutAuthors = leavesOutAuthors
+      return item
     }
     return items.count == pieces.count ? items : nil
   }

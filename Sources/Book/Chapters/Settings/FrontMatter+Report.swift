@@ -31,13 +31,16 @@ extension FrontMatter {
     table.always(
       "respect-user-color-scheme", "true",
       why: "a page without a 'theme' is as light or dark as its reader's system")
+    table.always(
+      "link-citations", "true", why: "a citation leads to the list of sources")
     table.always("execute-dir", "project", why: "relative paths in cells start at the project")
   }
 
   static func refuseOthers(in table: inout SettingTable<FrontMatter>) {
     table.refuse(
-      "csl", "link-citations", "citation-location", "cite-method", "biblio-style",
-      why: "sources are numbered in the order in which they are cited, and each number is a link")
+      "csl", "cite-method", "biblio-style", why: "sources are cited in one of two styles",
+      fix: "write 'citation-style: numeric' or 'citation-style: author-year'")
+    table.refuse("citation-location", why: "sources are listed at the chapter's end")
     table.refuse(
       "nocite", "suppress-bibliography",
       why: "what a chapter cites is listed at its end, and nothing else")

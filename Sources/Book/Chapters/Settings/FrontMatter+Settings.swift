@@ -30,6 +30,9 @@ extension FrontMatter {
       $0.choice(["instructor": .instructor, "student": .student])
     }
     table.add("bibliography", \.bibliography) { $0.files() }
+    table.add("citation-style", \.citationStyle) {
+      $0.choice(["numeric": .numeric, "author-year": .authorYear])
+    }
     table.addOptional("license", \.license) { $0.text() }
     table.addOptional("copyright", \.copyright) { $0.text() }
   }

@@ -1,22 +1,58 @@
 import Chapters
+import Foundation
 
 /// How a source is written in a list, as journals of the field do: authors, title, where, when.
 extension BibliographyEntry {
+  /// The source in a list by number.
+  ///
+  /// "Yann LeCun and Yoshua Bengio. Title. Journal 86, 1998."
   func description(_ words: ReportWords) -> [ReportInline] {
-    var parts: [[ReportInline]] = []
-    if !authors.isEmpty { parts.append([.text(Self.list(authors.map(\.fullName), words))]) }
-    if let title = fields["title"] {
+    let names = Self.list(authors.map(\.fullName), words)
+    return description(names.isEmpty ? [] : [.text(names)], year: year, words)
+  }
+
+  /// The source in a list by name.
+  ///
+  /// "LeCun, Yann and Yoshua Bengio (1998a). Title. Journal 86."
+  ///
+  /// - Parameters:
+  ///   - year: As citations have it.
+  ///   - words: The language.
+  /// - Returns: The text.
+  func description(by year: String?, _ words: ReportWords) -> [ReportInline] {
+    var names = authors.map(\.fullName)
+    if let first = authors.first { names[0] = first.invertedName }
+    let listed = names.isEmpty ? shortAuthors(words) : Self.list(names, words)
+    let head = listed + (year.map { " (\($0))" } ?? "")
+    return description([.text(head)], year: nil, words, hasTitle: !names.isEmpty)
+  }
+
+  private func description(
+    _ authors: [ReportInline], year: String?, _ words: ReportWords, hasTitle: Bool = true
+  ) -> [ReportInline] {
+    var parts = [authors]
+    if let title = fields["title"], hasTitle {
       parts.append([isPart ? .text(title) : .emphasis([.text(title)])])
     }
-    parts.append(place(words))
+    parts.append(place(year: year, words))
     return Array(
       parts.filter { !$0.isEmpty }.map(Self.closed).joined(separator: [.text(" ")])) + link
   }
 
-  /// With a full stop at its end, where a title does not ask or call already.
+  /// The year in which it was published; `nil` when its entry has none.
+  var year: String? { fields["year"] ?? fields["date"].map { String($0.prefix(4)) } }
+
+  /// Decides the order of a list by name: authors, then years, then titles.
+  var sortKey: [String] {
+    let names = authors.isEmpty ? [fields["title"] ?? key] : authors.map(\.invertedName)
+    return (names + ["", year ?? "", fields["title"] ?? "", key]).map {
+      $0.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+    }
+  }
+
+  /// With a full stop at its end, where none stands there, and a title does not ask or call.
   private static func closed(_ part: [ReportInline]) -> [ReportInline] {
-    let last = part.plainText.last
-    return last == "?" || last == "!" ? part : part + [.text(".")]
+    part.plainText.last.map { "?!.".contains($0) } == true ? part : part + [.text(".")]
   }
 
   /// Whether it stands in something larger, whose title is the one to look for.
@@ -27,7 +63,7 @@ extension BibliographyEntry {
   }
 
   /// "*Proceedings of the IEEE* 86(11), 2278–2324, 1998", or "In *ICML*, *a series* 97, 1–9, 2019".
-  private func place(_ words: ReportWords) -> [ReportInline] {
+  private func place(year: String?, _ words: ReportWords) -> [ReportInline] {
     var place: [ReportInline] = []
     if let container {
       if fields["booktitle"] != nil { place.append(.text("\(words[.inBook]) ")) }
@@ -41,7 +77,6 @@ extension BibliographyEntry {
     if !volume.isEmpty { place.append(.text(place.isEmpty ? volume : " \(volume)")) }
     let publisher =
       fields["publisher"] ?? fields["school"] ?? fields["institution"] ?? fields["howpublished"]
-    let year = fields["year"] ?? fields["date"].map { String($0.prefix(4)) }
     for part in [fields["pages"], publisher, year].compactMap(\.self) {
       place.append(.text(place.isEmpty ? part : ", \(part)"))
     }
@@ -80,7 +115,7 @@ extension BibliographyEntry {
 
   /// "A, B and C"; of more than six, the first three.
   private static func list(_ names: [String], _ words: ReportWords) -> String {
-    guard names.count <= 6 else { return names[..<3].joined(separator: ", ") + " et al" }
+    guard names.count <= 6 else { return names[..<3].joined(separator: ", ") + " et al." }
     guard names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " \(words[.and]) " + (names.last ?? "")
   }
@@ -89,5 +124,9 @@ extension BibliographyEntry {
 extension BibliographyEntry.Person {
   fileprivate var fullName: String {
     givenNames.isEmpty ? familyName : "\(givenNames) \(familyName)"
+  }
+
+  fileprivate var invertedName: String {
+    givenNames.isEmpty ? familyName : "\(familyName), \(givenNames)"
   }
 }

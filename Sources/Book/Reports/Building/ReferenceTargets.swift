@@ -15,6 +15,8 @@ struct ReferenceTargets: Equatable {
   private var leftOut: Set<String> = []
   /// Those of them that stand in the instructor's edition.
   private var leftOutForStudents: Set<String> = []
+  /// The sources that each chapter cites by name, by its slug, in the order of their first citation.
+  private var sources: [String: [String]] = [:]
   /// The anchors of each chapter, by its slug; those of unlabelled headings included.
   private var anchors: [String: Set<String>] = [:]
 
@@ -49,6 +51,14 @@ struct ReferenceTargets: Equatable {
     add(
       label, title: [.text(words.reference(kind, number))], number: [.text(kind.shown(number))],
       chapter: chapter, anchor: label)
+  }
+
+  /// The sources that a chapter cites by name.
+  func sources(of chapter: String) -> [String] { sources[chapter] ?? [] }
+
+  mutating func cite(_ source: String, in chapter: String) {
+    guard sources[chapter]?.contains(source) != true else { return }
+    sources[chapter, default: []].append(source)
   }
 
   mutating func add(

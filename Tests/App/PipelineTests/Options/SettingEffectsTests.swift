@@ -64,13 +64,13 @@ import Testing
   /// Settings with one value that is always so: any other is reported.
   static let fixed: [String: String] = [
     "embed-resources": "false", "self-contained": "false", "html-math-method": "katex",
-    "respect-user-color-scheme": "false", "execute-dir": "file",
+    "respect-user-color-scheme": "false", "execute-dir": "file", "link-citations": "false",
   ]
 
   /// Settings that have a test of their own below, in `OptionEffectsTests`, `CitationTests`,
   /// `ExerciseTests` or `CommandLineTests`.
   static let triedElsewhere: Set<String> = [
-    "draft", "profiles", "format", "fig-pos", "bibliography", "edition",
+    "draft", "profiles", "format", "fig-pos", "bibliography", "citation-style", "edition",
   ]
 
   @Test func `every setting that is accepted has a trial, and every trial is of an accepted one`() {
@@ -126,6 +126,7 @@ import Testing
     "authors": "authors: [A. Teacher]", "date": "date: 2026", "abstract": "abstract: What it is.",
     "description": "description: What it is.", "license": "license: CC BY 4.0",
     "output-file": "output-file: handout", "chapters": "chapters: [a.md]",
+    "appendices": "appendices: [a.md]",
   ]
 
   static let projectTrials: [String: String] = [
