@@ -173,10 +173,7 @@ package struct CellCompiler: Sendable {
     guard outcome.isSuccess else {
       // The machine's fault, not the cell's: the compiler would blame a line of the chapter.
       if outcome.said.contains("No space left on device") { throw RunError.fullDisk(folder) }
-      let messages = CompilerMessage.parse(outcome.said, identity: identity)
-      throw Failure(
-        messages: messages.isEmpty
-          ? [CompilerMessage(place: nil, message: "swiftc failed: \(outcome.said)")] : messages)
+      throw Failure(messages: try messages(in: outcome.said, identity: identity))
     }
   }
 
@@ -193,4 +190,34 @@ package struct CellCompiler: Sendable {
     try Task.checkCancellation()
     return (outcome.terminationStatus.isSuccess, outcome.standardOutput)
   }
+
+  /// Reads what the compiler printed about a cell that it did not compile.
+  ///
+  /// What is no error with a place is long, and of interest to few: the beginning stands in the message, and
+  /// the whole in a file beside the cell's library.
+  ///
+  /// - Throws: The system's error when that file cannot be written.
+  private func messages(in output: String, identity: String) throws -> [CompilerMessage] {
+    let messages = CompilerMessage.parse(output, identity: identity)
+    // A compiler that found mistakes may stumble over them later.
+    if messages.contains(where: { $0.place != nil }) { return messages }
+    let crash = CompilerCrash(output, identity: identity)
+    guard crash != nil || messages.isEmpty else { return messages }
+    let name = "cell-\(identity).compiler.txt"
+    try Data(output.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+    let log = folder.split(separator: "/").suffix(2).joined(separator: "/") + "/" + name
+    if let crash { return [crash.message(log: log)] }
+    let lines = output.split(separator: "\n")
+    let shown = lines.prefix(Self.mostLines).map { "  \($0.prefix(160))" }
+    let reason = lines.isEmpty ? " and printed nothing" : ""
+    let rest = lines.count > shown.count ? ["all that it printed is in \(log)"] : []
+    return [
+      CompilerMessage(
+        place: nil,
+        message: (["the Swift compiler failed\(reason)"] + shown + rest).joined(separator: "\n"))
+    ]
+  }
+
+  /// How much is shown of what is no message about the cell.
+  private static let mostLines = 8
 }

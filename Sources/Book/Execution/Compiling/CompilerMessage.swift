@@ -11,14 +11,17 @@ package struct CompilerMessage: Hashable, Sendable {
   package var requirements: [String] = []
 
   /// What to do about it, where that is not plain from the message.
-  var fix: String? {
-    guard
-      let found = message.firstMatch(
-        of: /outside of file declaring \w+ '([^']+)' prevents .* for protocol '([^']+)'/)
-    else { return nil }
-    return
+  var fix: String?
+
+  init(place: CellPlace?, message: String) {
+    self.place = place
+    self.message = message
+    let found = message.firstMatch(
+      of: /outside of file declaring \w+ '([^']+)' prevents .* for protocol '([^']+)'/)
+    fix = found.map { found in
       "write '\(found.2)' where '\(found.1)' is declared: its properties with wrappers and its "
-      + "'lazy' ones are known there only"
+        + "'lazy' ones are known there only"
+    }
   }
 
   /// Reads the errors from what `swiftc` printed about the cell `identity`.
