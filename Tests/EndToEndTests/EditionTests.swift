@@ -167,6 +167,103 @@ import Testing
     #expect(book.folder.files().contains("output/student/output/html/01-t.html"))
   }
 
+  @Test func `a student's copy has the files that students' parts name, and no others`() throws {
+    let chapter = """
+      ---
+      bibliography: ../sources.bib
+      ---
+
+      # T
+
+      ![Shown](pictures/shown.png)
+
+      ::: {.content-visible when-profile="full"}
+      ![In full](../shared/full.png)
+      :::
+
+      ```{swift}
+      //| inputs: data
+      //| output: asis
+      print("![Written](written" + ".png)")
+      ```
+
+      ::: {#exr-t}
+      Do it.
+      :::
+
+      ::: {#sol-t}
+      ![Solved](pictures/solved.png)
+
+      ![Shown](pictures/shown.png)
+
+      ```{swift}
+      //| inputs: answers.csv
+      //| output: asis
+      print("![Answer](answer" + ".png)")
+      ```
+      :::
+      """
+    let book = try Book(["01-t.md": chapter])
+    try book.folder.write(
+      "\(try book.folder.text(of: "_convolume.yml"))profiles: {full: {n: 1}}\nparams: {n: 2}\n"
+        + "css: style/own.css\n",
+      to: "_convolume.yml")
+    let names = [
+      "pictures/shown", "../shared/full", "written", "pictures/solved", "answer", "pictures/unused",
+    ]
+    for name in names {
+      try book.folder.write(try #require(pixel), to: "chapters/\(name).png")
+    }
+    for path in ["sources.bib", "style/own.css", "data/a.csv", "data/more/b.csv", "answers.csv"] {
+      try book.folder.write(path.hasSuffix("css") ? "p { color: red }" : "", to: path)
+    }
+    let outcome = try book.render("--edition", "student", "--to", "html")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let made: Set = ["html", "figures", "results", "manifest.json"]
+    let copied = book.folder.files().filter { $0.hasPrefix("output/student/") }
+      .map { $0.dropFirst("output/student/".count) }
+      .filter { path in !made.contains { path.hasPrefix($0) } }
+    #expect(
+      copied.sorted() == [
+        "_convolume.yml", "chapters/01-t.md", "chapters/pictures/shown.png",
+        "chapters/written.png", "data/a.csv", "data/more/b.csv", "shared/full.png",
+        "sources.bib", "style/own.css",
+      ])
+    let copy = book.folder.url.appending(path: "output/student")
+    let again = try book.convolume("render", copy.path, "--to", "html", "--profile", "full")
+    #expect(again.status == 0, "\(again.errors)")
+
+    // A picture that moves into a solution leaves the copy.
+    let moved = chapter.replacing("![In full](../shared/full.png)", with: "None.")
+      .replacing("![Solved](", with: "![In full](../shared/full.png)\n\n![Solved](")
+    try book.folder.write(moved, to: "chapters/01-t.md")
+    let student = try book.render("--edition", "student", "--to", "html")
+    try #require(student.status == 0, "\(student.errors)")
+    #expect(!book.folder.files().contains("output/student/shared/full.png"))
+  }
+
+  @Test func `chapters in other folders lie in a student's copy where they lie in the book`() throws
+  {
+    let book = try Book([:])
+    try book.folder.write(
+      "book: {chapters: [lessons/a.md, lessons/b.md]}\n", to: "_convolume.yml")
+    for name in ["a", "b"] {
+      try book.folder.write("# \(name)\n\n![Both](../both.png)\n", to: "lessons/\(name).md")
+    }
+    try book.folder.write(try #require(pixel), to: "both.png")
+    let student = try book.render("--edition", "student", "--to", "html")
+    try #require(student.status == 0, "\(student.errors)")
+    let copy = book.folder.url.appending(path: "output/student")
+    let again = try book.convolume("render", copy.path, "--to", "html")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(book.folder.files().contains("output/student/output/html/b.html"))
+  }
+
+  /// A PNG of one grey pixel.
+  private let pixel = Data(
+    base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81y"
+      + "tgAAAABJRU5ErkJggg==")
+
   @Test func `clean removes both editions, and nothing else`() throws {
     let book = try Book(["01-sums.md": text])
     try #require(try book.render("--to", "html").status == 0)

@@ -24,16 +24,21 @@ struct EarlierFiles {
     isOtherEdition: Bool = false
   ) {
     let written = Set(paths)
-    // Every render draws all figures: where it made none, the book has none left.
-    let renewed = Set(paths.map(Self.format)).union(["figures"])
+    let renewed = Set(paths.map(Self.format))
     for file in listed where !written.contains(file.path) {
-      if isOtherEdition || isWhole && renewed.contains(Self.format(of: file.path)) {
+      // What is not made on demand is made by every render: if not by this one, the book has it no more.
+      let format = Self.format(of: file.path)
+      let isGone = renewed.contains(format) || !Self.formatsOnDemand.contains(format)
+      if isOtherEdition || isWhole && isGone {
         stale.append(file)
       } else {
         remaining.append(file)
       }
     }
   }
+
+  /// The folders of what is made when it is asked for.
+  private static let formatsOnDemand: Set<Substring> = ["html", "pdf", "notebooks"]
 
   /// The folder that a format's files share: `html` for `html/01-pooling.html`.
   private static func format(of path: String) -> Substring {

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Lists the files of a folder with thousands of them, in a tenth of the time that Foundation takes.
-enum FolderListing {
+package enum FolderListing {
   /// Returns the ordinary files below `folder`, at any depth, by their paths from there.
   ///
   /// Links are neither followed nor listed. What cannot be looked into holds nothing.
-  static func files(below folder: String) -> [String] {
+  package static func files(below folder: String) -> [String] {
     var files: [String] = []
     list(folder, as: "", into: &files)
     return files

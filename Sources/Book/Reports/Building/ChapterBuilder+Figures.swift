@@ -108,7 +108,7 @@ extension ChapterBuilder {
       return nil
     }
     do {
-      let bytes = try environment.readResource(path(of: image.source))
+      let bytes = try environment.readResource(chapter.path(of: image.source))
       var part = ReportFigure.Part(
         content: .picture(bytes, mediaType: mediaType),
         altText: image.attributes.values["fig-alt"] ?? image.altText,
@@ -149,13 +149,6 @@ extension ChapterBuilder {
         fix: "write left, center or right")
     }
     return alignment
-  }
-
-  /// The path of a file that the chapter names relative to its own folder.
-  private func path(of source: String) -> String {
-    guard !source.hasPrefix("/") else { return source }
-    let folder = chapter.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return (folder.map(String.init) + [source]).joined(separator: "/")
   }
 
   private static func mediaType(of source: String) -> String? {
