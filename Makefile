@@ -8,14 +8,21 @@ DATA    ?= mnist
 FLAGS    = --configuration release --explicit-target-dependency-import-check error
 CONVOLUME = .build/release/convolume
 
-# A render needs the packages of packages.txt, and the tests those as well that have `test` behind them.
+# A render needs the packages of packages.txt that stand alone, the tests those as well that have `test`
+# behind them, and `make deb` those with `deb`.
 RENDERING := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 { print $$1 }')
-TESTING   := $(shell sed -e 's/\#.*//' packages.txt | awk '{ print $$1 }')
+TESTING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "test" { print $$1 }')
+PACKING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "deb" { print $$1 }')
 PACKAGES   = $(RENDERING)
 FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build-tests build lint bench compare exchange nvrtc renders tsan clean
+.PHONY: help handouts test deps build-tests build install uninstall manual deb lint bench compare \
+  exchange nvrtc renders tsan clean
+
+# Where `make install` puts the program; below DESTDIR, if it is given, as packagers do.
+PREFIX  ?= /usr/local
+DESTDIR ?=
 
 help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
@@ -24,6 +31,8 @@ help:
 	@echo 'make test       install what is missing, build, run all tests'
 	@echo 'make deps       install the packages of packages.txt that a render needs and that are absent'
 	@echo 'make build      build .build/release/convolume'
+	@echo 'make install    build, and install below PREFIX (/usr/local); make uninstall takes it away'
+	@echo 'make deb        build .build/convolume_<version>_<architecture>.deb'
 	@echo 'make lint       check that the code is formatted as .swift-format says'
 	@echo 'make bench      time the engine on LeNet-5 and AlexNet'
 	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
@@ -63,6 +72,21 @@ PARSER  = SwiftSyntax SwiftParser SwiftOperators SwiftIDEUtils
 SYNTAX := $(if $(filter package,$(CONVOLUME_SWIFT_SYNTAX)),,$(wildcard \
   $(dir $(realpath $(shell command -v swiftc)))../lib/swift/host/SwiftSyntax.swiftmodule))
 BUILDING_TIME = $(if $(SYNTAX),about 4 minutes,about 15 minutes)
+
+install: manual
+	Packaging/install put '$(DESTDIR)' '$(PREFIX)' .build/release .build/manual
+
+uninstall:
+	Packaging/install remove '$(DESTDIR)' '$(PREFIX)'
+
+deb: PACKAGES = $(PACKING)
+deb: manual
+	Packaging/deb .build/release .build/manual
+
+# A page for each command, from what the argument parser knows.
+manual: build
+	$(SWIFT) package generate-manual --multi-page
+	rm -rf .build/manual && cp -R .build/plugins/GenerateManual/outputs/ConvolumeCLI .build/manual
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(FORMATTED)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Whether bubblewrap is installed, and may do its work on this machine.
-private let canShutIn: Bool = {
+let canShutIn: Bool = {
   guard let bubblewrap = Tool.installed("bwrap") else { return false }
   let outcome = try? bubblewrap.run(["--unshare-all", "--ro-bind", "/", "/", "true"])
   return outcome?.status == 0

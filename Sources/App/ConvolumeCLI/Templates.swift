@@ -16,8 +16,11 @@ enum Templates {
       (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
       .resolvingSymlinksInPath().deletingLastPathComponent()
     while candidate.path != "/" {
-      let folder = candidate.appending(path: "templates")
-      if isComplete(folder) { return folder.path }
+      // Above a build lies the checkout, above an installed program what it shares.
+      for place in ["templates", "share/convolume/templates"] {
+        let folder = candidate.appending(path: place)
+        if isComplete(folder) { return folder.path }
+      }
       candidate.deleteLastPathComponent()
     }
     throw PipelineError.missingTemplates(besides: own.path)

@@ -40,7 +40,7 @@ package enum PipelineError: Error, Hashable, CustomStringConvertible {
       "cannot make a book in '\(path)': \(reason). Name a folder that is absent or empty."
     case .missingTemplates(let own):
       "no templates found: neither in '\(own)' nor beside the program. "
-        + "Run convolume from its own checkout, or copy its folder 'templates' into the project."
+        + "Run 'make install' again, or copy the folder 'templates' of a checkout into the project."
     case .unknownChapter(let name, let known):
       "there is no chapter '\(name)'. There are: \(known.joined(separator: ", "))."
     case .unknownProfile(let name, let known):

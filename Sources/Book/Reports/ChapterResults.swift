@@ -19,16 +19,7 @@ package struct ChapterResults: StableJSON, Sendable {
       try container.encodeIfPresent(unit, forKey: .unit)
       try container.encode(cell, forKey: .cell)
       try container.encode(line, forKey: .line)
-      switch content {
-      case .number(let value): try container.encodeFinite(value, forKey: .value)
-      case .integer(let value): try container.encode(value, forKey: .value)
-      case .text(let value): try container.encode(value, forKey: .value)
-      case .numbers(let values):
-        var list = container.nestedUnkeyedContainer(forKey: .value)
-        for value in values {
-          if value.isFinite { try list.encode(value) } else { try list.encode("\(value)") }
-        }
-      }
+      try container.encode(RecordedValue.Content.JSON(content), forKey: .value)
     }
   }
 
@@ -52,17 +43,6 @@ package struct ChapterResults: StableJSON, Sendable {
           name: recorded.name, content: recorded.content, unit: recorded.unit, cell: cell.name,
           line: cell.position.line)
       }
-    }
-  }
-}
-
-extension KeyedEncodingContainer {
-  /// JSON has no infinity and no NaN: those become texts.
-  fileprivate mutating func encodeFinite(_ value: Double, forKey key: Key) throws {
-    if value.isFinite {
-      try encode(value, forKey: key)
-    } else {
-      try encode("\(value)", forKey: key)
     }
   }
 }

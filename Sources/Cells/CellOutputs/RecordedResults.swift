@@ -88,16 +88,7 @@ extension RecordedResults.Value: Codable {
     tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance)
     cell = try container.decode(String.self, forKey: .cell)
     seed = try container.decodeIfPresent(Int.self, forKey: .seed)
-    // JSON has one kind of number: 3.0 is read as 3, which is the same value.
-    if let integer = try? container.decode(Int.self, forKey: .value) {
-      content = .integer(integer)
-    } else if let number = try? container.decode(Double.self, forKey: .value) {
-      content = .number(number)
-    } else if let numbers = try? container.decode([Double].self, forKey: .value) {
-      content = .numbers(numbers)
-    } else {
-      content = .text(try container.decode(String.self, forKey: .value))
-    }
+    content = try container.decode(RecordedValue.Content.JSON.self, forKey: .value).content
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -107,15 +98,6 @@ extension RecordedResults.Value: Codable {
     try container.encodeIfPresent(tolerance, forKey: .tolerance)
     try container.encode(cell, forKey: .cell)
     try container.encodeIfPresent(seed, forKey: .seed)
-    switch content {
-    case .integer(let value): try container.encode(value, forKey: .value)
-    // JSON has no infinity and no NaN: those become texts.
-    case .number(let value) where !value.isFinite: try container.encode("\(value)", forKey: .value)
-    case .number(let value): try container.encode(value, forKey: .value)
-    case .text(let value): try container.encode(value, forKey: .value)
-    case .numbers(let values) where !values.allSatisfy(\.isFinite):
-      try container.encode("\(values)", forKey: .value)
-    case .numbers(let values): try container.encode(values, forKey: .value)
-    }
+    try container.encode(RecordedValue.Content.JSON(content), forKey: .value)
   }
 }

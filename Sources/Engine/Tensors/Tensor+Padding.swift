@@ -19,25 +19,7 @@ extension Tensor {
   /// Returns images with rows and columns added on each side as `amount` says.
   public func padded(by amount: PaddingAmount, mode: PaddingMode = .zero) -> Tensor {
     let (rows, columns) = paddingSources(amount, mode: mode)
-    let (height, width) = (shape[rank - 2], shape[rank - 1])
-    let images = shape.dropLast(2).reduce(1, *)
-    return Tensor(shape: shape.dropLast(2) + [rows.count, columns.count]) { output in
-      withValues { input in
-        var place = 0
-        for image in 0..<images {
-          for row in rows {
-            for column in columns {
-              if let row, let column {
-                output[place] = input[(image * height + row) * width + column]
-              } else {
-                output[place] = 0
-              }
-              place += 1
-            }
-          }
-        }
-      }
-    }
+    return gathering(rows: rows, columns: columns)
   }
 
   /// Returns what `padded(by:mode:)` would hand back through the chain rule.

@@ -18,7 +18,7 @@ extension Tensor {
       border >= 0 && 2 * border < Swift.min(height, width),
       "cropped(by:): a border of \(border) does not fit images of \(height)×\(width); the largest "
         + "is \(Swift.max(0, (Swift.min(height, width) - 1) / 2)).")
-    return picking(
+    return gathering(
       rows: Array(border..<(height - border)), columns: Array(border..<(width - border)))
   }
 
@@ -32,7 +32,7 @@ extension Tensor {
   public func enlarged(by side: Int) -> Tensor {
     let (height, width) = pictureSize("enlarged(by:)")
     require(side >= 1, "enlarged(by:): the side must be at least 1 pixel, got \(side).")
-    return picking(
+    return gathering(
       rows: (0..<height * side).map { $0 / side }, columns: (0..<width * side).map { $0 / side })
   }
 
@@ -61,25 +61,5 @@ extension Tensor {
   private func pictureSize(_ operation: String) -> (height: Int, width: Int) {
     require(rank >= 2, "\(operation): expected [..., height, width], got \(shape).")
     return (shape[rank - 2], shape[rank - 1])
-  }
-
-  /// Returns images made of the given rows and columns of these.
-  private func picking(rows: [Int], columns: [Int]) -> Tensor {
-    let (height, width) = (shape[rank - 2], shape[rank - 1])
-    let images = shape.dropLast(2).reduce(1, *)
-    return Tensor(shape: shape.dropLast(2) + [rows.count, columns.count]) { output in
-      withValues { input in
-        var place = 0
-        for image in 0..<images {
-          for row in rows {
-            let start = (image * height + row) * width
-            for column in columns {
-              output[place] = input[start + column]
-              place += 1
-            }
-          }
-        }
-      }
-    }
   }
 }

@@ -11,30 +11,25 @@ import Testing
 
     init() throws {
       folder = try TemporaryFolder()
-      let package = (0..<3).reduce(URL(filePath: #filePath)) { place, _ in
-        place.deletingLastPathComponent()
-      }
-      let build = URL(filePath: Book.convolume.path).resolvingSymlinksInPath()
-        .deletingLastPathComponent()
       let manager = FileManager.default
       for place in ["build/CKernels.build", "Sources"] {
         try manager.createDirectory(
           at: folder.url.appending(path: place), withIntermediateDirectories: true)
       }
-      for (from, name) in [(package, "Sources/Base"), (package, "templates")] {
+      for name in ["Sources/Base", "templates"] {
         try manager.copyItem(
-          at: from.appending(path: name), to: folder.url.appending(path: name))
+          at: Checkout.folder.appending(path: name), to: folder.url.appending(path: name))
       }
       for name in [
         "convolume", "convolume-worker", "convolume-supervisor", "CKernels.build/module.modulemap",
       ] {
         try manager.copyItem(
-          at: build.appending(path: name), to: folder.url.appending(path: "build/\(name)"))
+          at: Checkout.build.appending(path: name), to: folder.url.appending(path: "build/\(name)"))
       }
       // What cells are compiled against is read only.
       try manager.createSymbolicLink(
         at: folder.url.appending(path: "build/Modules"),
-        withDestinationURL: build.appending(path: "Modules"))
+        withDestinationURL: Checkout.build.appending(path: "Modules"))
     }
 
     /// Makes the worker say that it was built from an engine with another digest.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CUDABackend
 import Chapters
-import Execution
 import FigureFiles
 import Foundation
 import HTMLReports
@@ -27,8 +26,7 @@ struct SweepCommand: AsyncParsableCommand {
         convolume sweep notes.md -P kernel:3,5,7 -P epochs:2
       """)
 
-  @Argument(help: "A Markdown file, or a project's folder.", completion: .file())
-  var input: String?
+  @OptionGroup var chapters: ChapterArguments
 
   @OptionGroup var parameters: ParameterArguments
 
@@ -37,24 +35,13 @@ struct SweepCommand: AsyncParsableCommand {
     completion: .directory)
   var outputDir: String?
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Run this chapter only; may be given again.", valueName: "name"))
-  var chapter: [String] = []
-
   @Flag(inversion: .prefixedNo, help: "Reuse the results of cells that have not changed.")
   var cache = true
-
-  @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
-  var jobs = 1
 
   @Flag(help: "Print nothing but errors and warnings.")
   var quiet = false
 
-  func validate() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
-    _ = try grid()
-  }
+  func validate() throws { _ = try grid() }
 
   func run() async throws {
     let terminal = TerminalText()
@@ -62,14 +49,11 @@ struct SweepCommand: AsyncParsableCommand {
     try await CommandFailure.reported(by: "sweep", on: display) {
       let grid = try grid()
       try DeviceChoice.check()
-      let project = try Project.named(input).narrowed(to: chapter)
+      let project = try chapters.project()
       var overrides = ParameterOverrides(profile: parameters.profile)
       if let file = parameters.executeParams { try overrides.read(file: file) }
-      let builder = BookBuilder(
-        project: project,
-        options: RenderOptions(parameters: overrides, usesCache: cache, jobs: jobs),
-        toolchain: try Toolchain.find(), renderers: [],
-        environment: .ofThisMachine { display.say("warning: \($0)") })
+      let builder = try chapters.builder(
+        for: project, parameters: overrides, usesCache: cache, display: display)
       let outcome = try await Interruption.cancelling {
         try await builder.sweep(
           over: grid,

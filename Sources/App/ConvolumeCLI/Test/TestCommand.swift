@@ -1,7 +1,6 @@
 import ArgumentParser
 import CUDABackend
 import Chapters
-import Execution
 import Foundation
 import Pipeline
 
@@ -28,21 +27,12 @@ struct TestCommand: AsyncParsableCommand {
         convolume test --fix                     accept what the cells show now
       """)
 
-  @Argument(help: "A Markdown file, or a project's folder.", completion: .file())
-  var input: String?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Test this chapter only; may be given again.", valueName: "name"))
-  var chapter: [String] = []
+  @OptionGroup var chapters: ChapterArguments
 
   @OptionGroup var parameters: ParameterArguments
 
   @Flag(inversion: .prefixedNo, help: "Reuse the results of cells that have not changed.")
   var cache = true
-
-  @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
-  var jobs = 1
 
   @Flag(help: "Write what the cells show into their options.")
   var fix = false
@@ -50,22 +40,14 @@ struct TestCommand: AsyncParsableCommand {
   @Flag(help: "Print nothing but what is wrong.")
   var quiet = false
 
-  func validate() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
-  }
-
   func run() async throws {
     let terminal = TerminalText()
     let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
     try await CommandFailure.reported(by: "test", on: display) {
       try DeviceChoice.check()
-      let project = try Project.named(input).narrowed(to: chapter)
-      let builder = BookBuilder(
-        project: project,
-        options: RenderOptions(
-          parameters: try parameters.overrides(), usesCache: cache, jobs: jobs),
-        toolchain: try Toolchain.find(), renderers: [],
-        environment: .ofThisMachine { display.say("warning: \($0)") })
+      let project = try chapters.project()
+      let builder = try chapters.builder(
+        for: project, parameters: try parameters.overrides(), usesCache: cache, display: display)
       let outcome = try await Interruption.cancelling {
         try await builder.check { display.show($0) }
       }

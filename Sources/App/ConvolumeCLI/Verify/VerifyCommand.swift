@@ -2,7 +2,6 @@ import ArgumentParser
 import CUDABackend
 import CellOutputs
 import Chapters
-import Execution
 import Foundation
 import Pipeline
 
@@ -29,13 +28,7 @@ struct VerifyCommand: AsyncParsableCommand {
         convolume verify --rerun -c 03-lenet-5   run one chapter again, and compare
       """)
 
-  @Argument(help: "A Markdown file, or a project's folder.", completion: .file())
-  var input: String?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Verify this chapter only; may be given again.", valueName: "name"))
-  var chapter: [String] = []
+  @OptionGroup var chapters: ChapterArguments
 
   @Option(
     help: ArgumentHelp(
@@ -48,26 +41,16 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Run every cell again.")
   var rerun = false
 
-  @Option(help: ArgumentHelp("How many chapters are run at once.", valueName: "count"))
-  var jobs = 1
-
-  func validate() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs takes a number from 1 on, got \(jobs).") }
-  }
-
   func run() async throws {
     let terminal = TerminalText()
     let display = ProgressDisplay(terminal: terminal, isQuiet: false)
     try await CommandFailure.reported(by: "verify", on: display) {
       try DeviceChoice.check()
-      let project = try Project.named(input).narrowed(to: chapter)
-      let builder = BookBuilder(
-        project: project,
-        options: RenderOptions(
-          parameters: ParameterOverrides(profile: try profile ?? Self.longest(of: project)),
-          usesCache: !rerun, jobs: jobs),
-        toolchain: try Toolchain.find(), renderers: [],
-        environment: .ofThisMachine { display.say("warning: \($0)") })
+      let project = try chapters.project()
+      let builder = try chapters.builder(
+        for: project,
+        parameters: ParameterOverrides(profile: try profile ?? Self.longest(of: project)),
+        usesCache: !rerun, display: display)
       if record {
         let (diagnostics, files) = try await Interruption.cancelling {
           try await builder.recordResults { display.show($0) }

@@ -113,9 +113,9 @@ extension RecordedValue.Content {
       return nil
     }
     let differences = zip(left, right).map { left, right in
-      left == right ? 0 : abs(left - right)
+      left == right || left.isNaN && right.isNaN ? 0 : abs(left - right)
     }
-    // NaN, which is near nothing, would hide among numbers.
+    // One NaN, which is near nothing, would hide among numbers.
     return differences.contains(where: \.isNaN) ? .infinity : differences.max() ?? 0
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The compiler, the worker and the engine's modules: what it takes to run a cell.
 ///
-/// The worker and the modules lie beside the program that runs, as one build leaves them.
+/// The worker and the modules lie beside the program that runs, as a build leaves them and an installation.
 package struct Toolchain: Sendable {
   package var compiler: String
   package var worker: String
@@ -45,13 +45,13 @@ package struct Toolchain: Sendable {
       case .compiler:
         "swiftc was not found in PATH. Install Swift 6.3 from swift.org and add its 'usr/bin' to PATH."
       case .worker(let folder):
-        "convolume-worker was not found in \(folder). Run 'make build': it builds both programs."
+        "convolume-worker was not found in \(folder). Run 'make build', or 'make install' again."
       case .supervisor(let folder):
-        "convolume-supervisor was not found in \(folder). Run 'make build': it builds all programs."
+        "convolume-supervisor was not found in \(folder). Run 'make build', or 'make install' again."
       case .modules(let folder):
-        "The engine's modules were not found in \(folder). Run 'make build'; cells are compiled against them."
+        "The engine's modules, against which cells are compiled, were not found in \(folder). Run 'make build', or 'make install' again."
       case .moduleMaps(let folder):
-        "No 'Sources/Base' with module maps was found above \(folder). Run convolume from its own checkout."
+        "No module maps of C libraries were found: neither 'CModules' in \(folder) nor 'Sources/Base' above it. Run 'make install' again."
       }
     }
   }
@@ -89,10 +89,15 @@ package struct Toolchain: Sendable {
     }
     return Toolchain(
       compiler: compiler, worker: worker, supervisor: supervisor, modules: modules,
-      clangArguments: try moduleMaps(above: folder))
+      clangArguments: try moduleMaps(for: folder))
   }
 
-  private static func moduleMaps(above folder: URL) throws(Missing) -> [String] {
+  /// The maps of an installation, which lie beside the program, or those of the checkout above a build.
+  private static func moduleMaps(for folder: URL) throws(Missing) -> [String] {
+    let installed = folder.appending(path: "CModules")
+    if FileManager.default.fileExists(atPath: installed.path) {
+      return arguments(base: installed, build: folder)
+    }
     var candidate = folder
     while candidate.path != "/" {
       let base = candidate.appending(path: "Sources/Base")

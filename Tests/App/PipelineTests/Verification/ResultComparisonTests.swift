@@ -32,6 +32,9 @@ import Testing
     (.integer(3), .number(3), nil, .same),
     (.number(.infinity), .number(.infinity), 0.1, .same),
     (.number(1), .number(.nan), 0.1, .differs),
+    (.number(.nan), .number(.nan), nil, .same),
+    (.numbers([1, .infinity]), .numbers([1, .infinity]), nil, .same),
+    (.numbers([1, .infinity]), .numbers([1, -.infinity]), 5, .differs),
     (.numbers([1, 2]), .numbers([1, 2.1]), 0.2, .within),
     (.numbers([1, 2]), .numbers([1, 2, 3]), 10, .differs),
     (.numbers([]), .numbers([]), nil, .same),
@@ -63,6 +66,7 @@ import Testing
   @Test func `a file says again what was recorded`() throws {
     let values = [
       value(.number(0.1), 0.05), value(.integer(7)), value(.text("x")), value(.numbers([1.5, 2])),
+      value(.number(-.infinity)), value(.numbers([1, .infinity])), value(.text("infinity")),
     ]
     let results = RecordedResults(
       chapter: "chapters/a.md", profile: "full", parameters: ["epochs": "3"], engine: "e",
