@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  @Test func `a compiler that cannot start fails the check`() throws {
+    try folder.write("#!/bin/sh\necho 'a library is missing' >&2\nexit 127\n", to: "bin/swiftc")
+    let broken = folder.url.appending(path: "bin/swiftc").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: broken)
+    let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let (status, report) = try check(["PATH": folder.url.appending(path: "bin").path + ":" + search])
+    #expect(status == 1)
+    #expect(report["compiler"]?.state == "missing")
+    #expect(report["compiler"]?.detail.hasPrefix(broken) == true)
+  }
+
   @Test func `says on which device it computes, and why`() throws {
     let (status, report) = try check(["CONVOLUME_DEVICE": "cpu"])
     #expect(status == 0)

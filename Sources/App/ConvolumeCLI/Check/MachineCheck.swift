@@ -32,7 +32,7 @@ struct MachineCheck {
     do {
       let facts = try await toolchain.facts()
       return [
-        ok(.cells, "compiler", "\(facts.compiler), \(toolchain.compiler)"),
+        compiler(facts.compiler, at: toolchain.compiler),
         ok(.cells, "worker", toolchain.worker),
         sandbox(for: toolchain),
         ok(.engine, "OpenBLAS", facts.machine["blas"] ?? "unknown"),
@@ -51,6 +51,16 @@ struct MachineCheck {
         device(),
       ]
     }
+  }
+
+  private func compiler(_ version: String, at path: String) -> Finding {
+    guard version == ToolchainFacts.unknownCompiler else {
+      return ok(.cells, "compiler", "\(version), \(path)")
+    }
+    return missing(
+      .cells, "compiler",
+      "\(path) does not say its version; a library of the system may be missing",
+      fix: "swiftc --version")
   }
 
   private func device() -> Finding {

@@ -13,7 +13,7 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   package var engineModules: Set<String>
   /// The names by which a cell can come to the engine: its modules, types and functions.
   package var engineNames: Set<String>
-  /// What `swiftc --version` says first.
+  /// What `swiftc --version` says first, or `unknownCompiler`.
   package var compiler: String
   /// What the engine computes with, as the worker says: `blas`, `blas core`.
   package var machine: [String: String]
@@ -21,6 +21,9 @@ package struct ToolchainFacts: Hashable, Codable, Sendable {
   package var sandbox: String?
   /// How cells are linked; `nil` where the compiler's driver has to be asked each time.
   package var linker: LinkerCommand?
+
+  /// Stands for the version of a compiler that does not say it, as one that cannot start.
+  package static let unknownCompiler = "unknown"
 
   package init(
     engine: String, cells: String = "", generator: String = "", engineModules: Set<String> = [],
@@ -63,7 +66,7 @@ extension Toolchain {
     async let linker = LinkerCommand.asked(of: compiler)
     let said = try await (version.standardOutput, description.standardOutput, linker)
     try Task.checkCancellation()
-    let compiler = said.0.split(separator: "\n").first ?? "unknown"
+    let compiler = said.0.split(separator: "\n").first ?? Substring(ToolchainFacts.unknownCompiler)
     var machine = try JSONDecoder().decode([String: String].self, from: Data(said.1))
     guard let engine = machine.removeValue(forKey: "engine"),
       let cells = machine.removeValue(forKey: "cells"),
