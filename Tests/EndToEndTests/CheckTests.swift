@@ -49,7 +49,9 @@ import Testing
     let broken = folder.url.appending(path: "bin/swiftc").path
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: broken)
     let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let (status, report) = try check(["PATH": folder.url.appending(path: "bin").path + ":" + search])
+    let (status, report) = try check([
+      "PATH": folder.url.appending(path: "bin").path + ":" + search
+    ])
     #expect(status == 1)
     #expect(report["compiler"]?.state == "missing")
     #expect(report["compiler"]?.detail.hasPrefix(broken) == true)

@@ -33,19 +33,6 @@ import Testing
     #expect(try document() == document())
   }
 
-  #if os(Linux)
-    @Test func `Cairo compresses with little effort`() throws {
-      // The second byte of a zlib stream tells how much, RFC 1950: 5E for little, 9C for the usual effort.
-      let mark = Array("stream\n".utf8)
-      let bytes = try document()
-      let efforts = bytes.indices.dropLast(mark.count + 2).filter { index in
-        bytes[index..<index + mark.count].elementsEqual(mark) && bytes[index + mark.count] == 0x78
-      }.map { bytes[$0 + mark.count + 1] }
-      #expect(efforts.count > 2)
-      #expect(Set(efforts) == [0x5E])
-    }
-  #endif
-
   @Test func `a document may be given up half-way`() async {
     await #expect(processExitsWith: .success) {
       fillFreedMemory()
