@@ -128,7 +128,10 @@ import Testing
     let found = citations("As shown [see @lecun1998, p. 7; -@alex_2012] and by @he2016.\n")
     #expect(
       found.map(\.items) == [
-        [.init(key: "lecun1998", prefix: "see", locator: "p. 7"), .init(key: "alex_2012")],
+        [
+          .init(key: "lecun1998", prefix: "see", locator: "p. 7"),
+          .init(key: "alex_2012", leavesOutAuthors: true),
+        ],
         [.init(key: "he2016")],
       ])
     #expect(found.map(\.isInText) == [false, true])
