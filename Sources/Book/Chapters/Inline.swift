@@ -32,10 +32,13 @@ package indirect enum Inline: Hashable, Sendable {
       /// `-@key`: whether the sentence has named the authors already.
       package var leavesOutAuthors = false
 
-      package init(key: String, prefix: String = "", locator: String = "") {
+      package init(
+        key: String, prefix: String = "", locator: String = "", leavesOutAuthors: Bool = false
+      ) {
         self.key = key
         self.prefix = prefix
         self.locator = locator
+        self.leavesOutAuthors = leavesOutAuthors
       }
     }
 

@@ -341,12 +341,10 @@ struct RunScanner {
       // A hyphen before the name leaves out the authors.
       let prefix = text(piece[..<at])
       let leavesOutAuthors = prefix.hasSuffix("-")
-      var item = Inline.Citation.Item(
+      return Inline.Citation.Item(
         key: String(characters[at + 1..<end]),
         prefix: leavesOutAuthors ? String(prefix.dropLast()).trimmingSuffix() : prefix,
-        locator: text(behind))
-      item.leavesOutAuthors = leavesOutAuthors
-      return item
+        locator: text(behind), leavesOutAuthors: leavesOutAuthors)
     }
     return items.count == pieces.count ? items : nil
   }
