@@ -6,8 +6,6 @@ import Testing
 
 /// The figures of a report: those that cells drew, and pictures made elsewhere.
 @Suite struct FigureBlocksTests {
-  private let curve = Figure(.plot(Plot("Loss") { Line(x: [1, 2], y: [3, 4]) }))
-
   @Test func `numbers figures with a label or a caption, and names their files`() {
     let text = """
       # T

@@ -5,8 +5,6 @@ import Reports
 import Testing
 
 @Suite struct ReportBuilderTests {
-  private let curve = Figure(.plot(Plot("Loss") { Line(x: [1, 2], y: [3, 4]) }))
-
   // MARK: Outputs
 
   @Test func `places code and outputs as the options ask`() {

@@ -1,5 +1,6 @@
 import CellOutputs
 import Chapters
+import Plots
 import Reports
 
 /// Colours nothing, and reads the path of a file as its content.
@@ -13,6 +14,9 @@ let builder = ReportBuilder(
     guard !path.contains("missing") else { throw MissingFile() }
     return Array(path.utf8)
   })
+
+/// What a cell drew.
+let curve = Figure(.plot(Plot("Loss") { Line(x: [1, 2], y: [3, 4]) }))
 
 struct MissingFile: Error, CustomStringConvertible {
   var description: String { "there is no such file" }
