@@ -62,7 +62,7 @@ RENDERING_TIME = $(if $(filter quick,$(PROFILE)),about 3 minutes,up to an hour)
 test: PACKAGES = $(TESTING)
 test: FORMULAS += poppler tidy-html5
 test: build
-	$(SWIFT) test $(FLAGS) --disable-testable-imports
+	SWIFT='$(SWIFT)' Tests/run $(FLAGS) --disable-testable-imports
 
 build: deps
 	@if [ -x $(CONVOLUME) ]; then echo 'make build: building what has changed'; \
