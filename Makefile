@@ -20,8 +20,8 @@ PACKAGES   = $(RENDERING)
 FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts test deps build-tests build install uninstall manual deb lint bench compare \
-  exchange nvrtc renders tsan clean
+.PHONY: help handouts guide test deps build-tests build install uninstall manual deb lint bench \
+  compare exchange nvrtc renders tsan clean
 
 # Where `make install` puts the program; below DESTDIR, if it is given, as packagers do.
 PREFIX  ?= /usr/local
@@ -31,6 +31,7 @@ help:
 	@echo 'make handouts   install what is missing, build, render the chapters into output/'
 	@echo '                (PROFILE=full runs every experiment at full length; DATA=full fetches'
 	@echo '                CIFAR-10 besides MNIST, DATA=none nothing; JOBS=2 runs two chapters at once)'
+	@echo 'make guide      install what is missing, build, render the handbook into guide/output/'
 	@echo 'make test       install what is missing, build, run all tests'
 	@echo 'make deps       install the packages of packages.txt that a render needs and that are absent'
 	@echo 'make build      build .build/release/convolume'
@@ -50,6 +51,11 @@ handouts: build
 	@$(if $(SETS),$(CONVOLUME) data fetch $(SETS) --optional --wait 10,:)
 	$(CONVOLUME) render --profile $(PROFILE) --jobs $(JOBS)
 	$(CONVOLUME) render --profile $(PROFILE) --jobs $(JOBS) --edition student
+
+# The chapter on the command line is made of what the program that was just built says of itself.
+guide: build
+	$(CONVOLUME) --experimental-dump-help > guide/command-line.json
+	$(CONVOLUME) render guide --jobs 2 --strict
 
 SETS_none  =
 SETS_mnist = mnist
@@ -125,7 +131,7 @@ tsan: deps
 	Tests/ThreadSanitizer/run
 
 clean:
-	rm -rf .convolume
+	rm -rf .convolume guide/.convolume guide/output guide/command-line.json
 	find output -mindepth 1 ! -name README.md -delete
 
 # Installs only what is absent, so that a machine which has everything needs no root and no network.
