@@ -20,7 +20,7 @@ PACKAGES   = $(RENDERING)
 FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help handouts guide test deps build-tests build install uninstall manual deb lint bench \
+.PHONY: help handouts guide docs test deps build-tests build install uninstall manual deb lint bench \
   compare exchange nvrtc renders tsan clean
 
 # Where `make install` puts the program; below DESTDIR, if it is given, as packagers do.
@@ -32,6 +32,7 @@ help:
 	@echo '                (PROFILE=full runs every experiment at full length; DATA=full fetches'
 	@echo '                CIFAR-10 besides MNIST, DATA=none nothing; JOBS=2 runs two chapters at once)'
 	@echo 'make guide      install what is missing, build, render the handbook into guide/output/'
+	@echo 'make docs       write the library'"'"'s documentation, by DocC, into .build/docs/'
 	@echo 'make test       install what is missing, build, run all tests'
 	@echo 'make deps       install the packages of packages.txt that a render needs and that are absent'
 	@echo 'make build      build .build/release/convolume'
@@ -56,6 +57,9 @@ handouts: build
 guide: build
 	$(CONVOLUME) --experimental-dump-help > guide/command-line.json
 	$(CONVOLUME) render guide --jobs 2 --strict
+
+docs: build
+	Packaging/docs .build/release .build/docs
 
 SETS_none  =
 SETS_mnist = mnist

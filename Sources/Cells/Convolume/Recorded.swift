@@ -3,8 +3,13 @@ import Foundation
 
 /// What the whole run of this chapter recorded under a name, to stand beside what this run computes.
 ///
-/// In a chapter's text: `` In a full run: `{swift} recorded("test accuracy")` ``. The whole run's results
-/// lie in `chapters/results/`, where `convolume verify --record` has written them.
+/// A sentence of the chapter quotes it:
+///
+/// ```markdown
+/// In a full run, it was `{swift} recorded("test accuracy")`.
+/// ```
+///
+/// The whole run's results lie in `chapters/results/`, where `convolume verify --record` has written them.
 ///
 /// - Parameters:
 ///   - name: The name that a cell of the chapter gives to `record`.
