@@ -17,11 +17,11 @@ RENDERING := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 { print $$1 }
 TESTING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "test" { print $$1 }')
 PACKING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "deb" { print $$1 }')
 PACKAGES   = $(RENDERING)
-FORMULAS   = openblas zlib openssl@3 cmark-gfm cairo pango harfbuzz qpdf
+FORMULAS   = openblas zlib openssl@3 zeromq cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
 .PHONY: help handouts guide docs test deps build-tests build install uninstall manual deb lint bench \
-  compare exchange nvrtc renders tsan clean
+  compare exchange nvrtc jupyter renders tsan clean
 
 # Where `make install` puts the program; below DESTDIR, if it is given, as packagers do.
 PREFIX  ?= /usr/local
@@ -43,6 +43,7 @@ help:
 	@echo 'make compare    time it beside PyTorch and TensorFlow, which are installed into .build/'
 	@echo 'make exchange   trade weights with PyTorch both ways; into .build/ as well'
 	@echo 'make nvrtc      install the compiler of CUDA kernels into .build/, for tests without a card'
+	@echo 'make jupyter    test the Jupyter kernel by clients of Jupyter that are installed into .build/'
 	@echo 'make renders    render a small book 500 times in a row and compare every file'
 	@echo 'make tsan       build product and tests with ThreadSanitizer into .build-tsan/, and run them'
 	@echo 'make clean      remove what renders made; .build/ stays'
@@ -126,6 +127,18 @@ exchange: build
 nvrtc:
 	test -d .build/nvrtc/nvidia || \
 	  python3 -m pip install --quiet --target .build/nvrtc nvidia-cuda-nvrtc==13.0.88
+
+# The kernel by Jupyter's own clients: the tests that its authors have for kernels, and the notebooks that
+# were rendered last. RUN=02 runs those alone whose names begin so.
+CLIENTS = .build/peers/jupyter
+RUN    ?=
+
+jupyter: build
+	test -x $(CLIENTS)/bin/python || python3 -m venv $(CLIENTS)
+	$(CLIENTS)/bin/python -m pip install --quiet -r Benchmarks/Peers/jupyter.txt
+	$(CONVOLUME) kernel install --prefix $(CLIENTS)
+	$(CLIENTS)/bin/python Tests/Jupyter/suite.py
+	$(CLIENTS)/bin/python Tests/Jupyter/notebooks.py output/notebooks $(RUN)
 
 renders: build
 	Benchmarks/renders

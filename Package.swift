@@ -94,6 +94,7 @@ let base: [Target] = [
   library("CQPDF", pkgConfig: "libqpdf", debian: "libqpdf-dev", brew: "qpdf"),
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev", brew: "openssl@3"),
+  library("CZeroMQ", pkgConfig: "libzmq", debian: "libzmq3-dev", brew: "zeromq"),
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
   target("Base", "CSystemUse", uses: []),
@@ -175,7 +176,8 @@ let book: [Target] = [
   target(
     "Book", "Notebooks",
     uses: [
-      "Caching", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+      "Caching", "Reports", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics",
+      "FigureFiles",
     ]),
 ]
 
@@ -193,6 +195,12 @@ let app: [Target] = [
       .product(name: "FlyingSocks", package: "FlyingFox"),
     ]),
   target(
+    "App", "JupyterKernel",
+    uses: [
+      "CZeroMQ", "Digests", "Chapters", "CellOutputs", "Execution", "Reports", "Notebooks",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ] + SwiftSyntax.products),
+  target(
     "App", "EngineBenchmarks",
     uses: [
       "Convolume", "CUDABackend", "Datasets", "NeuralNetworks", "Tensors",
@@ -201,9 +209,10 @@ let app: [Target] = [
   program(
     "ConvolumeCLI",
     uses: [
-      "Pipeline", "Preview", "EngineBenchmarks", "Chapters", "CellOutputs", "Execution", "Caching",
+      "Pipeline", "Preview", "JupyterKernel", "EngineBenchmarks", "Chapters", "CellOutputs",
+      "Execution", "Caching",
       "Reports", "HTMLReports", "PDFReports", "Notebooks", "FigureFiles", "CairoGraphics", "Plots",
-      "Datasets",
+      "Datasets", "Digests",
       "CUDABackend",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -281,7 +290,9 @@ let testing: [Target] = [
     ]),
   tests(
     "Book", "Notebooks",
-    uses: ["Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles"]),
+    uses: [
+      "CellOutputs", "Reports", "Chapters", "MathTypesetting", "Plots", "Graphics", "FigureFiles",
+    ]),
   tests(
     "App", "Pipeline",
     uses: [
@@ -291,6 +302,9 @@ let testing: [Target] = [
   tests(
     "App", "Preview",
     uses: ["Chapters", "CellOutputs", "Pipeline", "Reports"]),
+  tests(
+    "App", "JupyterKernel",
+    uses: ["CZeroMQ", "CellOutputs", "Chapters", "Execution", "Notebooks"]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEndTests"),
 ]

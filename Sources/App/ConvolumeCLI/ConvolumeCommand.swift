@@ -13,6 +13,7 @@ struct ConvolumeCommand: AsyncParsableCommand {
         convolume create project book my-book    start a book of your own
         convolume preview --browser              write, and see each change at once
         convolume render                         run the chapters, write output/
+        convolume kernel install --user          run notebooks in Jupyter
         convolume check                          see what is there and what is missing
       """,
     version: "convolume \(version)",
@@ -20,7 +21,7 @@ struct ConvolumeCommand: AsyncParsableCommand {
       RenderCommand.self, PreviewCommand.self, TestCommand.self, VerifyCommand.self,
       SweepCommand.self,
       CheckCommand.self, DataCommand.self, CreateCommand.self, InspectCommand.self,
-      CleanCommand.self, BenchCommand.self,
+      CleanCommand.self, KernelCommand.self, BenchCommand.self,
     ])
 
   static let version = "0.1.0"

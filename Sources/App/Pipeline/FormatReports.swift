@@ -2,7 +2,7 @@ import Chapters
 import Reports
 
 /// The report as each format has it: one for all of them, unless the chapters hold parts that stand in
-/// some formats only.
+/// some formats only, as the hidden code that a notebook needs to be run.
 package struct FormatReports {
   /// With the parts for all formats.
   package var common: Report
@@ -53,14 +53,14 @@ package struct FormatReports {
     var reports = FormatReports(common: common)
     reports.identities[nil] = identify(common)
     var diagnostics = mistakes
-    if chapters.contains(where: \.mentionsFormats) {
-      for format in formats {
-        audience.format = format
-        let (report, mistakes) = build(audience)
-        reports.own[format] = report
-        reports.identities[format] = identify(report)
-        diagnostics += mistakes.filter { !diagnostics.contains($0) }
-      }
+    let mentionsFormats = chapters.contains(where: \.mentionsFormats)
+    let needsNotebook = chapters.contains(where: \.hasMoreInNotebooks)
+    for format in formats where mentionsFormats || format == .ipynb && needsNotebook {
+      audience.format = format
+      let (report, mistakes) = build(audience)
+      reports.own[format] = report
+      reports.identities[format] = identify(report)
+      diagnostics += mistakes.filter { !diagnostics.contains($0) }
     }
     return (reports, diagnostics)
   }

@@ -98,6 +98,18 @@ extension Chapter {
   }
 }
 
+extension Chapter {
+  /// Whether a notebook has parts that pages have not: code that they hide, parameters, and marks of cells that
+  /// are not to be run or are meant to fail.
+  package var hasMoreInNotebooks: Bool {
+    !frontMatter.parameters.isEmpty
+      || cells.contains { cell in
+        let options = cell.options
+        return !options.include || options.echo != .shown || !options.eval || options.error != .stop
+      }
+  }
+}
+
 extension CellOptions {
   /// All captions that are written in Markdown.
   fileprivate var captions: [String] {

@@ -8,12 +8,15 @@ import Digests
 /// It does not matter which other cells have run in the worker, so that a run is found again when only
 /// a part of its chapter is run.
 package struct CellContexts {
-  private let graph: DependencyGraph
+  private var graph: DependencyGraph
   private var digests: [Int: String] = [:]
 
   package init(_ graph: DependencyGraph) {
     self.graph = graph
   }
+
+  /// Takes over the graph of a chapter that has grown at its end.
+  mutating func adopt(_ graph: DependencyGraph) { self.graph = graph }
 
   /// Returns the context in which a unit begins.
   package mutating func begin(_ unit: Int, library identity: String) -> String {

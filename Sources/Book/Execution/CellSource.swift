@@ -14,6 +14,8 @@ struct CellSource {
   /// What the file is for.
   enum Purpose: Hashable {
     case run
+    /// The same where cells come one by one: before its last expression is displayed, the cell says so.
+    case answer
     /// Each displayed part is an inline expression, whose text is handed over.
     case values([String])
     /// To be seen by the cells below: declarations without the statements.
@@ -55,6 +57,8 @@ struct CellSource {
 
   static func fileName(_ identity: String) -> String { "cell-\(identity).swift" }
   static func entryName(_ identity: String) -> String { "convolume_cell_\(identity)" }
+  /// The inline expression, which none can be, whose value says that what follows is the cell's result.
+  static let resultMark = ""
   /// What is added to a cell's line, so that code around line 1 has a line to stand on.
   static let lineOffset = 1
 
@@ -89,6 +93,9 @@ struct CellSource {
         mark(fragment.throwPlace)
         if values.isEmpty {
           glue("Convolume.CellRuntime.beginDisplay()")
+          if purpose == .answer {
+            glue("Convolume.CellRuntime.inlineValue(\"\(Self.resultMark)\", \"\")")
+          }
           write(fragment, inside: "Convolume.display(")
         } else {
           let expression = Self.literal(values.removeFirst())

@@ -36,6 +36,25 @@ package struct ChapterProgram: Sendable {
     graph = DependencyGraph(units.map(\.names), extra: extra)
   }
 
+  /// The program with one unit more at its end.
+  func appending(_ unit: CellUnit, lines: [String]) -> ChapterProgram {
+    var program = self
+    program.lines += lines
+    program.units.append(unit)
+    program.graph = DependencyGraph(program.units.map(\.names))
+    return program
+  }
+
+  /// The program without the units from the place `count` on, the first of which begins on the line
+  /// behind the first `lineCount`.
+  func truncated(to count: Int, lines lineCount: Int) -> ChapterProgram {
+    var program = self
+    program.lines.removeLast(max(0, lines.count - lineCount))
+    program.units.removeLast(units.count - count)
+    program.graph = DependencyGraph(program.units.map(\.names))
+    return program
+  }
+
   /// The `import` lines that the cells above a unit have brought in, each once.
   ///
   /// A cell that is meant to fail brings in nothing: its import may be the mistake.

@@ -275,17 +275,25 @@ extension CellResult {
   /// Writes names in its texts as the author knows them.
   fileprivate mutating func rename(_ names: [String: String]) {
     guard !names.isEmpty else { return }
-    func renamed(_ text: String) -> String {
-      names.reduce(text) { $0.replacing($1.key, with: $1.value) }
+    outputs = outputs.map { $0.renamed(names) }
+    inlineValues = inlineValues.mapValues { $0.renamed(names) }
+  }
+}
+
+extension CellOutput {
+  /// The output with names in its text as the author knows them.
+  func renamed(_ names: [String: String]) -> CellOutput {
+    switch self {
+    case .printed(let text, let stream): .printed(text.renamed(names), stream: stream)
+    case .value(let text): .value(text.renamed(names))
+    case .markdown, .table, .figure: self
     }
-    outputs = outputs.map { output in
-      switch output {
-      case .printed(let text, let stream): .printed(renamed(text), stream: stream)
-      case .value(let text): .value(renamed(text))
-      default: output
-      }
-    }
-    inlineValues = inlineValues.mapValues(renamed)
+  }
+}
+
+extension String {
+  fileprivate func renamed(_ names: [String: String]) -> String {
+    names.reduce(self) { $0.replacing($1.key, with: $1.value) }
   }
 }
 

@@ -13,7 +13,10 @@ struct Notebook: Encodable {
   struct Metadata: Encodable {
     var title: String?
     var keywords: [String]?
-    var kernelspec = ["display_name": "Swift", "language": "swift", "name": "swift"]
+    /// The kernel that `convolume kernel install` registers.
+    var kernelspec = [
+      "display_name": "Swift (Convolume)", "language": "swift", "name": "convolume",
+    ]
     var languageInfo = [
       "file_extension": ".swift", "mimetype": "text/x-swift", "name": "swift",
     ]
@@ -49,6 +52,8 @@ struct Notebook: Encodable {
   struct CellMetadata: Encodable {
     /// Whether the code is folded away.
     var isSourceHidden = false
+    /// Whether what it shows is.
+    var areOutputsHidden = false
     /// Jupyter's own, and any that the author gave the cell.
     var tags: [String] = []
 
@@ -56,7 +61,10 @@ struct Notebook: Encodable {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      if isSourceHidden { try container.encode(["source_hidden": true], forKey: .jupyter) }
+      var hidden: [String: Bool] = [:]
+      if isSourceHidden { hidden["source_hidden"] = true }
+      if areOutputsHidden { hidden["outputs_hidden"] = true }
+      if !hidden.isEmpty { try container.encode(hidden, forKey: .jupyter) }
       if !tags.isEmpty { try container.encode(tags, forKey: .tags) }
     }
   }

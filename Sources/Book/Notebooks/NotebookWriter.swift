@@ -79,7 +79,8 @@ struct NotebookWriter {
       Notebook.Cell(
         kind: .code, id: uniqueName(listing.anchor ?? "cell-\(runs)"),
         metadata: Notebook.CellMetadata(
-          isSourceHidden: listing.folding == .folded, tags: listing.tags),
+          isSourceHidden: listing.folding == .folded,
+          areOutputsHidden: listing.tags.contains("remove-cell"), tags: listing.tags),
         source: source.notebookLines, executionCount: runs, outputs: outputs))
   }
 
@@ -141,14 +142,13 @@ struct NotebookWriter {
 
   /// Returns a part in every form that a notebook may show, its description as the plain text.
   private func forms(of part: ReportFigure.Part) async throws -> [String: [String]] {
-    var forms = ["text/plain": part.altText.notebookLines]
-    let picture = try await picture(of: part)
-    forms[picture.mediaType] = [picture.base64]
     if case .drawn(let figure) = part.content {
-      // White behind it: a dark notebook would swallow the axes.
-      forms["image/svg+xml"] = try await drawings.svg(of: figure, background: .white).notebookLines
+      return try await OutputForms(drawings: drawings).forms(
+        of: figure, altText: part.altText, pngScale: part.pngScale
+      ).mapValues(\.notebookLines)
     }
-    return forms
+    let picture = try await picture(of: part)
+    return ["text/plain": part.altText.notebookLines, picture.mediaType: [picture.base64]]
   }
 
   private func picture(

@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct FormatReportsTests {
   /// Titles each report by its audience, and finds a mistake everywhere and one on paper.
-  private func make(_ text: String) -> (titles: [String], diagnostics: [String]) {
+  private func make(
+    _ text: String, for formats: [ReportFormat] = [.html, .pdf]
+  ) -> (titles: [String], diagnostics: [String]) {
     let chapter = Chapter.parse(text, path: "a.md")
     let (reports, diagnostics) = FormatReports.make(
-      for: [.html, .pdf], of: [chapter], profile: "quick"
+      for: formats, of: [chapter], profile: "quick"
     ) { audience in
       let title = audience.format?.rawValue ?? "all"
       let report = Report(
@@ -16,8 +18,8 @@ import Testing
       let mistakes = ["everywhere"] + (title == "pdf" ? ["on paper"] : [])
       return (report, mistakes.map { Diagnostic(.warning, file: "a.md", $0) })
     }
-    let formats: [ReportFormat?] = [.html, .pdf, .ipynb, nil]
-    return (formats.map { reports.report(for: $0).title }, diagnostics.map(\.message))
+    let all: [ReportFormat?] = [.html, .pdf, .ipynb, nil]
+    return (all.map { reports.report(for: $0).title }, diagnostics.map(\.message))
   }
 
   @Test func `all formats share one report when no part is for some of them`() {
@@ -30,5 +32,15 @@ import Testing
     let made = make("[a]{.content-visible when-format=html}")
     #expect(made.titles == ["html", "pdf", "all", "all"])
     #expect(made.diagnostics == ["everywhere", "on paper"])
+  }
+
+  @Test(arguments: [
+    "---\nparams: {a: 1}\n---\nText", "```{swift}\n//| include: false\n1\n```",
+    "```{swift}\n//| echo: false\n1\n```", "```{swift}\n//| eval: false\n1\n```",
+    "```{swift}\n//| error: trap\n1\n```",
+  ])
+  func `a notebook has its own where there is more to run than to read`(text: String) {
+    #expect(make(text, for: [.html, .ipynb]).titles == ["all", "all", "ipynb", "all"])
+    #expect(make(text).titles == ["all", "all", "all", "all"])
   }
 }

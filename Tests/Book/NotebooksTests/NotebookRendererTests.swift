@@ -24,8 +24,8 @@ import Testing
   @Test func `it is nbformat 4.5 with a Swift kernel`() {
     #expect(notebook.nbformat == 4)
     #expect(notebook.nbformat_minor == 5)
-    #expect(notebook.metadata.kernelspec["name"] == "swift")
-    #expect(notebook.metadata.kernelspec["display_name"] == "Swift")
+    #expect(notebook.metadata.kernelspec["name"] == "convolume")
+    #expect(notebook.metadata.kernelspec["display_name"] == "Swift (Convolume)")
   }
 
   @Test func `ids are unique and of the characters that the format allows`() {

@@ -18,6 +18,8 @@ struct CellFile: Hashable, Sendable {
   var keptPrivate: Set<String> = []
   /// Extensions that the compiler would make if the cells were one file.
   var synthesized = ""
+  /// Whether the cell tells what it displays as its result; see `CellSource.Purpose.answer`.
+  var marksResult = false
 
   /// The source in which nothing is private that others may need.
   var opened: String { OpenedSource.text(of: source, keeping: keptPrivate) }
@@ -32,7 +34,7 @@ struct CellFile: Hashable, Sendable {
     program.parts += CellProgram(replacements.applied(to: synthesized).text).parts
     return CellSource(
       program, identity: identity, imports: imports, languageMode: mode,
-      purpose: expressions.isEmpty ? .run : .values(expressions)
+      purpose: expressions.isEmpty ? (marksResult ? .answer : .run) : .values(expressions)
     ).text
   }
 

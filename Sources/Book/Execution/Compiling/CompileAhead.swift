@@ -19,8 +19,10 @@ struct CompileAhead {
   let compiler: CellCompiler
   /// The file that defines `params`.
   let parameters: CellCompiler.Companion?
-  private let program: ChapterProgram
-  private let module: ChapterModule
+  /// See `CellFile.marksResult`.
+  var marksResults = false
+  private var program: ChapterProgram
+  private var module: ChapterModule
   private var compiled: [Int: Compiled] = [:]
   /// Two cells of one source are two files, each with variables of its own.
   private var occurrences: [String: Int] = [:]
@@ -42,6 +44,16 @@ struct CompileAhead {
     self.parameters = parameters
     module = ChapterModule(program.units.map(\.names))
   }
+
+  /// Takes over a program whose first units are those that were compiled; others are forgotten.
+  mutating func adopt(_ program: ChapterProgram) {
+    self.program = program
+    module = ChapterModule(program.units.map(\.names))
+    compiled = compiled.filter { program.units.indices.contains($0.key) }
+  }
+
+  /// Takes note of units that another has compiled: their libraries may be loaded, and have variables.
+  mutating func takeOccurrences(of other: CompileAhead) { occurrences = other.occurrences }
 
   mutating func compile(plan: [Int], deliver: (CompiledUnit) -> Void) async throws {
     for index in plan {
@@ -73,6 +85,7 @@ struct CompileAhead {
     var file = CellFile(
       source: unit.source, names: unit.names, imports: program.imports(above: index),
       occurrence: occurrence, mode: program.languageMode)
+    file.marksResult = marksResults
     if case .values(let expressions, _) = unit.kind { file.expressions = expressions }
     file.isIsolated = (above + [index]).contains { program.units[$0].names.usesGlobalActors }
 

@@ -96,10 +96,17 @@ struct LiveWorker: Sendable {
 
   /// Has the worker do something; when the task is cancelled, the copy that does it is ended.
   ///
+  /// - Parameters:
+  ///   - request: What is asked.
+  ///   - limits: What the worker may use meanwhile.
+  ///   - report: Told of its reports as they come.
+  ///   - printed: Told of the text that it prints as it comes.
+  /// - Returns: How it ended, and all that was reported.
   /// - Throws: `CancellationError` when the task is cancelled before; the worker is then asked for nothing.
   func perform(
     _ request: WorkerRequest, limits: WorkerLimits = WorkerLimits(),
-    report: @escaping @Sendable (WorkerReply) -> Void = { _ in }
+    report: @escaping @Sendable (WorkerReply) -> Void = { _ in },
+    printed: @escaping @Sendable ([UInt8], CellOutput.Stream) -> Void = { _, _ in }
   ) async throws -> (ending: CellWorker.Ending, collector: OutputCollector) {
     let worker = worker
     // The copy that was ended last may still be replaced, and the new one would go to work.
@@ -107,7 +114,7 @@ struct LiveWorker: Sendable {
     return try await withTaskCancellationHandler {
       // Whoever waits for the worker's next word must not be cancelled: it would hear none any more.
       try await Task {
-        var collector = OutputCollector()
+        var collector = OutputCollector(telling: printed)
         let ending = try await worker.perform(
           request, limits: limits, into: &collector, report: report)
         return (ending, collector)

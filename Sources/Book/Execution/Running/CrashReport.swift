@@ -32,9 +32,13 @@ struct CrashReport: Hashable {
   /// Returns the error stream's text without the message of the crash.
   static func withoutLastWords(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let end =
-      lines.firstIndex { $0.contains("Fatal error") || isFromBacktracer($0) } ?? lines.endIndex
+    let end = lines.firstIndex(where: isOfCrash) ?? lines.endIndex
     return lines[..<end].joined(separator: "\n").trimmingNewlines()
+  }
+
+  /// Whether a line of the error stream is one with which a crash begins to tell of itself.
+  static func isOfCrash(_ line: Substring) -> Bool {
+    line.contains("Fatal error") || isFromBacktracer(line)
   }
 
   private static func isFromBacktracer(_ line: Substring) -> Bool {

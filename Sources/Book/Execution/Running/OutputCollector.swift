@@ -10,6 +10,12 @@ struct OutputCollector {
   /// Bytes of text not yet made into an output, all of one stream.
   private var open: (stream: CellOutput.Stream, bytes: [UInt8])?
   private var printedCount = 0
+  /// Told of printed text as it comes.
+  private let tell: @Sendable ([UInt8], CellOutput.Stream) -> Void
+
+  init(telling tell: @escaping @Sendable ([UInt8], CellOutput.Stream) -> Void = { _, _ in }) {
+    self.tell = tell
+  }
 
   /// How much text of one cell is kept, in bytes; an endless loop may print without end.
   static let printedLimit = 1 << 20
@@ -18,12 +24,12 @@ struct OutputCollector {
     if let open, open.stream != stream { close() }
     let room = max(0, Self.printedLimit - printedCount)
     printedCount += bytes.count
-    var kept = open?.bytes ?? []
-    kept += bytes.prefix(room)
+    var added = Array(bytes.prefix(room))
     if room > 0, bytes.count >= room {
-      kept += Array("\n… (the rest of the printed text is left out)\n".utf8)
+      added += Array("\n… (the rest of the printed text is left out)\n".utf8)
     }
-    open = (stream, kept)
+    if !added.isEmpty { tell(added, stream) }
+    open = (stream, (open?.bytes ?? []) + added)
   }
 
   /// Takes a report; returns whether it was an output worth telling a watcher.

@@ -7,9 +7,13 @@ extension ChapterBuilder {
   mutating func cellBlocks(_ cell: Cell) -> [ReportBlock] {
     let options = cell.options
     let result = cell.index < results.count ? results[cell.index] : nil
-    guard options.include else { return [] }
+    guard options.include else { return isForNotebook ? [.cell([hiddenCode(of: cell)])] : [] }
     var blocks: [ReportBlock] = []
-    if options.echo != .hidden { blocks.append(.code(listing(cell))) }
+    if options.echo != .hidden {
+      blocks.append(.code(listing(cell)))
+    } else if isForNotebook {
+      blocks.append(hiddenCode(of: cell))
+    }
     if let result {
       if options.output != .hidden { blocks += outputBlocks(of: result, cell: cell) }
       if let note = seedNote(of: cell), !blocks.isEmpty { blocks.append(note) }
@@ -24,9 +28,13 @@ extension ChapterBuilder {
   private mutating func listing(_ cell: Cell) -> CodeListing {
     let options = cell.options
     let ownLabel = options.label.flatMap { NumberedKind(label: $0) == .listing ? $0 : nil }
-    return listing(
-      of: options.echo == .fenced ? fencedSource(of: cell) : cell.source, in: "swift",
+    // What a notebook runs has no fences.
+    let isFenced = options.echo == .fenced && !isForNotebook
+    var listing = listing(
+      of: isFenced ? fencedSource(of: cell) : cell.source, in: "swift",
       label: options.listingLabel ?? ownLabel, options: options, at: cell.position)
+    listing.tags = notebookTags(of: cell)
+    return listing
   }
 
   /// Code as its options have it.

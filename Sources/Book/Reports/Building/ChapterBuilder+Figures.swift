@@ -163,7 +163,7 @@ extension ChapterBuilder {
 
 extension CellOptions {
   /// The author's description of figure `index` of the cell: one of a list, or the one for all.
-  fileprivate func altText(of index: Int) -> String? {
+  package func altText(of index: Int) -> String? {
     guard figureAlts.count > 1 else { return figureAlts.first }
     return figureAlts.indices.contains(index) ? figureAlts[index] : nil
   }

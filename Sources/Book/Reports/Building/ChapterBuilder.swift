@@ -121,7 +121,9 @@ struct ChapterBuilder {
         name, title: chapterNumber.map { [.text("\(words[$0.word])\u{A0}\($0)")] } ?? title,
         number: chapterNumber.map { [.text("\($0)")] } ?? title, chapter: slug, anchor: anchor)
     }
-    let blocks = addingReferences(to: body.flatMap { marks(before: $0) + self.blocks($0) })
+    let blocks = addingReferences(
+      to: (parametersCell().map { [$0] } ?? [])
+        + body.flatMap { marks(before: $0) + self.blocks($0) })
     return ReportChapter(
       number: frontMatter.numbersSections ? chapterNumber : nil, title: title,
       subtitle: frontMatter.subtitle, authors: frontMatter.authors,

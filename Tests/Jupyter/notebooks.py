@@ -1,0 +1,107 @@
+"""Runs notebooks that a render exported, by nbclient, and compares what they show with what the render showed.
+
+Usage: notebooks.py FOLDER [NAME ...]: all notebooks of the folder that have code, or those whose names begin
+so. Captions and the progress of trainings are no outputs of the code, and left out. Times that cells measure
+differ from run to run; whatever differs is printed, and the exit code counts notebooks that failed.
+
+Run by `make jupyter`.
+"""
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+CAPTION = re.compile(r"\s*(<a id=[^>]*></a>\s*)?\*\*(Figure|Table|Listing) ")
+
+
+def shown(cell):
+    """What a code cell shows: its text, the descriptions and drawings of its figures, its tables' rows."""
+    text, figures, drawings, tables = "", [], [], 0
+    for output in cell.get("outputs", []):
+        kind = output["output_type"]
+        if kind == "stream":
+            if output["name"] == "stdout":
+                text += output["text"]
+            continue
+        if kind == "error":
+            text += "error "
+            continue
+        if output.get("transient", {}).get("display_id"):
+            continue
+        data = output["data"]
+        if "image/svg+xml" in data:
+            figures.append(data["text/plain"])
+            drawings.append(data["image/svg+xml"])
+        elif "text/html" in data and "<progress" in data["text/html"]:
+            continue
+        elif "text/html" in data:
+            tables += 1
+        elif "text/markdown" in data:
+            markdown = data["text/markdown"]
+            if "\n| " in "\n" + markdown:
+                tables += 1
+            elif not CAPTION.match(markdown):
+                text += markdown
+        else:
+            text += data["text/plain"] + "\n"
+    return {
+        "text": "".join(text.split()),
+        "figures": figures,
+        "drawings": drawings,
+        "tables": tables,
+    }
+
+
+def main():
+    folder = Path(sys.argv[1])
+    names = sys.argv[2:]
+    failures = 0
+    for path in sorted(folder.glob("*.ipynb")):
+        rendered = nbformat.read(path, 4)
+        code = [cell for cell in rendered.cells if cell.cell_type == "code"]
+        if not code or names and not any(path.name.startswith(name) for name in names):
+            continue
+        notebook = nbformat.from_dict(rendered)
+        before = [shown(cell) for cell in code]
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+        start = time.monotonic()
+        client = NotebookClient(
+            notebook, timeout=None, kernel_name="convolume",
+            resources={"metadata": {"path": str(folder)}})
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            print(f"{path.name}: a cell failed\n{error}", flush=True)
+            failures += 1
+            continue
+        seconds = time.monotonic() - start
+        nbformat.validate(notebook)
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        differing, same, drawn = [], 0, 0
+        for number, (cell, old) in enumerate(zip(cells, before)):
+            tags = cell.metadata.get("tags", [])
+            if {"remove-cell", "skip-execution"} & set(tags):
+                continue
+            new = shown(cell)
+            kinds = [kind for kind in old if old[kind] != new[kind]]
+            drawn += len(new["drawings"])
+            if kinds:
+                differing.append(f"  {cell.id}: {', '.join(kinds)}")
+            else:
+                same += 1
+        print(
+            f"{path.name}: {len(cells)} cells in {seconds:.1f} s; {same} show what the render shows "
+            f"({drawn} figures), {len(differing)} differ", flush=True)
+        for line in differing:
+            print(line)
+    sys.exit(min(failures, 1))
+
+
+main()
