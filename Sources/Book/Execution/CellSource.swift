@@ -93,7 +93,8 @@ struct CellSource {
         mark(fragment.throwPlace)
         if values.isEmpty {
           glue("Convolume.CellRuntime.beginDisplay()")
-          if purpose == .answer {
+          // What it displays by itself is no result.
+          if purpose == .answer, !fragment.text.hasPrefix("display(") {
             glue("Convolume.CellRuntime.inlineValue(\"\(Self.resultMark)\", \"\")")
           }
           write(fragment, inside: "Convolume.display(")

@@ -29,7 +29,7 @@ struct KernelRunCommand: AsyncParsableCommand {
     ) { try await setting.session() }
     // A front end may interrupt by a signal all the same, and ends a kernel that does not answer by one.
     let interrupts = Signal(SIGINT) { Task { await kernel.interrupt() } }
-    let end = Signal(SIGTERM) { Task { await channels.close() } }
+    let end = Signal(SIGTERM) { channels.stop() }
     defer { withExtendedLifetime((interrupts, end)) {} }
     await kernel.run()
   }

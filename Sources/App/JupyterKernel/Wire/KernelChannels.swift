@@ -85,10 +85,15 @@ package final class KernelChannels: Sendable {
     wakeUp()
   }
 
-  /// Stops listening, and waits until all that was sent has gone.
-  package func close() async {
+  /// Stops listening; the stream of arrivals ends.
+  package func stop() {
     state.withLock { $0.isEnding = true }
     wakeUp()
+  }
+
+  /// Stops, and waits until all that was sent has gone; to be called once.
+  package func close() async {
+    stop()
     for await _ in ended {}
   }
 

@@ -133,10 +133,7 @@ package actor CellSession {
     do {
       // Both take their time.
       async let started = worker()
-      var ahead = ahead
-      ahead.adopt(whole)
-      var compiled: CompiledUnit?
-      try await ahead.compile(plan: [index]) { compiled = $0 }
+      let (ahead, compiled) = try await Self.compile(index, of: whole, by: ahead)
       _ = try await started
       for (place, cell) in done.enumerated() { progress.passOver(place, as: cell.library) }
       guard let compiled, let library = progress.library(of: compiled),
@@ -164,6 +161,17 @@ package actor CellSession {
       let notes = await recover(hasEnded: hasBegun)
       return Answer(notes: notes, isInterrupted: true)
     }
+  }
+
+  /// Compiles the last unit of a program whose others are compiled.
+  private static func compile(
+    _ index: Int, of program: ChapterProgram, by compiler: CompileAhead
+  ) async throws -> (CompileAhead, CompiledUnit?) {
+    var ahead = compiler
+    ahead.adopt(program)
+    var compiled: CompiledUnit?
+    try await ahead.compile(plan: [index]) { compiled = $0 }
+    return (ahead, compiled)
   }
 
   /// Keeps what a unit leaves that ended well, or goes back to the state before it.
