@@ -62,16 +62,16 @@ extension Kernel {
     guard let cell = text.cell else { return nil }
     do {
       let session = try await session.value
-      let (events, continuation) = AsyncStream<CellSession.Event>.makeStream()
+      let events = EventQueue()
       await publisher.take(cell.options)
       let publishing = Task {
-        for await event in events { await publisher.publish(event) }
+        await events.forEach { await publisher.publish($0) }
       }
-      defer { continuation.finish() }
+      defer { events.finish() }
       let answer = try await session.run(cell, named: name, in: text.lines) {
-        continuation.yield($0)
+        events.append($0)
       }
-      continuation.finish()
+      events.finish()
       await publishing.value
       await publisher.finish()
       for note in answer.notes { await publisher.note("note: \(note)") }

@@ -169,6 +169,10 @@ final class FrontEnd {
     var published: [Message]
 
     var status: String? { reply["status"]?.text }
+    /// The types of what was published, each once where several follow each other.
+    var kinds: [String] {
+      published.map(\.header.type).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
     func contents(_ type: String) -> [JSONValue] {
       published.filter { $0.header.type == type }.map(\.content)
     }

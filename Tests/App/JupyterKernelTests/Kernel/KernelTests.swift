@@ -40,7 +40,7 @@ import Testing
       Plot { Line(x: [1, 2], y: [1, 2]) }
       """)
     #expect(
-      shown.published.map(\.header.type) == [
+      shown.kinds == [
         "status", "execute_input", "stream", "display_data", "stream", "execute_result",
       ])
     #expect(shown.printed() == "before\n")
