@@ -1,3 +1,4 @@
+import Caching
 import Digests
 import Execution
 import Foundation
@@ -28,6 +29,7 @@ struct KernelSetting: Sendable {
   func session() async throws -> CellSession {
     let (toolchain, facts) = try await facts.value
     let folder = try Self.folder()
+    Task.detached(priority: .background) { Self.tend(folder) }
     let runner = ChapterRunner(
       toolchain: toolchain, stateFolder: folder,
       workingFolder: FileManager.default.currentDirectoryPath,
@@ -37,6 +39,21 @@ struct KernelSetting: Sendable {
       limits: WorkerLimits(silence: .infinity))
     return CellSession(runner: runner, name: "notebook")
   }
+
+  /// Removes what no session has used for longest, where all together is too much.
+  private static func tend(_ folder: String) {
+    do {
+      // What a session of today has compiled may still be loaded by its next cell.
+      _ = try CacheFolder(URL(filePath: folder)).evict(
+        to: cacheLimit, sparing: Date(timeIntervalSinceNow: -86_400))
+    } catch {
+      FileHandle.standardError.write(
+        Data("convolume kernel: '\(folder)' cannot be tidied up: \(error)\n".utf8))
+    }
+  }
+
+  /// In bytes, as a project's unless it says otherwise.
+  private static let cacheLimit = 5_000_000_000
 
   /// The public declarations of all that `import Convolume` brings.
   func declarations() async throws -> [Declaration] {
