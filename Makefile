@@ -17,7 +17,7 @@ RENDERING := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 { print $$1 }
 TESTING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "test" { print $$1 }')
 PACKING   := $(shell sed -e 's/\#.*//' packages.txt | awk 'NF == 1 || $$2 == "deb" { print $$1 }')
 PACKAGES   = $(RENDERING)
-FORMULAS   = openblas zlib openssl@3 zeromq cmark-gfm cairo pango harfbuzz qpdf
+FORMULAS   = openblas zlib libpng jpeg-turbo openssl@3 zeromq cmark-gfm cairo pango harfbuzz qpdf
 FORMATTED = Package.swift Sources Tests
 
 .PHONY: help handouts guide docs test deps build-tests build install uninstall manual deb lint bench \

@@ -95,6 +95,9 @@ let base: [Target] = [
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev", brew: "zlib"),
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev", brew: "openssl@3"),
   library("CZeroMQ", pkgConfig: "libzmq", debian: "libzmq3-dev", brew: "zeromq"),
+  library("CPNG", pkgConfig: "libpng", debian: "libpng-dev", brew: "libpng"),
+  library(
+    "CTurboJPEG", pkgConfig: "libturbojpeg", debian: "libturbojpeg0-dev", brew: "jpeg-turbo"),
   target("Base", "CKernels", uses: []),
   target("Base", "CMachinePeak", uses: []),
   target("Base", "CSystemUse", uses: []),
@@ -116,7 +119,9 @@ let engine: [Target] = [
   target("Engine", "NeuralNetworks", uses: ["Contracts", "Numerals", "Tensors", "CKernels"]),
   target(
     "Engine", "Datasets",
-    uses: ["Contracts", "Digests", "Numerals", "Tensors", "CKernels", "CZlib"]),
+    uses: [
+      "Contracts", "Digests", "Numerals", "Tensors", "CKernels", "CZlib", "CPNG", "CTurboJPEG",
+    ]),
   target("Engine", "CUDAKernels", uses: []),
   .target(
     name: "CUDABackend", dependencies: ["Contracts", "Tensors", "NeuralNetworks", "CUDAKernels"],

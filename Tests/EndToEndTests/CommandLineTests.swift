@@ -26,7 +26,8 @@ import Testing
   @Test func `every command explains itself in lines of a narrow terminal`() throws {
     let commands = [
       [], ["render"], ["check"], ["data"], ["data", "list"], ["data", "fetch"], ["data", "verify"],
-      ["create"], ["inspect"], ["inspect", "cache"], ["clean"], ["bench"], ["test"], ["sweep"],
+      ["create"], ["cells"], ["schema"], ["inspect"], ["inspect", "cache"], ["clean"], ["bench"],
+      ["test"], ["sweep"],
       ["preview"], ["verify"],
     ]
     for command in commands {
@@ -35,6 +36,51 @@ import Testing
       #expect(outcome.output.hasPrefix("OVERVIEW: "))
       let tooLong = outcome.output.split(separator: "\n").filter { $0.count > 80 }
       #expect(tooLong.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    ([:], false), (["CLICOLOR_FORCE": "1"], true), (["CLICOLOR_FORCE": "0"], false),
+    (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+    (["CLICOLOR_FORCE": "1", "NO_COLOR": ""], true),
+    (["CLICOLOR": "1"], false),
+  ]) func `a log has colour only where it is forced, and none where it is refused`(
+    variables: [String: String], isColored: Bool
+  ) throws {
+    let book = try Book(["01-params.md": withParameter])
+    let outcome = try Book.convolume.run(
+      ["render", "--dry-run"], in: book.folder.url,
+      environment: Self.noWishes.merging(variables) { $1 })
+    #expect(outcome.errors.contains("ehco"))
+    #expect(outcome.errors.contains("\u{1B}[") == isColored)
+  }
+
+  /// Whoever runs the tests may have wishes of their own.
+  private static let noWishes = ["NO_COLOR": "", "CLICOLOR": "", "CLICOLOR_FORCE": ""]
+
+  /// Runs `convolume` on a terminal of 60 columns; what it shows there is returned.
+  private func onTerminal(_ arguments: String, in book: Book, _ variables: String) throws -> String
+  {
+    let script = try #require(Tool.installed("script"))
+    let command = "stty cols 60; \(variables) exec '\(Book.convolume.path)' \(arguments)"
+    return try script.run(
+      ["-qec", command, "/dev/null"], in: book.folder.url,
+      environment: Self.noWishes.merging(["SHELL": "/bin/sh"]) { $1 }
+    ).output
+  }
+
+  @Test func `a terminal shows colour and a live line of its width, a dumb one neither`() throws {
+    let book = try Book(["01-params.md": withParameter])
+    let lively = try onTerminal("render", in: book, "TERM=xterm")
+    #expect(lively.contains("\u{1B}[1;33mwarning:\u{1B}[0m"))
+    #expect(lively.contains("\r\u{1B}[K"))
+    // What is written over has no end of line.
+    let live = lively.split(separator: "\r\u{1B}[K").filter { !$0.contains { $0.isNewline } }
+    #expect(live.count > 2 && live.allSatisfy { $0.count < 60 })
+    #expect(!(try onTerminal("render", in: book, "TERM=dumb")).contains("\u{1B}"))
+    for refusal in ["NO_COLOR=1", "CLICOLOR=0"] {
+      let plain = try onTerminal("render --dry-run", in: book, "TERM=xterm \(refusal)")
+      #expect(plain.contains("warning:") && !plain.contains("\u{1B}[1"))
     }
   }
 

@@ -124,6 +124,22 @@ import Testing
     }
   }
 
+  @Test func `a second interrupt ends the render at once, and what it had started with it`() throws
+  {
+    let book = try Book(["01-started.md": Self.starting(until: .interrupt)])
+    let processes = MarkedProcesses()
+    let run = try Book.convolume.start(
+      ["render", "--to", "html"], in: book.folder.url, environment: processes.environment)
+    #expect(run.hasSaid("cell-2"))
+    // Two signals of one kind might arrive as one.
+    run.interrupt()
+    run.terminate()
+    let outcome = try run.wait()
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("what was rendered before is as it was"))
+    #expect(processes.survivors() == [])
+  }
+
   @Test func `an interrupt before any cell runs is no failure of a cell`() throws {
     // On a busy machine the interrupt may come late; the cell is not over then.
     let cell = "```{swift}\nimport Foundation\nThread.sleep(forTimeInterval: 60)\n```\n"

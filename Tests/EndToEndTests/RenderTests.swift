@@ -108,17 +108,6 @@ import Testing
     #expect(!book.folder.contains("output/pdf/02-second.pdf"))
   }
 
-  @Test func `a new book made by create renders as it is`() throws {
-    let folder = try TemporaryFolder()
-    let created = try Book.convolume.run(
-      ["create", "project", "book", "mine"], in: folder.url)
-    try #require(created.status == 0, "\(created.errors)")
-    let outcome = try Book.convolume.run(["render"], in: folder.url.appending(path: "mine"))
-    try #require(outcome.status == 0, "\(outcome.errors)")
-    #expect(folder.contains("mine/output/html/01-first-steps.html"))
-    #expect(folder.contains("mine/output/pdf/book.pdf"))
-  }
-
   @Test func `a profile sets the parameters that a chapter declares for it`() throws {
     let text = """
       ---

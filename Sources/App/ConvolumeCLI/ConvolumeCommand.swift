@@ -19,9 +19,9 @@ struct ConvolumeCommand: AsyncParsableCommand {
     version: "convolume \(version)",
     subcommands: [
       RenderCommand.self, PreviewCommand.self, TestCommand.self, VerifyCommand.self,
-      SweepCommand.self,
-      CheckCommand.self, DataCommand.self, CreateCommand.self, InspectCommand.self,
-      CleanCommand.self, KernelCommand.self, BenchCommand.self,
+      SweepCommand.self, CheckCommand.self, DataCommand.self, CreateCommand.self, CellsCommand.self,
+      SchemaCommand.self, KernelCommand.self, InspectCommand.self, CleanCommand.self,
+      BenchCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -6,27 +6,32 @@ struct CreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create",
     abstract: "Start a project with a first chapter that runs.",
-    discussion: "Example: convolume create project book my-book")
+    discussion: """
+      EXAMPLES:
+        convolume create project book my-book          one chapter that trains a network
+        convolume create project course my-course      the same, with what publishes it on each push
+        convolume create project assignment homework   stubs to fill in, and their checks
+      """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case project }
-
-  enum ProjectType: String, ExpressibleByArgument, CaseIterable { case book }
 
   @Argument(help: "What to create.")
   var kind: Kind
 
   @Argument(help: "The type of project.")
-  var type: ProjectType
+  var type: Scaffold
 
   @Argument(help: "The folder to make. It must be absent or empty.", completion: .directory)
   var directory: String
 
   func run() throws {
-    let files = try BookScaffold.create(at: URL(filePath: directory))
+    let files = try type.create(at: URL(filePath: directory))
     for file in files {
       print("wrote \(directory)/\(file)")
     }
     let folder = directory.contains(" ") ? "'\(directory)'" : directory
-    print("\nNext: cd \(folder) && convolume render")
+    print("\nNext: cd \(folder) && \(type.firstCommand)")
   }
 }
+
+extension Scaffold: ExpressibleByArgument {}

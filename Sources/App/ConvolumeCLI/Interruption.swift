@@ -1,6 +1,10 @@
 import Foundation
+import Synchronization
 
 /// Ctrl-C and `kill`, turned into the cancellation of a task.
+///
+/// The first asks the task to end and to clean up; the second ends this process at once. What it had started
+/// ends with it: supervisors see to that.
 enum Interruption {
   private static let numbers = [SIGINT, SIGTERM]
 
@@ -17,11 +21,15 @@ enum Interruption {
     return (ends[0], ends[1])
   }()
 
+  /// How many signals have come.
+  private static let count = Atomic(0)
+
   /// Runs `work`; an interrupt cancels it, so that it can end its children and clean up.
   static func cancelling<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     guard pipe.writing >= 0 else { return try await work() }
+    count.store(0, ordering: .relaxed)
     // From here on a signal leaves its byte in the pipe; nothing is started before.
     for number in numbers { signal(number, note) }
     defer { for number in numbers { signal(number, SIG_DFL) } }
@@ -42,6 +50,7 @@ enum Interruption {
 
   /// What a signal does: nothing that could wait or allocate.
   private static let note: @convention(c) (Int32) -> Void = { _ in
+    guard count.add(1, ordering: .relaxed).newValue == 1 else { _exit(130) }
     let error = errno
     var byte: UInt8 = 1
     _ = write(pipe.writing, &byte, 1)

@@ -27,6 +27,12 @@ public struct DatasetError: Error, Hashable, Sendable {
     case wrongDigest(expected: String, found: String)
     /// A tar archive that does not read as one.
     case damagedArchive(reason: String)
+    /// A file of PNG or JPEG that does not read as one.
+    case damagedPicture(reason: String)
+    /// A folder in which no class has a picture.
+    case noPictures(reason: String)
+    /// A line of a list of labels, counted from 1, that cannot be used.
+    case wrongLabel(line: Int, reason: String)
     /// Every address was tried; the last one failed with `reason`.
     case notFetched(reason: String)
     /// A bad copy lies in a folder that is searched before the one with the good copy.
@@ -78,6 +84,12 @@ extension DatasetError: CustomStringConvertible {
       "expected the SHA-256 \(expected), found \(found)"
     case .damagedArchive(let reason):
       "expected a tar archive, found one that is damaged (\(reason))"
+    case .damagedPicture(let reason):
+      "expected a picture, PNG or JPEG, found one that cannot be read: \(reason)"
+    case .noPictures(let reason):
+      "expected a folder for each class with its pictures, PNG or JPEG, \(reason)"
+    case .wrongLabel(let line, let reason):
+      "line \(line): \(reason)"
     case .notFetched(let reason):
       "could not be downloaded: \(reason)"
     case .hides(let good):
@@ -96,6 +108,14 @@ extension DatasetError: CustomStringConvertible {
         + "XDG_CACHE_HOME."
     case .notFetched:
       return "Run the command again when the network is there; it goes on where it stopped."
+    case .damagedPicture:
+      return "Put a good copy in its place, or take it out of the folder."
+    case .noPictures:
+      return "Put the pictures of each class into a folder that bears its name, or name a list of "
+        + "labels: folder(\"photos\", labels: \"photos/labels.csv\")."
+    case .wrongLabel:
+      return
+        "Give each line the path of a picture, seen from the list, and its class: 'a/1.png,cat'."
     case .hides:
       return "Remove it, or take its folder out of CONVOLUME_DATA."
     case .unknownDataset:

@@ -70,24 +70,6 @@ private func readTogether(
   return try paths.indices.compactMap { try results.value(at: $0)?.get() }
 }
 
-/// Results that several threads put down, each at its own place.
-private final class Collected<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var values: [Int: Value] = [:]
-
-  func set(_ value: Value, at index: Int) {
-    lock.lock()
-    defer { lock.unlock() }
-    values[index] = value
-  }
-
-  func value(at index: Int) -> Value? {
-    lock.lock()
-    defer { lock.unlock() }
-    return values[index]
-  }
-}
-
 /// Pairs a file of images with a file of labels, and checks one against the other.
 private func idxImages(
   _ images: DataFile, labels: DataFile, of known: KnownDataset, part: String

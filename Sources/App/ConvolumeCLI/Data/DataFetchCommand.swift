@@ -34,6 +34,9 @@ struct DataFetchCommand: AsyncParsableCommand {
   @Flag(help: "Where no address delivers, say so and go on: chapters use the data that is there.")
   var optional = false
 
+  @Flag(help: "Print nothing but what is wrong.")
+  var quiet = false
+
   func validate() throws {
     if let wait, !(wait > 0 && wait < 86_400) {
       throw ValidationError("--wait takes a number of seconds, more than 0, got \(wait).")
@@ -42,7 +45,7 @@ struct DataFetchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let terminal = TerminalText()
-    let display = FetchDisplay(terminal: terminal)
+    let display = FetchDisplay(terminal: terminal, isQuiet: quiet)
     let folders = DataFolders.standard()
     var isComplete = true
     for dataset in names.map(\.dataset) {
@@ -54,7 +57,7 @@ struct DataFetchCommand: AsyncParsableCommand {
           }
         }
         display.end()
-        report(installed, of: dataset, in: folders)
+        if !quiet { report(installed, of: dataset, in: folders) }
       } catch is CancellationError {
         display.end()
         terminal.write("interrupted; the next fetch goes on where this one stopped\n")

@@ -4,6 +4,7 @@ import Synchronization
 /// Shows how far a download has come: on one live line, or in a log as a line at every quarter.
 final class FetchDisplay: Sendable {
   private let terminal: TerminalText
+  private let isQuiet: Bool
   private let state: Mutex<State>
 
   private struct State {
@@ -12,12 +13,14 @@ final class FetchDisplay: Sendable {
     var quartersReported = 0
   }
 
-  init(terminal: TerminalText) {
+  init(terminal: TerminalText, isQuiet: Bool) {
     self.terminal = terminal
+    self.isQuiet = isQuiet
     state = Mutex(State(liveLine: LiveLine(on: terminal)))
   }
 
   func show(_ progress: FetchProgress, of dataset: KnownDataset) {
+    guard !isQuiet else { return }
     state.withLock { state in
       if terminal.isInteractive {
         state.liveLine.show("\(dataset.title): \(describe(progress))")

@@ -5,7 +5,7 @@ import Foundation
 struct TerminalText: Sendable {
   /// Whether a person looks at a terminal, on which a line may be written anew.
   let isInteractive: Bool
-  /// Whether colour can be seen and is wanted, as no-color.org has it.
+  /// Whether colour can be seen and is wanted, as no-color.org and bixense.com/clicolors have it.
   let isColored: Bool
 
   private let stream: FileHandle
@@ -15,7 +15,9 @@ struct TerminalText: Sendable {
     let environment = ProcessInfo.processInfo.environment
     isInteractive =
       isatty(stream.fileDescriptor) == 1 && environment["TERM"] != "dumb"
-    isColored = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
+    let isRefused = environment["NO_COLOR"]?.isEmpty == false
+    let isForced = !["", "0"].contains(environment["CLICOLOR_FORCE"] ?? "")
+    isColored = !isRefused && (isForced || isInteractive && environment["CLICOLOR"] != "0")
   }
 
   /// The terminal's width in characters.

@@ -41,9 +41,12 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Run every cell again.")
   var rerun = false
 
+  @Flag(help: "Print nothing but results and what is wrong.")
+  var quiet = false
+
   func run() async throws {
     let terminal = TerminalText()
-    let display = ProgressDisplay(terminal: terminal, isQuiet: false)
+    let display = ProgressDisplay(terminal: terminal, isQuiet: quiet)
     try await CommandFailure.reported(by: "verify", on: display) {
       try DeviceChoice.check()
       let project = try chapters.project()

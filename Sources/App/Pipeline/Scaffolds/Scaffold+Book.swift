@@ -1,48 +1,21 @@
-import Foundation
-
-/// A new book: its settings, and one short chapter that trains a small network and plots it.
-package enum BookScaffold {
-  /// Writes the files of a new book into `folder`.
-  ///
-  /// - Returns: The paths written, relative to `folder`.
-  /// - Throws: `PipelineError.occupied` when the folder holds files already, `.unwritable` when it
-  ///   cannot be written.
-  package static func create(at folder: URL) throws -> [String] {
-    let manager = FileManager.default
-    var isFolder: ObjCBool = false
-    if manager.fileExists(atPath: folder.path, isDirectory: &isFolder) {
-      let entries = isFolder.boolValue ? try manager.contentsOfDirectory(atPath: folder.path) : []
-      guard isFolder.boolValue, entries.isEmpty else {
-        throw PipelineError.occupied(
-          path: folder.relativePath,
-          reason: isFolder.boolValue ? "the folder is not empty" : "a file of that name exists")
-      }
-    }
-    let title = folder.lastPathComponent
-    let files = [
-      "_convolume.yml": configuration(title: title), ".gitignore": ignored,
-      "chapters/01-first-steps.md": chapter,
+extension Scaffold {
+  /// A book: its settings, and one short chapter that trains a small network and plots it.
+  static func book(title: String) -> [String: String] {
+    [
+      "_convolume.yml": bookSettings(title: title), ".gitignore": ignored,
+      "chapters/01-first-steps.md": firstSteps,
     ]
-    for (path, text) in files {
-      let file = folder.appending(path: path)
-      do {
-        try manager.createDirectory(
-          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file, options: .atomic)
-      } catch {
-        throw PipelineError.unwritable(path: file.relativePath, reason: error.fileReason)
-      }
-    }
-    return files.keys.sorted()
   }
 
-  private static let ignored = """
+  /// What renders make, and editors are told of this machine.
+  static let ignored = """
     output/
     .convolume/
+    compile_commands.json
 
     """
 
-  private static func configuration(title: String) -> String {
+  static func bookSettings(title: String) -> String {
     """
     project:
       type: book
@@ -55,7 +28,7 @@ package enum BookScaffold {
     """
   }
 
-  private static let chapter = #"""
+  static let firstSteps = #"""
     ---
     title: "First steps"
     params:

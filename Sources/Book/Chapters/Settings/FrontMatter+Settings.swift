@@ -60,7 +60,7 @@ extension FrontMatter {
   }
 
   /// `fig-title` (in captions) and `fig-prefix` (in references), and the same of the other kinds.
-  private static let referenceNames: Set<String> = Set(
+  static let referenceNames: Set<String> = Set(
     NumberedKind.allCases.flatMap { ["\($0.rawValue)-title", "\($0.rawValue)-prefix"] })
 
   private static func addExecution(to table: inout SettingTable<FrontMatter>) {

@@ -6,8 +6,7 @@ extension Setting {
   func captionPlace() -> CellOptions.CaptionPlace? { choice(["top": .top, "bottom": .bottom]) }
 
   func horizontalAlignment() -> HorizontalAlignment? {
-    if case .text("default") = scalar { return .center }
-    return choice(["left": .left, "center": .center, "right": .right])
+    choice(["left": .left, "center": .center, "right": .right, "default": .center])
   }
 
   /// Pixels per inch.

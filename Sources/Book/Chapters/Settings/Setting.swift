@@ -9,6 +9,8 @@ struct Setting {
   let node: Node
   let block: YAMLBlock
   let findings: Findings
+  /// Where readers tell what they look for; `nil` where nobody asks.
+  var notes: SettingForm.Notes?
 
   /// What a plain YAML scalar says.
   ///
@@ -43,7 +45,13 @@ struct Setting {
   }
 
   /// Reports that the value is none of `expected`, such as `"true or false"`.
-  func reject(expected: String, fix: String? = nil) {
+  ///
+  /// - Parameters:
+  ///   - expected: What it must be.
+  ///   - fix: How to mend it.
+  ///   - isTyped: Whether the form that was noted says as much.
+  func reject(expected: String, fix: String? = nil, isTyped: Bool = false) {
+    notes?.note(expected: expected, isTyped: isTyped)
     let written = node.scalar?.string
     findings.error(
       at: position, length: written.map { max(1, $0.count) } ?? 1,
@@ -52,8 +60,9 @@ struct Setting {
 
   /// Any scalar, as it is written.
   func text() -> String? {
+    notes?.note(.text)
     guard let scalar = node.scalar else {
-      reject(expected: "a text")
+      reject(expected: "a text", isTyped: true)
       return nil
     }
     return scalar.string.trimmingSuffix()
@@ -61,40 +70,45 @@ struct Setting {
 
   /// One text, or a list of them.
   func texts() -> [String]? {
+    notes?.note(.texts)
     if let scalar = node.scalar { return [scalar.string] }
     let items = node.sequence.map { $0.map { $0.scalar?.string } }
     guard let items, !items.contains(nil) else {
-      reject(expected: "a text or a list of texts")
+      reject(expected: "a text or a list of texts", isTyped: true)
       return nil
     }
     return items.compactMap(\.self)
   }
 
   func flag() -> Bool? {
+    notes?.note(.flag)
     if case .boolean(let value) = scalar { return value }
-    reject(expected: "true or false")
+    reject(expected: "true or false", isTyped: true)
     return nil
   }
 
   func integer(in range: ClosedRange<Int> = .min ... .max, expected: String) -> Int? {
+    notes?.note(.integer(range))
     if case .integer(let value) = scalar, range.contains(value) { return value }
-    reject(expected: expected)
+    reject(expected: expected, isTyped: true)
     return nil
   }
 
   /// A number above zero.
   func positiveNumber(expected: String) -> Double? {
+    notes?.note(.number)
     switch scalar {
     case .integer(let value) where value > 0: return Double(value)
     case .number(let value) where value > 0: return value
     default:
-      reject(expected: expected)
+      reject(expected: expected, isTyped: true)
       return nil
     }
   }
 
   /// One of the words of an enumeration, some of which may be written as `true` or `false`.
   func choice<Choice>(_ choices: KeyValuePairs<String, Choice>) -> Choice? {
+    notes?.note(.choice(choices.map(\.key)))
     let written: String? =
       switch scalar {
       case .boolean(let value): value ? "true" : "false"
@@ -105,7 +119,8 @@ struct Setting {
     let names = choices.map(\.key)
     reject(
       expected: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""),
-      fix: written.flatMap { nearestName(to: $0, among: names) }.map { "did you mean '\($0)'?" })
+      fix: written.flatMap { nearestName(to: $0, among: names) }.map { "did you mean '\($0)'?" },
+      isTyped: true)
     return nil
   }
 
@@ -142,8 +157,22 @@ struct Setting {
 
   /// The settings below this one.
   func settings() -> [Setting]? {
+    notes?.note(.group)
     if let mapping = node.mapping { return block.settings(in: mapping, reporting: findings) }
-    reject(expected: "a group of settings, indented below it")
+    reject(expected: "a group of settings, indented below it", isTyped: true)
     return nil
+  }
+}
+
+extension Setting {
+  /// Settings without a value, to learn from their readers what they look for: a scalar, a list, a group.
+  static func empty(_ name: String, _ notes: SettingForm.Notes) -> [Setting] {
+    let nodes: [Node] = [Node("", Tag(.null), .plain), Node.sequence([]), Node.mapping([:])]
+    let block = YAMLBlock(lines: [""], firstLine: 1)
+    return nodes.map { node in
+      Setting(
+        name: name, namePosition: block.start, node: node, block: block,
+        findings: Findings(SourceText("", path: "")), notes: notes)
+    }
   }
 }

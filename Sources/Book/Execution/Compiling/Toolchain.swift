@@ -111,7 +111,7 @@ package struct Toolchain: Sendable {
 
   private static func arguments(base: URL, build: URL) -> [String] {
     let manager = FileManager.default
-    var maps = ["COpenBLAS", "CZlib", "CCrypto"].map {
+    var maps = ["COpenBLAS", "CZlib", "CPNG", "CTurboJPEG", "CCrypto"].map {
       base.appending(path: "\($0)/module.modulemap").path
     }
     // A C target of our own has its map either beside its headers or where the build made it.
