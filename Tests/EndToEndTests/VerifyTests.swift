@@ -29,6 +29,9 @@ import Testing
     """
   }
 
+  private static let written =
+    /wrote chapters\/results\/01-sums\.json, whose cells ran for [0-9]+\.[0-9] s\n/
+
   @Test func `results are recorded, quoted, compared, and a difference is told`() throws {
     let book = try Book(["01-sums.md": text()])
     let nothing = try book.convolume("verify")
@@ -50,11 +53,12 @@ import Testing
 
     let record = try book.convolume("verify", "--record")
     try #require(record.status == 0, "\(record.errors)")
-    #expect(record.output == "wrote chapters/results/01-sums.json\n")
+    #expect(record.output.wholeMatch(of: Self.written) != nil, "\(record.output)")
     let file = try book.folder.text(of: "chapters/results/01-sums.json")
     for fact in [
       #""profile" : "full""#, #""epochs" : "20""#, #""tolerance" : 0.02"#, #""tolerance" : 0.05"#,
       #""value" : 0.7"#, #""value" : 10"#, #""engine" : "#, #""instruction set" : "#,
+      #""seconds" : "#,
     ] {
       #expect(file.contains(fact), "\(fact)")
     }
@@ -102,5 +106,36 @@ import Testing
       damaged.errors.contains(
         "cannot read 'chapters/results/01-sums.json': it is damaged; take it from version control, "
           + "or write it again with '--record'."))
+  }
+
+  @Test func `a comparison and its verdicts hold on another machine, and not for another network`()
+    throws
+  {
+    /// A chapter that compares two variants, whose scores a machine would round by `rounding`.
+    func text(rounding: Double, verdict: String) -> String {
+      """
+      ```{swift}
+      //| label: compared
+      let comparison = compare(["a": 10.0, "b": 14.0], seeds: 3) { score, seed in
+        Trial(score: score + score / 10 * (Double(seed) + \(rounding) * Double(4 - seed)))
+      }
+      comparison.record("runs")
+      record("b against a", \(verdict))
+      ```
+      """
+    }
+    let told = #"comparison.verdict("b", against: "a")"#
+    let book = try Book(["01-sums.md": text(rounding: 0, verdict: "\"\\(\(told))\"")])
+    try #require(try book.convolume("verify", "--record").status == 0)
+    // The file states no tolerance for the verdict; the cell does now.
+    try book.folder.write(text(rounding: 0.25, verdict: told), to: "chapters/01-sums.md")
+    let near = try book.convolume("verify", "--rerun")
+    #expect(near.status == 0, "\(near.output)")
+    #expect(near.output.contains("runs, a, score"))
+    #expect(near.output.contains("3 of 3 values as recorded"))
+    try book.folder.write(text(rounding: 3, verdict: told), to: "chapters/01-sums.md")
+    let far = try book.convolume("verify", "--rerun")
+    #expect(far.status == 3)
+    #expect(far.output.contains("3 differ: find out why"))
   }
 }

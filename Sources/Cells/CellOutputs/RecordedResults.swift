@@ -9,8 +9,9 @@ package struct RecordedResults: Hashable, Codable, Sendable {
     package var name: String
     package var content: RecordedValue.Content
     package var unit: String?
-    /// How far another run may be from it; `nil` when it must be the same.
+    /// How far another run may be from it; `nil` when it must be the same, or `basis` says how far.
     package var tolerance: Double?
+    package var basis: RecordedValue.Basis?
     /// The name of the cell that recorded it.
     package var cell: String
     /// What the cell's random streams started from; of a cell with `seeds:`, the run that is shown.
@@ -23,6 +24,7 @@ package struct RecordedResults: Hashable, Codable, Sendable {
       content = value.content
       unit = value.unit
       self.tolerance = tolerance
+      basis = value.basis
       self.cell = cell
       self.seed = seed
     }
@@ -39,12 +41,16 @@ package struct RecordedResults: Hashable, Codable, Sendable {
   package var machine: [String: String]
   /// The SHA-256 of each file of a data set that was read.
   package var data: [String: String]
+  /// For how long the cells ran, in seconds of wall time; `nil` in files that do not say it.
+  ///
+  /// A training that went on from a checkpoint counts from there.
+  package var seconds: Double?
   /// In the order in which they were recorded.
   package var values: [Value]
 
   package init(
     chapter: String, profile: String, parameters: [String: String], engine: String,
-    machine: [String: String], data: [String: String], values: [Value]
+    machine: [String: String], data: [String: String], seconds: Double? = nil, values: [Value]
   ) {
     self.chapter = chapter
     self.profile = profile
@@ -52,6 +58,7 @@ package struct RecordedResults: Hashable, Codable, Sendable {
     self.engine = engine
     self.machine = machine
     self.data = data
+    self.seconds = seconds
     self.values = values
   }
 
@@ -70,7 +77,7 @@ package struct RecordedResults: Hashable, Codable, Sendable {
     self = try JSONDecoder().decode(Self.self, from: bytes)
   }
 
-  /// The file's bytes; the same for the same results.
+  /// The file's bytes; the same for the same results, which took as long.
   package func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -79,13 +86,14 @@ package struct RecordedResults: Hashable, Codable, Sendable {
 }
 
 extension RecordedResults.Value: Codable {
-  private enum Key: String, CodingKey { case name, value, unit, tolerance, cell, seed }
+  private enum Key: String, CodingKey { case name, value, unit, tolerance, basis, cell, seed }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     name = try container.decode(String.self, forKey: .name)
     unit = try container.decodeIfPresent(String.self, forKey: .unit)
     tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance)
+    basis = try container.decodeIfPresent(RecordedValue.Basis.self, forKey: .basis)
     cell = try container.decode(String.self, forKey: .cell)
     seed = try container.decodeIfPresent(Int.self, forKey: .seed)
     content = try container.decode(RecordedValue.Content.JSON.self, forKey: .value).content
@@ -96,6 +104,7 @@ extension RecordedResults.Value: Codable {
     try container.encode(name, forKey: .name)
     try container.encodeIfPresent(unit, forKey: .unit)
     try container.encodeIfPresent(tolerance, forKey: .tolerance)
+    try container.encodeIfPresent(basis, forKey: .basis)
     try container.encode(cell, forKey: .cell)
     try container.encodeIfPresent(seed, forKey: .seed)
     try container.encode(RecordedValue.Content.JSON(content), forKey: .value)

@@ -12,13 +12,15 @@ struct VerifyCommand: AsyncParsableCommand {
     usage: "convolume verify [<input>] [<options>]",
     discussion: """
       With --record, runs the chapters and writes what their cells record into \
-      chapters/results/, with seeds, digests of the data, engine and machine. Keep these files with \
-      the chapters: prose quotes them with `{swift} recorded("test accuracy")`.
+      chapters/results/, with seeds, digests of the data, engine, machine and time. Keep these files \
+      with the chapters: prose quotes them with `{swift} recorded("test accuracy")`.
 
       Without it, compares each recorded value with the one that the chapters give now. Results that \
       are kept of earlier renders are read; nothing is run but with --rerun. A value may be as far off \
-      as its cell states: record("test accuracy", x, tolerance: 0.002), or 'expect:'. Without a \
-      tolerance it must be the same; times are not compared.
+      as its cell states now: record("test accuracy", x, tolerance: 0.002), or 'expect:'. Where it \
+      states nothing, what the file states counts, and without a tolerance it must be the same; times \
+      are not compared. What comparison.record keeps may be two points of accuracy off, or as far as \
+      the recorded seeds are apart; a verdict as far as its interval is wide.
 
       Exits with 3 when a value differs, and with 1 when a cell fails or nothing is recorded.
 
@@ -59,7 +61,10 @@ struct VerifyCommand: AsyncParsableCommand {
           try await builder.recordResults { display.show($0) }
         }
         try tell(diagnostics, on: display, terminal)
-        for file in files { print("wrote \(file)") }
+        for file in files {
+          let time = ProgressDisplay.duration(file.seconds)
+          print("wrote \(file.path), whose cells ran for \(time)")
+        }
         if files.isEmpty { print("no cell records a value") }
       } else {
         let verification = try await Interruption.cancelling {
@@ -99,7 +104,7 @@ struct VerifyCommand: AsyncParsableCommand {
     for note in verification.notes { print(note) }
     let differing = comparisons.count(where: \.verdict.isDifference)
     let unknown = comparisons.count { $0.verdict == .notRun }
-    let held = comparisons.count { [.same, .within].contains($0.verdict) }
+    let held = comparisons.count { [.same, .within, .otherWord].contains($0.verdict) }
     let values = comparisons.count == 1 ? "value" : "values"
     print("\(held) of \(comparisons.count) \(values) as recorded")
     if unknown > 0 {
@@ -123,7 +128,7 @@ struct VerifyCommand: AsyncParsableCommand {
       table.append([
         URL(filePath: item.chapter).deletingPathExtension().lastPathComponent, item.name,
         item.recorded?.content.text.short ?? "-", item.now?.text.short ?? "-",
-        item.difference.map(Self.text) ?? "-", item.recorded?.tolerance.map(Self.text) ?? "-",
+        item.difference.map(Self.text) ?? "-", item.tolerance.map(Self.text) ?? "-",
         item.verdict.rawValue,
       ])
     }

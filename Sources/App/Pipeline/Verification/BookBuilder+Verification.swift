@@ -9,18 +9,19 @@ import Reports
 extension BookBuilder {
   /// Runs the chapters and writes what their cells record into `results/` beside them.
   ///
-  /// - Returns: What is wrong with the chapters, and the files that were written; none when a cell failed.
+  /// - Returns: What is wrong with the chapters, and the files that were written, each with the seconds for
+  ///   which the chapter's cells ran; none when a cell failed.
   /// - Throws: `PipelineError` or `CancellationError`.
   package func recordResults(
     watching watch: @escaping @Sendable (RenderEvent) -> Void
-  ) async throws -> (diagnostics: [Diagnostic], files: [String]) {
+  ) async throws -> (diagnostics: [Diagnostic], files: [(path: String, seconds: Double)]) {
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
     let run = try await run(watching: watch)
     guard let executed = run.executed, let facts = run.facts,
       !run.diagnostics.contains(where: { $0.severity == .error })
     else { return (run.diagnostics, []) }
-    var files: [String] = []
+    var files: [(path: String, seconds: Double)] = []
     for executed in executed {
       let values = executed.chapter.recordedValues(of: executed.outcome.results)
       guard !values.isEmpty else { continue }
@@ -30,7 +31,7 @@ extension BookBuilder {
           executed.chapter.frontMatter.parameters.map { ($0.name, $0.value.text) }
         ) { _, last in last },
         engine: facts.engine, machine: facts.machine, data: data(used: executed.outcome.uses),
-        values: values)
+        seconds: executed.outcome.seconds, values: values)
       let path = RecordedResults.path(forChapterAt: executed.chapter.path)
       let file = project.root.appending(path: path)
       do {
@@ -40,7 +41,7 @@ extension BookBuilder {
       } catch {
         throw PipelineError.unwritable(path: path, reason: error.fileReason)
       }
-      files.append(path)
+      files.append((path, executed.outcome.seconds))
     }
     return (run.diagnostics, files)
   }
@@ -169,6 +170,13 @@ package struct Verification: Sendable {
   package var comparisons: [ResultComparison] = []
   /// What was otherwise when the results were recorded.
   package var notes: [String] = []
+}
+
+extension ChapterExecution.Outcome {
+  /// For how long all cells ran when they did, in hundredths of a second of wall time.
+  fileprivate var seconds: Double {
+    (100 * results.reduce(0) { $0 + $1.seconds }).rounded() / 100
+  }
 }
 
 extension Chapter {

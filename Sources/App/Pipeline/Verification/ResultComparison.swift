@@ -6,10 +6,15 @@ package struct ResultComparison: Hashable, Sendable {
   package enum Verdict: String, Hashable, Sendable {
     case same
     case within = "within tolerance"
+    /// Of two variants the same is better as far as anything is told, but only one of the runs tells them
+    /// apart.
+    case otherWord = "within tolerance, but another word"
     /// Further than its tolerance allows, or other than it was where none is stated.
     case differs
     /// A time: another each run.
     case time = "a time, not compared"
+    /// What a run tells of itself.
+    case remark = "of its run, not compared"
     /// Recorded once, and by no cell any more.
     case gone = "no cell records it"
     /// What a cell records, and the file does not hold yet.
@@ -28,8 +33,12 @@ package struct ResultComparison: Hashable, Sendable {
   package var verdict: Verdict
   /// The largest difference between numbers; `nil` where they are not both numbers.
   package var difference: Double?
+  /// How large that may be; `nil` where the two must be the same.
+  package var tolerance: Double?
 
   /// Compares what was recorded of a chapter with what its cells record now.
+  ///
+  /// How near they must be is what the cell says now, and what it said then where it says nothing.
   ///
   /// - Parameters:
   ///   - results: What was recorded.
@@ -42,7 +51,7 @@ package struct ResultComparison: Hashable, Sendable {
     let old = results.values.map { recorded in
       let now = values.first { $0.name == recorded.name }
       return ResultComparison(
-        results.chapter, recorded, now?.content,
+        results.chapter, recorded, now,
         otherwise: missing.contains(recorded.cell) ? .notRun : .gone)
     }
     let names = Set(results.values.map(\.name))
@@ -67,55 +76,23 @@ package struct ResultComparison: Hashable, Sendable {
   }
 
   private init(
-    _ chapter: String, _ recorded: RecordedResults.Value, _ now: RecordedValue.Content?,
+    _ chapter: String, _ recorded: RecordedResults.Value, _ now: RecordedResults.Value?,
     otherwise: Verdict
   ) {
     self.init(
-      chapter: chapter, name: recorded.name, recorded: recorded, now: now, verdict: otherwise)
+      chapter: chapter, name: recorded.name, recorded: recorded, now: now?.content,
+      verdict: otherwise)
+    let statesNothing = now?.tolerance == nil && now?.basis == nil
+    let stated = statesNothing ? recorded : now ?? recorded
+    tolerance = stated.tolerance
     guard let now else { return }
-    difference = recorded.content.difference(from: now)
-    if recorded.unit.map(Self.unitsOfTime.contains) == true {
-      verdict = .time
-    } else if let difference {
-      verdict =
-        difference == 0 ? .same : difference <= recorded.allowance(for: now) ? .within : .differs
-    } else {
-      verdict = recorded.content.text == now.text ? .same : .differs
-    }
+    let judgement = Judgement(
+      recorded.content, now.content, tolerance: stated.tolerance, basis: stated.basis)
+    difference = judgement.difference
+    tolerance = judgement.tolerance
+    verdict =
+      recorded.unit.map(Self.unitsOfTime.contains) == true ? .time : judgement.verdict
   }
 
   private static let unitsOfTime: Set = ["s", "ms", "seconds", "milliseconds", "minutes", "hours"]
-}
-
-extension RecordedResults.Value {
-  /// How far a value may be from this one.
-  fileprivate func allowance(for now: RecordedValue.Content) -> Double {
-    guard let tolerance else { return 0 }
-    // Decimals such as 0.9876 - 0.002 have no exact binary form: the edge belongs to the range.
-    let largest = ((content.numbers ?? []) + (now.numbers ?? [])).map(\.magnitude).max() ?? 0
-    return tolerance + 4 * largest.ulp
-  }
-}
-
-extension RecordedValue.Content {
-  fileprivate var numbers: [Double]? {
-    switch self {
-    case .integer(let value): [Double(value)]
-    case .number(let value): [value]
-    case .numbers(let values): values
-    case .text: nil
-    }
-  }
-
-  /// The largest difference between two numbers, or lists of as many; `nil` for anything else.
-  fileprivate func difference(from other: Self) -> Double? {
-    guard let left = numbers, let right = other.numbers, left.count == right.count else {
-      return nil
-    }
-    let differences = zip(left, right).map { left, right in
-      left == right || left.isNaN && right.isNaN ? 0 : abs(left - right)
-    }
-    // One NaN, which is near nothing, would hide among numbers.
-    return differences.contains(where: \.isNaN) ? .infinity : differences.max() ?? 0
-  }
 }

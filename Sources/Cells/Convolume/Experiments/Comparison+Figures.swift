@@ -43,17 +43,6 @@ extension Comparison {
         high: spreads.map(\.high))
     }.yAxis(axis ?? measure.axis, format: measure == .score ? .automatic : .percent)
   }
-
-  /// Keeps the values of all runs by name, such as `pooling, max 2×2, validation accuracy`.
-  public func record(_ prefix: String) {
-    for variant in variants {
-      for measure in Measure.allCases {
-        let values = variant.values(of: measure)
-        guard !values.isEmpty else { continue }
-        Convolume.record("\(prefix), \(variant.name), \(measure.recordedName)", values)
-      }
-    }
-  }
 }
 
 extension Comparison: Displayable {
@@ -73,13 +62,6 @@ extension Comparison.Measure {
     guard spread.low != spread.high, !spread.median.isNaN else { return middle }
     // A narrow column breaks before the range, and not in it.
     return "\(middle) (\(number(spread.low))\u{A0}to\u{A0}\(number(spread.high)))"
-  }
-
-  fileprivate var recordedName: String {
-    switch self {
-    case .training, .validation: "\(rawValue) accuracy"
-    case .gap, .score: rawValue
-    }
   }
 
   fileprivate var axis: String {

@@ -73,6 +73,25 @@ import Testing
     #expect(one.table().rows == [["x", "0.333"], ["y", "0.667"]])
   }
 
+  @Test func `keeps all runs by name, each as near as seeds are or as it is told`() {
+    let values = comparison().recordedValues("nets", tolerance: nil)
+    #expect(
+      values.map(\.name) == [
+        "nets, a, training accuracy", "nets, a, validation accuracy", "nets, a, gap",
+        "nets, b, training accuracy", "nets, b, validation accuracy", "nets, b, gap",
+      ])
+    #expect(values[4].content == .numbers([0.7, 0.705, 0.71]))
+    #expect(values.allSatisfy { $0.tolerance == 0.02 && $0.basis == .seeds })
+    let told = comparison().recordedValues("nets", tolerance: 0.001)
+    #expect(told.allSatisfy { $0.tolerance == 0.001 && $0.basis == nil })
+    let scores = compare(["x": 1], seeds: 2) { value, _ in Trial(score: Double(value)) }
+    #expect(
+      scores.recordedValues("s", tolerance: nil) == [
+        RecordedValue(
+          name: "s, x, score", content: .numbers([1, 1]), tolerance: 0, basis: .seeds)
+      ])
+  }
+
   @Test func `draws an interval for each variant`() {
     guard case .intervals(let marks) = comparison().plot(.gap).marks[0],
       case .intervals(let main) = comparison().plot().marks[0]

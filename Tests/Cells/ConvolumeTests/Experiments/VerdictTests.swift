@@ -1,3 +1,4 @@
+import CellOutputs
 import Convolume
 import NeuralNetworks
 import Tensors
@@ -109,6 +110,62 @@ func recognising(_ count: Int, _ recognises: (Int) -> Bool) -> Evaluation {
     let far = Convolume.verdict(
       first: recognising(100) { _ in true }, second: recognising(100) { $0 > 50 })
     #expect("\(far)" == "better (by 51.0 points; p < 0.001)")
+  }
+
+  @Test(arguments: [
+    (0.013, 0.004...0.022, Comparison.Measure.validation),
+    (-0.013, -0.022 ... -0.004, .training),
+    (0.002, -0.006...0.010, .validation),
+    (-0.0012, -0.0021 ... -0.0003, .gap),
+    (-3.5, -5.25 ... -1.5, .score),
+    (0, -0...0, .score),
+    (12_345, 1_234...23_456, .score),
+    (-0.00025, -0.0004 ... -0.0001, .score),
+    (3.5e8, -1.25e7...9e9, .score),
+  ])
+  func `its text says again what it is`(
+    difference: Double, interval: ClosedRange<Double>, measure: Comparison.Measure
+  ) throws {
+    for seeds in [1, 2, 5] {
+      let verdict = verdict(difference, interval, seeds: seeds, measure)
+      let text = try #require(VerdictText("\(verdict)"), "\(verdict)")
+      #expect(text.isInPoints == (measure != .score))
+      #expect(text.isOverSeeds == (seeds > 1))
+      #expect((text.direction == .notToldApart) == (verdict.outcome == .notToldApart))
+      let bounds = try #require(text.interval)
+      let scale: Double = text.isInPoints ? 100 : 1
+      for (read, meant) in [
+        (text.difference, difference), (bounds.lowerBound, interval.lowerBound),
+        (bounds.upperBound, interval.upperBound),
+      ] {
+        // Within what its decimals, or the three digits of a score, can tell.
+        let slack = text.isInPoints ? 0.051 : abs(meant) * 0.006
+        #expect(abs(read - scale * meant) <= slack, "\(verdict)")
+      }
+    }
+  }
+
+  @Test func `the text of a test of two networks says it too`() throws {
+    for (difference, probability) in [(-0.05, 0.041), (0.04, 0.13), (0.51, 0.0001)] {
+      let verdict = Verdict(
+        measure: .validation, difference: difference, evidence: .probability(probability))
+      let text = try #require(VerdictText("\(verdict)"))
+      #expect(abs(text.difference - 100 * difference) < 1e-9)
+      #expect(text.interval == nil && text.tolerance == 2)
+    }
+    let none = Verdict(measure: .score, difference: .nan, evidence: .none)
+    #expect(VerdictText("\(none)") == nil)
+    #expect(VerdictText("better luck (by far)") == nil)
+  }
+
+  @Test func `its interval is how far another run may be off, unless there is one seed`() {
+    func tolerance(_ seeds: Int, _ measure: Comparison.Measure) -> Double? {
+      VerdictText("\(verdict(0.013, 0.004...0.022, seeds: seeds, measure))")?.tolerance
+    }
+    #expect(tolerance(3, .validation).map { abs($0 - 1.8) < 1e-9 } == true)
+    #expect(tolerance(1, .validation) == 2)
+    #expect(tolerance(3, .score).map { abs($0 - 0.018) < 1e-9 } == true)
+    #expect(tolerance(1, .score) == nil)
   }
 
   @Test func `does not test networks on two different test sets`() async {
