@@ -100,4 +100,88 @@ import Testing
     #expect(done.output.contains("2 of 3 exercises passed"))
     #expect(done.output.contains("exr-double") && !done.output.contains("failed"))
   }
+
+  /// An exercise whose check is followed by text with values.
+  private func text(after check: String = "print(tripled(2057))", saying sentence: String) -> String
+  {
+    """
+    # Sums
+
+    ```{swift}
+    var factor = 3
+    let images = 288
+    func rest() -> Int { images % factor }
+    ```
+
+    ```{swift}
+    //| exercise: true
+    func tripled(_ n: Int) -> Int { n }
+    ```
+
+    ::: {#sol-triple}
+    ```{swift}
+    //| label: answer
+    func tripled(_ n: Int) -> Int { n * factor }
+    ```
+    Those were `{swift} images + 1000`.
+    :::
+
+    ```{swift}
+    //| label: check
+    \(check)
+    ```
+
+    \(sentence)
+
+    ```{swift}
+    print("below")
+    ```
+
+    And below: `{swift} images - 200`.
+    """
+  }
+
+  @Test func `below a check, students read the values that owe nothing to it`() throws {
+    let sentence = "::: {#exr-next}\nTrain on `{swift} images` images, rest `{swift} rest()`.\n:::"
+    let book = try Book(["01-sums.md": text(saying: sentence)])
+    for edition in ["instructor", "student"] {
+      let outcome = try book.render("--edition", edition, "--to", "html")
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      let folder = edition == "student" ? "output/student" : "output"
+      let page = try book.folder.text(of: "\(folder)/html/01-sums.html")
+      #expect(page.contains("Train on 288 images, rest 0."))
+      #expect(page.contains("And below: 88."))
+      #expect(page.contains("6171") == (edition == "instructor"))
+      #expect(page.contains("1288") == (edition == "instructor"))
+    }
+  }
+
+  @Test(arguments: [
+    ("let y = tripled(2057)", "It is `{swift} y`.", "y"),
+    (
+      "images == tripled(96) ? print() : print()\nfactor = tripled(2057)", "`{swift} rest()`.",
+      "rest()"
+    ),
+    (
+      "let y = tripled(2057)\nfunc z() -> Int { y }",
+      "\n\n```{swift}\nprint()\n```\n\n`{swift} z()`.", "z()"
+    ),
+  ])
+  func `a value that a check computed is not shown to students, wherever it stands`(
+    check: String, sentence: String, expression: String
+  ) throws {
+    let book = try Book(["01-sums.md": text(after: check, saying: sentence)])
+    let whole = try book.render("--to", "html")
+    try #require(whole.status == 0, "\(whole.errors)")
+    let student = try book.render("--edition", "student", "--to", "html")
+    #expect(student.status == 1)
+    #expect(
+      student.errors.contains(
+        "error: '\(expression)' shows what 'check' computes, which the student's edition leaves out"
+      ))
+    #expect(
+      student.errors.contains(
+        "why: 'check', on line 24, rests on an exercise, and the book runs it with the solution"))
+    #expect(!book.folder.files().contains { $0.hasPrefix("output/student/html") })
+  }
 }

@@ -93,7 +93,8 @@ extension BookBuilder.Executed {
 
   /// The chapter for an edition.
   ///
-  /// What a cell shows that checks an exercise was computed with the solution: students see its code.
+  /// What a cell shows that checks an exercise was computed with the solution: students see its code. The
+  /// values in the text below it are of its state too, and only those are shown that owe nothing to it.
   func forReport(of edition: Edition) -> ReportBuilder.ExecutedChapter {
     var executed = forReport
     guard edition == .student else { return executed }
@@ -102,8 +103,11 @@ extension BookBuilder.Executed {
     executed.chapter = chapter.changingCells { cell in
       if checks.contains(cell.index) { cell.options.eval = false }
     }
+    let values = chapter.valuesForStudents
     for index in checks where executed.results.indices.contains(index) {
-      executed.results[index] = CellResult()
+      let open = values[index] ?? []
+      executed.results[index] = CellResult(
+        inlineValues: executed.results[index].inlineValues.filter { open.contains($0.key) })
     }
     return executed
   }

@@ -28,46 +28,27 @@ extension Chapter {
           length: max(1, line(cells[cell].position.line)?.count ?? 1),
           fix: "compute it in a cell above the exercise, or move this cell into the solution"))
     }
-    return found + valuesOfSolutions(in: program, hidden: hidden)
-  }
-
-  /// Values in text for students that a hidden cell defines or changes.
-  private func valuesOfSolutions(
-    in program: ChapterProgram, hidden: [Int: Cell]
-  ) -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    for (expression, position) in inlineExpressions(in: .student) {
-      let names = CellNames(expression).read
-      let above = program.units.indices.filter {
-        program.units[$0].isCell
-          && program.units[$0].firstLine <= position.line
-      }
-      for name in names.sorted() {
-        // The latest meaning counts, and who may have changed its value since.
-        let touching = above.last { index in
-          let unit = program.units[index].names
-          return unit.defined[name] != nil || (hidden[index] != nil && unit.changed.contains(name))
-        }
-        guard let cell = touching.flatMap({ hidden[$0] }) else { continue }
-        found.append(
-          use(
-            of: cell, "'\(expression)' shows", at: position, length: expression.count,
-            fix: "move the sentence into the solution, or compute the value above the exercise"))
-        break
-      }
-    }
     return found
+      + secretValues.map { value in
+        use(
+          of: value.cell, "'\(value.expression)' shows", at: value.position,
+          length: value.expression.count, isCheck: value.isCheck,
+          fix: "move the sentence into the solution, or compute the value above the exercise")
+      }
   }
 
   private func use(
-    of hidden: Cell, _ subject: String, at position: SourcePosition, length: Int, fix: String
+    of hidden: Cell, _ subject: String, at position: SourcePosition, length: Int,
+    isCheck: Bool = false, fix: String
   ) -> Diagnostic {
-    Diagnostic(
+    let place = "on line \(hidden.position.line)"
+    return Diagnostic(
       .error, file: path, at: position, length: length,
       "\(subject) what '\(hidden.name)' computes, which the student's edition leaves out",
       sourceLine: line(position.line),
-      why:
-        "'\(hidden.name)' stands in a solution or a teacher's note, on line \(hidden.position.line)",
+      why: isCheck
+        ? "'\(hidden.name)', \(place), rests on an exercise, and the book runs it with the solution"
+        : "'\(hidden.name)' stands in a solution or a teacher's note, \(place)",
       fix: fix)
   }
 
