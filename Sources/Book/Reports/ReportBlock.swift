@@ -56,6 +56,8 @@ package enum DivisionKind: String, Hashable, Encodable, Sendable {
   case exercise
   /// The answer to an exercise, which a reader may want to look away from at first.
   case solution
+  /// The sources that a chapter cites: a numbered list, or a paragraph for each.
+  case references
   case plain
 }
 

@@ -95,6 +95,24 @@ import Testing
       ])
   }
 
+  @Test func `the list is marked as one, at the end and where its author wants it`() throws {
+    for (text, anchor) in [
+      ("By @he2016.", nil), ("By @he2016.\n\n::: {#refs}\n:::", "cited-sources"),
+    ] {
+      let builder = ReportBuilder(
+        highlight: { _, _ in [] }, readResource: { _ in Array(Self.sources.utf8) })
+      let chapter = Chapter.parse(
+        "---\nbibliography: refs.bib\n---\n# T\n\n\(text)\n", path: "chapters/a.md")
+      let last = try #require(
+        builder.document(.init(chapter, results: [])).report.chapters[0].blocks.last)
+      guard case .division(.references, let found, _, let content) = last else {
+        Issue.record("not a list of sources: \(last)")
+        return
+      }
+      #expect(found == anchor && content.count == 1)
+    }
+  }
+
   @Test func `two sources of the same authors and year get letters, where both are cited`() {
     let settings = "bibliography: refs.bib\ncitation-style: author-year"
     let both = made("# T\n\nBy @he2016b, [@he2016] and @nobody.", settings: settings).lines

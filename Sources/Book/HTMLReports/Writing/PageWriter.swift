@@ -152,7 +152,12 @@ struct PageWriter {
     var parts: [HTML] = []
     if !title.isEmpty { parts.append(.element("p", ["class": "division-title"], html(title))) }
     parts.append(try await html(content))
-    let names = kind == .plain ? "division" : "division \(kind.rawValue)"
+    let names =
+      switch kind {
+      case .exercise, .solution: "division \(kind.rawValue)"
+      case .references: kind.rawValue
+      case .plain: "division"
+      }
     return .element("div", ["class": names, "id": anchor], .block(parts))
   }
 

@@ -131,11 +131,13 @@ extension ChapterBuilder {
       let heading = ReportHeading(
         level: 2, number: nil, content: [.text(words[.references])],
         anchor: ReportChapter.anchorOfSources)
-      return blocks + [.heading(heading)] + list
+      let references = ReportBlock.division(
+        kind: .references, anchor: nil, title: [], content: list)
+      return blocks + [.heading(heading), references]
     }
     var blocks = blocks
     blocks[place] = .division(
-      kind: .plain, anchor: ReportChapter.anchorOfSources, title: [], content: list)
+      kind: .references, anchor: ReportChapter.anchorOfSources, title: [], content: list)
     return blocks
   }
 

@@ -19,7 +19,7 @@ package struct Paragraph {
   package var spans: [TextSpan]
   package var width: Double
   package var alignment = Alignment.justified
-  /// How far the first line starts to the right, in points.
+  /// How far the first line starts to the right, in points; negative for one that stands out to the left.
   package var indent = 0.0
   /// Returns where a word may be divided, as offsets in characters; none when `nil`.
   package var hyphenate: ((Substring) -> [Int])?
