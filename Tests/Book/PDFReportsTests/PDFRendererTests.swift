@@ -145,6 +145,57 @@ import Testing
     #expect(row.upperBound < next.lowerBound)
   }
 
+  /// On which page some words stand, below more and more lines; the page ends somewhere among them.
+  private func places(of words: [String], in block: ReportBlock) async throws -> [[Int?]] {
+    var places: [[Int?]] = []
+    for count in stride(from: 24, through: 44, by: 1) {
+      let lead = (0..<count).map { ReportBlock.paragraph([.text("Line \($0).")]) }
+      let pages = try await sheet(lead + [block]).pages()
+      places.append(words.map { word in pages.firstIndex { $0.contains(word) } })
+    }
+    #expect(Set(places.map(\.first)).count > 1, "no page ends among the lines")
+    return places
+  }
+
+  @Test func `what a cell prints begins on the page of its last lines of code`() async throws {
+    let code = CodeListing(lines: (1...4).map { [CodeToken("let code\($0) = \($0)", .plain)] })
+    let cell = ReportBlock.cell([.code(code), .output("1,048 answers", isError: false)])
+    for place in try await places(of: ["code4", "1,048 answers"], in: cell) {
+      #expect(place[0] != nil && place[0] == place[1])
+    }
+  }
+
+  @Test func `a callout of a few lines is not divided`() async throws {
+    let lines = (1...6).map { ReportBlock.paragraph([.text("remark\($0)")]) }
+    let callout = ReportBlock.callout(Callout(kind: .note, title: [], content: lines))
+    for place in try await places(of: ["remark1", "remark6"], in: callout) {
+      #expect(place[0] != nil && place[0] == place[1])
+    }
+  }
+
+  @Test func `sources by author stand out to the left, and a numbered list stays as it is`()
+    async throws
+  {
+    let source = ReportBlock.paragraph([.text("Fukushima wrote. " + SampleBook.prose(2))])
+    let text = ReportBlock.paragraph([.text("Before that, text. " + SampleBook.prose(2))])
+    let list = ReportBlock.list(start: 1, isTight: true, items: [[source]])
+    func starts(_ blocks: [ReportBlock]) async throws -> [Double] {
+      let boxes = try await sheet(blocks).read(with: "pdftotext", ["-bbox-layout"], then: ["-"])
+      return boxes.matches(of: /<line xMin="([0-9.]+)"/).compactMap { Double($0.1) }
+    }
+    func references(_ blocks: [ReportBlock]) -> ReportBlock {
+      .division(kind: .references, anchor: nil, title: [], content: blocks)
+    }
+    let byName = try await starts([text, references([source, source])])
+    let plain = try await starts([text, source, source])
+    let left = try #require(byName.min())
+    // Where the text's own lines begin the sources do too, and all their other lines further right.
+    #expect(plain.count(where: { abs($0 - left) < 0.5 }) > byName.count { abs($0 - left) < 0.5 })
+    let set = byName.filter { $0 > left + 10 && $0 < left + 20 }
+    #expect(set.count >= 2)
+    #expect(try await starts([text, references([list])]) == starts([text, list]))
+  }
+
   @Test func `the mark of a note stands close to its word`() async throws {
     var chapter = SampleBook.document([
       .paragraph([.text("a filter before it "), .footnote(1), .text(", and after it")])

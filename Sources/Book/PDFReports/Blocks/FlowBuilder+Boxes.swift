@@ -3,6 +3,9 @@ import Graphics
 import Reports
 
 extension FlowBuilder {
+  /// A box of no more lines than these is not divided: its rest would be a scrap on the next page.
+  private static let linesOfWholeCallout = 12
+
   func addCallout(_ callout: Callout, in frame: Frame) throws {
     mark(callout.anchor)
     let color = theme.color(of: callout.kind)
@@ -11,7 +14,12 @@ extension FlowBuilder {
     addBoxTitle(callout.title.isEmpty ? [kind] : callout.title, color: color, in: inner)
     inner.style.size *= 0.97
     inner.lineHeight *= 0.97
+    let first = boxes.count
     try add(callout.content, in: inner)
+    let content = boxes[first...]
+    if content.count <= Self.linesOfWholeCallout, !content.contains(where: \.mayFloat) {
+      for box in content.dropLast() { box.staysWithNext = true }
+    }
     space(0.8 * frame.lineHeight)
   }
 

@@ -40,6 +40,15 @@ extension FlowBuilder {
     space(0.65 * frame.lineHeight)
   }
 
+  /// Adds what a cell shows; what it printed begins on the page of its last lines of code.
+  func addCell(_ content: [ReportBlock], in frame: Frame) throws {
+    for (index, block) in content.enumerated() {
+      try add(block, in: frame)
+      guard case .code = block, index + 1 < content.count else { continue }
+      if case .output = content[index + 1] { boxes.last?.staysWithNext = true }
+    }
+  }
+
   func addOutput(_ text: String, isError: Bool, in frame: Frame) {
     space(0.4 * frame.lineHeight)
     let color = theme.color(isError ? .caution : .rule)

@@ -10,14 +10,19 @@ extension FlowBuilder {
   ///   - frame: Where it is set.
   ///   - tag: Its type in the document's structure.
   ///   - alignment: Justified unless said otherwise.
+  ///   - hang: How far all lines but the first are set in, in points.
   ///   - staysWithNext: Whether the last line stays on the page of what follows.
   /// - Returns: The lines' boxes.
   @discardableResult
   func addParagraph(
     _ spans: [TextSpan], in frame: Frame, tag: String = "P",
-    alignment: Paragraph.Alignment = .justified, staysWithNext: Bool = false
+    alignment: Paragraph.Alignment = .justified, hang: Double = 0, staysWithNext: Bool = false
   ) -> [FlowBox] {
+    var frame = frame
+    frame.left += hang
+    frame.width -= hang
     var paragraph = Paragraph(spans, width: frame.width)
+    paragraph.indent = -hang
     paragraph.alignment = alignment
     if alignment == .justified { paragraph.hyphenate = theme.hyphenation?.breaks }
     let element = StructureElement(in: frame.element, tag: tag)
@@ -101,6 +106,21 @@ extension FlowBuilder {
       box.notes = plain.notes
       add(box)
       return box
+    }
+  }
+
+  /// Adds a list of sources; where they go by their authors, whose names are looked for, these stand out.
+  func addReferences(_ sources: [ReportBlock], anchor: String?, in frame: Frame) throws {
+    mark(anchor)
+    for source in sources {
+      guard case .paragraph(let content) = source else {
+        try add(source, in: frame)
+        continue
+      }
+      space(0.3 * frame.lineHeight * frame.spacing)
+      addParagraph(
+        inlines.spans(content, style: frame.style), in: frame, hang: 1.6 * frame.style.size)
+      space(0.3 * frame.lineHeight * frame.spacing)
     }
   }
 

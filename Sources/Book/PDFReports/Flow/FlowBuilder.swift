@@ -78,12 +78,14 @@ final class FlowBuilder {
     case .list(let start, let isTight, let items):
       try addList(items, start: start, isTight: isTight, in: frame)
     case .code(let listing): addCode(listing, in: frame)
-    case .cell(let content): try add(content, in: frame)
+    case .cell(let content): try addCell(content, in: frame)
     case .output(let text, let isError): addOutput(text, isError: isError, in: frame)
     case .figure(let figure): try addFigure(figure, in: frame)
     case .table(let table): addTable(table, in: frame)
     case .equation(let equation): addEquation(equation, in: frame)
     case .callout(let callout): try addCallout(callout, in: frame)
+    case .division(.references, let anchor, _, let content):
+      try addReferences(content, anchor: anchor, in: frame)
     case .division(_, let anchor, let title, let content):
       try addDivision(anchor: anchor, title: title, content: content, in: frame)
     case .failure(let title, let message): addFailure(title: title, message: message, in: frame)
