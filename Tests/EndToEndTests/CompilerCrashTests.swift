@@ -110,4 +110,33 @@ import Testing
     let (_, outcome) = try render(printing: "")
     #expect(outcome.errors.contains("error: the Swift compiler failed and printed nothing\n"))
   }
+
+  /// Some two thousand calls on end crash the compiler of Swift 6.3.1, and four thousand would crash whoever
+  /// goes down such a tree by calls.
+  @Test func `an expression that is nested too deep is refused before it crashes anything`() throws
+  {
+    let calls = String(repeating: ".next()", count: 20_000)
+    let book = try Book([
+      "01-t.md": """
+      # T
+
+      ```{swift}
+      print("above")
+      ```
+
+      ```{swift}
+      struct Step { func next() -> Step { self } }
+      let last = Step()\(calls)
+      ```
+      """
+    ])
+    let outcome = try book.render("--to", "html")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        "chapters/01-t.md:8:1: error: an expression is nested more than 3000 levels deep, which is more than "
+          + "the compiler bears; give a part of it a name, and go on from that"))
+    let page = try book.folder.text(of: "output/html/01-t.html")
+    #expect(page.contains("above") && page.contains(".next().next()"))
+  }
 }

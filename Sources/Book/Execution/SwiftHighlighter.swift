@@ -45,7 +45,9 @@ package enum SwiftHighlighter {
       if next > end { runs.append(UInt32(next - end) << 4 | UInt32(place)) }
       end = next
     }
-    for item in ParsedSource.tree(of: source).classifications {
+    let tree = ParsedSource.tree(of: source)
+    // Another text stands for one that is nested too deep: that has no colours.
+    for item in tree.totalLength.utf8Length == bytes.count ? Array(tree.classifications) : [] {
       let range = item.range.lowerBound.utf8Offset..<item.range.upperBound.utf8Offset
       guard range.lowerBound >= end, range.upperBound <= bytes.count else { continue }
       append(upTo: range.lowerBound, .plain)
