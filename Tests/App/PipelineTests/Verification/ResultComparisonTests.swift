@@ -82,7 +82,7 @@ import Testing
 
   @Test(arguments: [
     // The interval of the file is 0.8 wide.
-    ("better (by 0.6; 95 % interval 0.2 to 1.0)", ResultComparison.Verdict.same, 0.0),
+    ("better (by 0.6; 95 % interval 0.2 to 1.0)", ResultComparison.Verdict.same, 0.0 as Double?),
     ("better (by 1.4; 95 % interval 0.1 to 2.7)", .within, 0.8),
     ("better (by 1.5; 95 % interval 0.2 to 2.8)", .differs, 0.9),
     ("not told apart (difference 0.1; 95 % interval −0.2 to 0.4)", .otherWord, 0.5),
