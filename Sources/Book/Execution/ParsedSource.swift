@@ -19,7 +19,8 @@ enum ParsedSource {
     if let known = trees.withLock({ $0[source] }) { return known }
     // Not under the lock: chapters are read at once.
     var tree = Parser.parse(source: source)
-    if isTooDeep(tree) { tree = Parser.parse(source: "#error(\"\(refusal)\")") }
+    // With a semicolon it is no value to display.
+    if isTooDeep(tree) { tree = Parser.parse(source: "#error(\"\(refusal)\");") }
     trees.withLock { trees in
       if trees.count >= limit { trees = [:] }
       trees[source] = tree

@@ -148,7 +148,7 @@ import Testing
   /// On which page some words stand, below more and more lines; the page ends somewhere among them.
   private func places(of words: [String], in block: ReportBlock) async throws -> [[Int?]] {
     var places: [[Int?]] = []
-    for count in stride(from: 24, through: 44, by: 1) {
+    for count in stride(from: 16, through: 44, by: 2) {
       let lead = (0..<count).map { ReportBlock.paragraph([.text("Line \($0).")]) }
       let pages = try await sheet(lead + [block]).pages()
       places.append(words.map { word in pages.firstIndex { $0.contains(word) } })
