@@ -134,7 +134,7 @@ import Testing
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
-        "chapters/01-t.md:8:1: error: an expression is nested more than 3000 levels deep, which is more than "
+        "chapters/01-t.md:8:8: error: an expression is nested more than 3000 levels deep, which is more than "
           + "the compiler bears; give a part of it a name, and go on from that"))
     let page = try book.folder.text(of: "output/html/01-t.html")
     #expect(page.contains("above") && page.contains(".next().next()"))
