@@ -28,13 +28,7 @@ struct NotebookWriter {
   /// - Throws: `CairoError` when a figure cannot be drawn.
   mutating func notebook(of chapter: ReportChapter) async throws -> Notebook {
     addHeader(of: chapter)
-    for block in chapter.blocks {
-      if case .cell(let content) = block {
-        try await addCell(content)
-      } else {
-        try await addText(block)
-      }
-    }
+    for block in chapter.blocks { try await add(block) }
     for (index, note) in chapter.footnotes.enumerated() {
       pending.append("<a id=\"note-\(index + 1)\"></a>\n\(index + 1). \(markdown.item(note))")
     }
@@ -53,6 +47,20 @@ struct NotebookWriter {
       pending.append(markdown.escaped(chapter.authors.joined(separator: ", ")))
     }
     if let abstract = chapter.abstract { pending.append("> \(markdown.escaped(abstract))") }
+  }
+
+  private mutating func add(_ block: ReportBlock) async throws {
+    switch block {
+    case .cell(let content): try await addCell(content)
+    case .division(let kind, let name, let title, let content) where block.holdsCell:
+      // The code of an exercise or a solution is a cell like any other.
+      let heading = markdown.block(
+        .division(kind: kind, anchor: name, title: title, content: []))
+      let trimmed = heading.trimmingCharacters(in: .whitespacesAndNewlines)
+      if !trimmed.isEmpty { pending.append(trimmed) }
+      for block in content { try await add(block) }
+    default: try await addText(block)
+    }
   }
 
   private mutating func addCell(_ content: [ReportBlock]) async throws {
@@ -181,6 +189,17 @@ struct NotebookWriter {
       candidate = "\(base)-\(count)"
     }
     return candidate
+  }
+}
+
+extension ReportBlock {
+  /// Whether it is a cell, or a division that has one.
+  fileprivate var holdsCell: Bool {
+    switch self {
+    case .cell: true
+    case .division(_, _, _, let content): content.contains(where: \.holdsCell)
+    default: false
+    }
   }
 }
 
