@@ -9,7 +9,7 @@ import Testing
   private func notebook(of blocks: [ReportBlock]) async throws -> StoredNotebook {
     let report = Report(
       kind: .document, fileName: "notes", title: "T",
-      chapters: [ReportChapter(title: [.text("T")], slug: "notes", blocks: blocks)])
+      chapters: [ReportChapter(number: nil, title: [.text("T")], slug: "notes", blocks: blocks)])
     let files = try await NotebookRenderer().files(for: report)
     return try JSONDecoder().decode(
       StoredNotebook.self, from: Data(try #require(files.first).bytes))
