@@ -15,12 +15,12 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-CAPTION = re.compile(r"\s*(<a id=[^>]*></a>\s*)?\*\*(Figure|Table|Listing) ")
+CAPTION = re.compile(r"\s*(<a id=[^>]*></a>\s*)?\*\*(Figure|Table|Listing)\s")
 
 
 def shown(cell):
-    """What a code cell shows: its text, the descriptions and drawings of its figures, its tables' rows."""
-    text, figures, drawings, tables = "", [], [], 0
+    """What a code cell shows: its text, its figures and their drawings, and how many tables."""
+    text, figures, drawings, tables = "", 0, [], 0
     for output in cell.get("outputs", []):
         kind = output["output_type"]
         if kind == "stream":
@@ -34,7 +34,8 @@ def shown(cell):
             continue
         data = output["data"]
         if "image/svg+xml" in data:
-            figures.append(data["text/plain"])
+            # The description may be the chapter's own, which its notebook's code does not have.
+            figures += 1
             drawings.append(data["image/svg+xml"])
         elif "text/html" in data and "<progress" in data["text/html"]:
             continue
