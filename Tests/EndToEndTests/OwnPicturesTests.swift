@@ -20,7 +20,8 @@ import Testing
       Flatten()
       Linear(from: 192, to: 2)
     }
-    _ = try train(&network, on: photos.train, epochs: 1, batch: 2, seed: 1)
+    _ = try train(
+      &network, on: photos.train, optimizer: SGD(learningRate: 0.1), epochs: 1, batch: 2, seed: 1)
     print("learned", evaluate(network, on: photos.test).accuracy.isFinite)
     ```
 

@@ -40,7 +40,9 @@ import Testing
       path: "references.bib")
     #expect(sources.diagnostics.isEmpty)
     let last = try #require(try book().report.chapters.last)
-    guard case .list(_, _, let items)? = last.blocks.last else {
+    guard case .division(.references, _, _, let content)? = last.blocks.last,
+      case .list(_, _, let items)? = content.last
+    else {
       Issue.record("the last page ends without a list")
       return
     }
