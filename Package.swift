@@ -161,7 +161,9 @@ let book: [Target] = [
   target("Book", "MathTypesetting", uses: ["CHarfBuzz", "Graphics", "DrawingThreads"]),
   target(
     "Book", "Reports",
-    uses: ["Caching", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics"]),
+    uses: [
+      "Contracts", "Caching", "Chapters", "CellOutputs", "MathTypesetting", "Plots", "Graphics",
+    ]),
   target(
     "Book", "FigureFiles",
     uses: ["Caching", "Reports", "Plots", "Graphics", "DrawingThreads", "CairoGraphics"]),

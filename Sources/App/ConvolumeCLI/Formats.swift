@@ -55,7 +55,7 @@ struct Formats: ExpressibleByArgument {
           "notebooks", of: .ipynb, NotebookRenderer(keepingIn: store))
       }
     }
-    let figures = FigureFileRenderer(drawings: FigureDrawings(keptIn: store))
+    let figures = FigureFileRenderer(keepingIn: store)
     renderers.append(BookBuilder.NamedRenderer("figures", figures))
     return renderers
   }

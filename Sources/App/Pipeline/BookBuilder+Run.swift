@@ -1,5 +1,6 @@
 import Caching
 import Chapters
+import Digests
 import Execution
 import Foundation
 import Reports
@@ -13,6 +14,8 @@ extension BookBuilder {
     /// `nil` when the chapters have mistakes for which none of them was run.
     var executed: [Executed]?
     var facts: ToolchainFacts?
+    /// Those of them that were taken over from the last render, by their slugs.
+    var known: [String: KnownChapter] = [:]
 
     var unmetExpectations: [UnmetExpectation] {
       (executed ?? []).flatMap(\.forReport.unmetExpectations)
@@ -20,24 +23,42 @@ extension BookBuilder {
   }
 
   /// Parses the chapters and runs their cells; the caller holds the project's lock.
+  ///
+  /// - Parameters:
+  ///   - trustsLast: Whether chapters may be taken over from the last render.
+  ///   - watch: Told what happens.
+  ///   - explain: Told of each chapter what is run and why.
+  /// - Returns: The chapters, run, and what is wrong with them.
+  /// - Throws: `ChaptersAreNotAsKept` when one that was taken over must be looked at after all.
   func run(
+    trustingLast trustsLast: Bool = false,
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
     explaining explain: (@Sendable (ChapterForecast) -> Void)? = nil
   ) async throws -> Run {
     try project.proveStateWritable()
     async let tended: Void = tendState()
-    let chapters = try preparedChapters()
-    let mistakes = mistakes(in: chapters)
+    let files = fileDigests()
+    let kept = trustsLast ? keptChapters(knowing: files) : [:]
+    let chapters = try preparedChapters { bytes, path, defaults in
+      let isKept = kept[path]?.entry.source.sha256 == SHA256.hexadecimal(of: bytes)
+      return isKept
+        ? Chapter.head(bytes, path: path, defaults: defaults)
+        : Chapter.parse(bytes, path: path, defaults: defaults)
+    }
+    // Only a chapter of which no more than its settings was read has no blocks.
+    let taken = kept.filter { path, _ in
+      chapters.contains { $0.path == path && $0.blocks.isEmpty && $0.diagnostics.isEmpty }
+    }
+    let mistakes = mistakes(in: chapters, knowing: taken)
     guard !mistakes.contains(where: { $0.severity == .error }) else {
       return Run(diagnostics: mistakes)
     }
     try await tended
-    let files = fileDigests()
     let (execution, facts) = try await chapterExecution(knowing: files)
-    let executed: [Executed]
+    var executed: [Executed]
     do {
       executed = try await execute(
-        chapters, by: execution, watching: watch, explaining: explain)
+        chapters, taking: taken, by: execution, watching: watch, explaining: explain)
     } catch let error as CocoaError {
       // A file that cannot be written while cells run is one of the project's state.
       throw PipelineError.unwritableState(
@@ -54,7 +75,37 @@ extension BookBuilder {
     }
     return Run(
       diagnostics: mistakes + executed.flatMap(\.outcome.diagnostics), executed: executed,
-      facts: facts)
+      facts: facts, known: known(executed, by: execution))
+  }
+
+  /// Runs the chapters that are not taken over.
+  ///
+  /// - Throws: `ChaptersAreNotAsKept` when a cell that was run changed what one of the others had found.
+  private func execute(
+    _ chapters: [Chapter], taking taken: [String: KeptChapter], by execution: ChapterExecution,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    explaining explain: (@Sendable (ChapterForecast) -> Void)?
+  ) async throws -> [Executed] {
+    for chapter in chapters {
+      guard let kept = taken[chapter.path] else { continue }
+      for (index, cost) in kept.costs.enumerated() {
+        let place = RenderEvent.CellPlace(
+          chapter: cost.chapter, cell: cost.label, number: index + 1, count: kept.costs.count)
+        watch(.cellFinished(place, seconds: nil, failed: false))
+      }
+    }
+    let executed = try await execute(
+      chapters.filter { taken[$0.path] == nil }, by: execution, watching: watch,
+      explaining: explain)
+    let hasRun = executed.contains { $0.outcome.reasons.contains { $0 != nil } }
+    let world = execution.planner.keys.world
+    guard !hasRun || taken.values.allSatisfy({ isCurrent($0, in: world) }) else {
+      throw ChaptersAreNotAsKept()
+    }
+    let byPath = Dictionary(executed.map { ($0.chapter.path, $0) }) { first, _ in first }
+    return chapters.compactMap { chapter in
+      taken[chapter.path].map { Executed(chapter: chapter, keeping: $0) } ?? byPath[chapter.path]
+    }
   }
 
   /// Removes what a killed render left, and recalls what is known of cells' sources.
@@ -77,7 +128,14 @@ extension BookBuilder {
   }
 
   /// What is wrong with the settings and the chapters, before any cell is run.
-  func mistakes(in chapters: [Chapter]) -> [Diagnostic] {
+  ///
+  /// - Parameters:
+  ///   - chapters: The chapters.
+  ///   - taken: Those that are taken over from the last render, by their paths: their text is not at hand.
+  /// - Returns: The mistakes, those of the settings first.
+  func mistakes(
+    in chapters: [Chapter], knowing taken: [String: KeptChapter] = [:]
+  ) -> [Diagnostic] {
     let clashes =
       project.isSingleFile
       ? [] : Chapter.clashes(among: chapters, handout: project.configuration.outputFile)
@@ -87,13 +145,36 @@ extension BookBuilder {
       + (project.isPart ? [] : project.configuration.undeclaredParameters(in: distinct))
       + distinct.flatMap(\.diagnostics)
       + (project.isSingleFile ? [] : distinct.flatMap(\.settingsOfWholeReports)) + clashes
-      + Label.duplicates(in: distinct)
+      + Label.duplicates(among: distinct.flatMap { taken[$0.path]?.labels ?? $0.labels })
       + (options.edition == .student ? distinct.flatMap(\.usesOfSolutions) : [])
   }
 
   struct Executed: Sendable {
     var chapter: Chapter
     var outcome: ChapterExecution.Outcome
+    /// What stands for both when the chapter is taken over from the last render: then there is no text and no
+    /// result.
+    private(set) var kept: KeptChapter?
+
+    init(chapter: Chapter, outcome: ChapterExecution.Outcome) {
+      self.chapter = chapter
+      self.outcome = outcome
+    }
+
+    /// - Parameters:
+    ///   - chapter: No more than its settings.
+    ///   - kept: The chapter as the last render left it.
+    init(chapter: Chapter, keeping kept: KeptChapter) {
+      self.init(
+        chapter: chapter,
+        outcome: ChapterExecution.Outcome(
+          results: [], openingValues: [:], diagnostics: [], reasons: [], keys: []))
+      self.kept = kept
+      outcome.uses = kept.uses
+      outcome.lookedAt = kept.uses
+    }
+
+    var cellCount: Int { kept?.costs.count ?? outcome.results.count }
 
     var forReport: ReportBuilder.ExecutedChapter {
       ReportBuilder.ExecutedChapter(

@@ -61,10 +61,25 @@ package struct BookBuilder: Sendable {
     let output = try OutputFolder(at: outputFolder)
     let lock = try await ProjectLock(in: project.stateFolder) { watch(.waitingForAnotherRender) }
     defer { withExtendedLifetime(lock) {} }
+    do {
+      // Whoever asks why a cell is run wants to hear of each.
+      return try await build(
+        in: output, trustingLast: explain == nil, watching: watch, explaining: explain)
+    } catch is ChaptersAreNotAsKept {
+      return try await build(
+        in: output, trustingLast: false, watching: watch, explaining: explain)
+    }
+  }
+
+  private func build(
+    in output: OutputFolder, trustingLast trustsLast: Bool,
+    watching watch: @escaping @Sendable (RenderEvent) -> Void,
+    explaining explain: (@Sendable (ChapterForecast) -> Void)?
+  ) async throws -> RenderOutcome {
     let start = Date()
     // The fonts of the machine are looked up while the chapters are parsed.
     async let drawingFiles = environment.drawingFiles()
-    let run = try await run(watching: watch, explaining: explain)
+    let run = try await run(trustingLast: trustsLast, watching: watch, explaining: explain)
     guard let executed = run.executed, let facts = run.facts else {
       return RenderOutcome(diagnostics: run.diagnostics, entryPoints: [])
     }
@@ -76,7 +91,10 @@ package struct BookBuilder: Sendable {
     let provenance =
       environment.provenance(of: facts, profile: options.parameters.profile)
       + factsOfEdition(of: executed)
-    let (reports, unresolved) = assemble(executed, provenance: provenance)
+    let notes = BuildNotes()
+    let (reports, unresolved) = assemble(
+      executed, provenance: provenance, knowing: run.known, noting: notes)
+    guard !run.known.values.contains(where: \.hasFailed) else { throw ChaptersAreNotAsKept() }
     // With other parameters, other values are to be expected.
     let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
     let diagnostics = run.diagnostics + unresolved + unmet.map(\.diagnostic)
@@ -86,13 +104,14 @@ package struct BookBuilder: Sendable {
 
     let report = reports.common
     async let lastRender = output.lastRender
+    let lastOutputs = lastOutputs
     // Each file is digested once, for the manifest and for the stamp.
     var files = try await typeset(reports, beside: lastOutputs, in: output, watching: watch)
     var earlier = EarlierFiles()
     var earlyManifest: RenderedFile?
     if !project.isSingleFile {
-      let others = try results(of: executed, report: report) + sourcesOfEdition(of: executed)
-      files += others.map { MadeFile($0) }
+      files += try results(of: executed, report: report, beside: lastOutputs, in: output)
+      files += try sourcesOfEdition(of: executed).map { MadeFile($0) }
       let last = await lastRender
       let isOtherEdition = last.edition != nil && last.edition != options.edition.rawValue
       earlier = EarlierFiles(
@@ -128,6 +147,7 @@ package struct BookBuilder: Sendable {
     stamp(
       outcome, of: executed, files: files, in: output.url, at: time, using: try await used,
       drawnWith: await drawingFiles)
+    keep(executed, told: diagnostics, builtInto: notes)
     return outcome
   }
 
@@ -160,15 +180,19 @@ package struct BookBuilder: Sendable {
   ///   - provenance: What the results were made with.
   ///   - marksLines: Whether blocks tell where they stand; see `LineMark`.
   ///   - memory: Chapters that were built before.
+  ///   - known: Chapters that are taken over from the last render, by their slugs.
+  ///   - notes: Told what the chapters are built into.
   ///   - highlight: Colours code.
   /// - Returns: The reports, and what is wrong with them.
   func assemble(
     _ executed: [Executed], provenance: [Report.Fact], marksLines: Bool = false,
-    remembering memory: ReportMemory? = nil,
+    remembering memory: ReportMemory? = nil, knowing known: [String: KnownChapter] = [:],
+    noting notes: BuildNotes? = nil,
     highlight: @escaping ReportBuilder.Highlighter = Self.highlighted
   ) -> (reports: FormatReports, diagnostics: [Diagnostic]) {
     let builder = ReportBuilder(
-      highlight: highlight, marksLines: marksLines, remembering: memory,
+      highlight: highlight, marksLines: marksLines, remembering: memory, knowing: known,
+      noting: notes,
       readResource: { [project] path in
         do {
           return Array(try project.inputs.read(project.root.appending(path: path)))
@@ -179,6 +203,9 @@ package struct BookBuilder: Sendable {
     let chapters = executed.map { $0.forReport(of: options.edition) }
     return FormatReports.make(
       for: renderers.compactMap(\.format), of: executed.map(\.chapter),
+      needingNotebook: executed.contains {
+        $0.kept?.hasMoreInNotebooks ?? $0.chapter.hasMoreInNotebooks
+      },
       profile: options.parameters.profile, edition: options.edition,
       // What cannot be encoded is told when the renderers ask for it.
       identifying: { report in memory.flatMap { try? $0.identity(of: report) } }
@@ -250,14 +277,23 @@ package struct BookBuilder: Sendable {
   }
 
   /// The recorded results of each chapter.
-  private func results(of executed: [Executed], report: Report) throws -> [RenderedFile] {
+  ///
+  /// - Throws: `ChaptersAreNotAsKept` when those of a chapter that is taken over are not where they were.
+  private func results(
+    of executed: [Executed], report: Report, beside last: LastOutputs, in output: OutputFolder
+  ) throws -> [MadeFile] {
     try zip(executed, report.chapters).map { executed, chapter in
-      RenderedFile(
-        path: "results/\(chapter.slug).json",
-        bytes: try ChapterResults(
-          executed.forReport(of: options.edition), title: chapter.title.plainText,
-          edition: options.edition
-        ).json())
+      let path = "results/\(chapter.slug).json"
+      guard executed.kept == nil else {
+        guard let known = last.inPlace(output.url.appending(path: path).path) else {
+          throw ChaptersAreNotAsKept()
+        }
+        return MadeFile(path: path, lying: known.file, digest: known.digest, key: nil)
+      }
+      let results = ChapterResults(
+        executed.forReport(of: options.edition), title: chapter.title.plainText,
+        edition: options.edition)
+      return MadeFile(RenderedFile(path: path, bytes: try results.json()))
     }
   }
 
@@ -275,15 +311,18 @@ package struct BookBuilder: Sendable {
 
   // MARK: Parts of the steps
 
-  private func costs(of executed: [Executed]) -> [CellCost] {
+  func costs(of executed: [Executed]) -> [CellCost] {
     executed.flatMap { executed in
-      zip(executed.chapter.cells, zip(executed.outcome.results, executed.outcome.reasons)).map {
+      executed.kept?.costs
+        ?? zip(executed.chapter.cells, zip(executed.outcome.results, executed.outcome.reasons)).map
+      {
         CellCost($1.0, of: $0, in: executed.chapter.slug, isReused: $1.1 == nil)
       }
     }
   }
 
-  private func entry(of executed: Executed) throws -> Manifest.Chapter {
+  func entry(of executed: Executed) throws -> Manifest.Chapter {
+    if let kept = executed.kept { return kept.entry }
     let source = project.root.appending(path: executed.chapter.path)
     let shown = executed.chapter.cellIndices(in: options.edition)
     let hidden = Set(executed.chapter.cells.filter { !shown.contains($0.index) }.map(\.name))

@@ -3,6 +3,7 @@ import CellOutputs
 import Chapters
 import Execution
 import Foundation
+import Synchronization
 
 /// Gets the results of a chapter's cells: from the store what has not changed, by running the rest.
 package struct ChapterExecution: Sendable {
@@ -30,6 +31,8 @@ package struct ChapterExecution: Sendable {
     package var uses: [CacheKey.Part] = []
     /// The same, with what cells used whose results are not kept.
     package var lookedAt: [CacheKey.Part] = []
+    /// The entries of the cache that were read; `nil` when not all results came from there.
+    package var entriesUsed: [String]?
     /// Whether the next render would run none of the cells, if all of that is as it was.
     package var isRepeatable = true
   }
@@ -114,6 +117,7 @@ package struct ChapterExecution: Sendable {
   package struct Reuse: Sendable {
     fileprivate let program: ChapterProgram
     fileprivate let plan: ChapterPlan
+    fileprivate let entries: [String]
   }
 
   /// Looks whether a chapter's results can all be used again, and runs nothing; `nil` when some cannot, or
@@ -124,11 +128,25 @@ package struct ChapterExecution: Sendable {
     guard case .use = policy else { return nil }
     let program = ChapterProgram(chapter, parameters: parameters)
     guard program.units.indices.allSatisfy({ program.seeds(of: $0) == nil }) else { return nil }
+    let entries = Mutex<[String]>([])
     // What is damaged is told when the chapter is executed.
-    let store = ResultStore(folder: store.folder) { _ in }
+    let store = ResultStore(
+      folder: store.folder, warn: { _ in },
+      noting: { entry in entries.withLock { $0.append(entry) } })
     let plan = ChapterPlanner(keys: planner.keys, store: store, policy: policy)
       .plan(program, earlier: store.lastKeys(of: program.slug))
-    return plan.due.isEmpty ? Reuse(program: program, plan: plan) : nil
+    guard plan.due.isEmpty else { return nil }
+    return Reuse(program: program, plan: plan, entries: entries.withLock { $0 })
+  }
+
+  /// Looks up what a chapter came to when all its results are kept; `nil` when some are not.
+  func keptOutcome(of chapter: Chapter) -> Outcome? {
+    guard let reuse = reuse(of: chapter) else { return nil }
+    var outcomes: [Int: UnitOutcome] = [:]
+    for (index, entry) in reuse.plan.entries.enumerated() {
+      outcomes[index] = entry.cached.map { UnitOutcome(result: $0) }
+    }
+    return assemble(reuse.program, outcomes, plan: reuse.plan, reasons: [:])
   }
 
   /// Gets the results of all cells of a chapter.
@@ -148,7 +166,9 @@ package struct ChapterExecution: Sendable {
   ) async throws -> Outcome {
     if let reuse {
       if let planned { planned(forecast(reuse.program)) }
-      return try await executeOnce(reuse.program, report: report, by: reuse.plan).0
+      var (outcome, _) = try await executeOnce(reuse.program, report: report, by: reuse.plan)
+      outcome.entriesUsed = reuse.entries
+      return outcome
     }
     let program = ChapterProgram(chapter, parameters: parameters)
     if let planned { planned(forecast(program)) }

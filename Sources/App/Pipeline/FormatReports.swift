@@ -35,13 +35,15 @@ package struct FormatReports {
   /// - Parameters:
   ///   - formats: Those that are rendered.
   ///   - chapters: The chapters of the report.
+  ///   - needsNotebook: Whether notebooks have parts that pages have not; `nil` to look into the chapters.
   ///   - profile: The profile whose values the cells have.
   ///   - edition: The edition that is made.
   ///   - identify: Tells the identity of a report that was just made, where that takes less than to find it.
   ///   - build: Makes the report for an audience, and says what is wrong with it.
   /// - Returns: The reports, and what is wrong with any of them, each mistake once.
   package static func make(
-    for formats: [ReportFormat], of chapters: [Chapter], profile: String,
+    for formats: [ReportFormat], of chapters: [Chapter], needingNotebook needsNotebook: Bool? = nil,
+    profile: String,
     edition: Edition = .instructor,
     identifying identify: (Report) -> ReportIdentity? = { _ in nil },
     build: (Audience) -> (report: Report, diagnostics: [Diagnostic])
@@ -54,7 +56,7 @@ package struct FormatReports {
     reports.identities[nil] = identify(common)
     var diagnostics = mistakes
     let mentionsFormats = chapters.contains(where: \.mentionsFormats)
-    let needsNotebook = chapters.contains(where: \.hasMoreInNotebooks)
+    let needsNotebook = needsNotebook ?? chapters.contains(where: \.hasMoreInNotebooks)
     for format in formats where mentionsFormats || format == .ipynb && needsNotebook {
       audience.format = format
       let (report, mistakes) = build(audience)

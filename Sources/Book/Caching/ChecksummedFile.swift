@@ -66,9 +66,10 @@ package struct ChecksummedFile {
   }
 
   /// Notes that the file was of use, so that it is not among the first to go.
-  package func touch() {
-    utimensat(AT_FDCWD, path, nil, 0)
-  }
+  ///
+  /// - Returns: Whether there is one.
+  @discardableResult
+  package func touch() -> Bool { utimensat(AT_FDCWD, path, nil, 0) == 0 }
 
   private func checksum(of content: some Sequence<UInt8>) -> String {
     var hasher = SHA256()

@@ -52,7 +52,7 @@ package struct RenderStore: Sendable {
     make: @escaping @Sendable () async throws -> [UInt8]
   ) async throws -> KeptBytes {
     guard let key = try await key(of: kind, from: source) else { return KeptBytes(make: make) }
-    return KeptBytes(key: key, noting: { file(of: key)?.touch() }) {
+    return KeptBytes(key: key, noting: { touch(key) }) {
       try await bytes(of: kind, from: source, make: make)
     }
   }
@@ -62,6 +62,9 @@ package struct RenderStore: Sendable {
   {
     folder == nil ? nil : try Self.digest(of: source, as: "\(await maker.digest)\n\(kind)")
   }
+
+  /// Notes that what is kept under a key was of use.
+  package func touch(_ key: String) { file(of: key)?.touch() }
 
   private func file(of key: String) -> ChecksummedFile? {
     folder.map { ChecksummedFile(path: "\($0)/\(key.prefix(2))/\(key)", name: key) }

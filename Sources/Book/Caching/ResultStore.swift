@@ -9,10 +9,16 @@ package struct ResultStore: Sendable {
   package let folder: String
   /// Told what is odd and was repaired.
   package let warn: @Sendable (String) -> Void
+  /// Told of each entry that is read.
+  private let note: @Sendable (String) -> Void
 
-  package init(folder: String, warn: @escaping @Sendable (String) -> Void) {
+  package init(
+    folder: String, warn: @escaping @Sendable (String) -> Void,
+    noting note: @escaping @Sendable (_ entry: String) -> Void = { _ in }
+  ) {
     self.folder = folder
     self.warn = warn
+    self.note = note
   }
 
   /// Returns the content kept under `key`; `nil` when there is none, or none that can be trusted.
@@ -21,12 +27,18 @@ package struct ResultStore: Sendable {
     do {
       guard let content = try file.content() else { return nil }
       file.touch()
+      note(file.name)
       return content
     } catch {
       warn("\(file.path) is damaged; its cell is run again.")
       return nil
     }
   }
+
+  /// Notes that an entry was of use.
+  ///
+  /// - Returns: Whether it is there.
+  package func touch(_ entry: String) -> Bool { file(entry).touch() }
 
   /// Keeps `content` under `key`.
   ///
@@ -53,9 +65,10 @@ package struct ResultStore: Sendable {
     try historyFile(of: chapter).write(Array(try encoder.encode(keys)))
   }
 
-  private func file(for key: CacheKey) -> ChecksummedFile {
-    let digest = key.digest
-    return ChecksummedFile(path: "\(folder)/\(digest.prefix(2))/\(digest)", name: digest)
+  private func file(for key: CacheKey) -> ChecksummedFile { file(key.digest) }
+
+  private func file(_ digest: String) -> ChecksummedFile {
+    ChecksummedFile(path: "\(folder)/\(digest.prefix(2))/\(digest)", name: digest)
   }
 
   private func historyFile(of chapter: String) -> ChecksummedFile {

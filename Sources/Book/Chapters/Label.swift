@@ -1,5 +1,5 @@
 /// A label that a chapter gives to something, and where.
-package struct Label: Hashable, Sendable {
+package struct Label: Hashable, Codable, Sendable {
   package var name: String
   package var file: String
   package var position: SourcePosition
@@ -47,9 +47,14 @@ extension Block {
 extension Label {
   /// Returns an error for every label of `chapters` that is taken before.
   package static func duplicates(in chapters: [Chapter]) -> [Diagnostic] {
+    duplicates(among: chapters.flatMap(\.labels))
+  }
+
+  /// Returns an error for every one of `labels` that is taken before.
+  package static func duplicates(among labels: [Label]) -> [Diagnostic] {
     var first: [String: Label] = [:]
     var errors: [Diagnostic] = []
-    for label in chapters.flatMap(\.labels) {
+    for label in labels {
       guard let taken = first[label.name] else {
         first[label.name] = label
         continue

@@ -1,3 +1,4 @@
+import Caching
 import Plots
 import Reports
 
@@ -6,20 +7,62 @@ import Reports
 /// A figure lands in `figures/<chapter>/<name>` as `.svg`, `.pdf` and `.png` (two pixels per CSS
 /// pixel), drawn for light paper. Pictures that were files already are left where they are.
 package struct FigureFileRenderer: ReportRenderer {
+  private let store: RenderStore
   private let drawings: FigureDrawings
 
-  package init(drawings: FigureDrawings = FigureDrawings()) {
-    self.drawings = drawings
+  package init(keepingIn store: RenderStore = .none) {
+    self.store = store
+    drawings = FigureDrawings(keptIn: store)
   }
 
   package func contents(
     for report: Report, identity: ReportIdentity
   ) async throws -> [RenderedContent] {
     var contents: [RenderedContent] = []
-    for chapter in report.chapters {
-      for part in chapter.figures.flatMap(\.parts) {
-        contents += try await self.contents(for: part, in: chapter)
+    for (chapter, digest) in zip(report.chapters, identity.chapters) {
+      contents += try await self.contents(for: chapter, digest: digest)
+    }
+    return contents
+  }
+
+  /// A file of a figure, and the key of its content.
+  private struct Listed: Codable, Sendable {
+    var path: String
+    var key: String?
+  }
+
+  /// Returns the files of a chapter's figures.
+  ///
+  /// Which there are is kept, so that of a chapter that has not changed nothing else needs to be known.
+  private func contents(
+    for chapter: ReportChapter, digest: String
+  ) async throws -> [RenderedContent] {
+    if chapter.isWhole {
+      let contents = try await contents(of: chapter)
+      _ = try await listed(digest) { contents }
+      return contents
+    }
+    let listed = try await listed(digest) { try await contents(of: chapter.whole()) }
+    return listed.enumerated().map { index, file in
+      let content = KeptBytes(key: file.key, noting: { file.key.map(store.touch) }) {
+        try await contents(of: chapter.whole())[index].content.bytes
       }
+      return RenderedContent(path: file.path, content: content)
+    }
+  }
+
+  private func listed(
+    _ digest: String, _ contents: () async throws -> [RenderedContent]
+  ) async throws -> [Listed] {
+    try await store.value(of: "figure files", from: digest) {
+      try await contents().map { Listed(path: $0.path, key: $0.content.key) }
+    }
+  }
+
+  private func contents(of chapter: ReportChapter) async throws -> [RenderedContent] {
+    var contents: [RenderedContent] = []
+    for part in chapter.figures.flatMap(\.parts) {
+      contents += try await self.contents(for: part, in: chapter)
     }
     return contents
   }

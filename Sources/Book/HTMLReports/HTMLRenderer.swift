@@ -74,7 +74,7 @@ package struct HTMLRenderer: ReportRenderer {
       var writer = PageWriter(
         words: chapter.words, figures: FigureDrawings(keptIn: store)
       ) { site.address(of: $0, from: chapter) }
-      return Array(try await writer.html(for: chapter).markup.utf8)
+      return Array(try await writer.html(for: chapter.whole()).markup.utf8)
     }
     return KeptBytes(key: key, noting: body.touch) {
       let body = try await body.bytes
@@ -123,7 +123,7 @@ extension ReportChapter {
   /// The chapter as other pages name it.
   fileprivate var nameOnly: ReportChapter {
     ReportChapter(
-      number: number, title: title, subtitle: subtitle, authors: [], slug: slug, blocks: [],
-      words: words)
+      number: head.number, title: head.title, subtitle: head.subtitle, authors: [],
+      slug: head.slug, blocks: [], words: head.words)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// The tree is the only thing that both formats read: HTML pages take MathML from it, PDF pages take
 /// boxes from `MathLayout`.
-package struct MathFormula: Hashable, Encodable, Sendable {
+package struct MathFormula: Hashable, Codable, Sendable {
   /// As the author wrote it, without the dollars.
   package let tex: String
   /// The formula's top-level list.
@@ -19,6 +19,14 @@ package struct MathFormula: Hashable, Encodable, Sendable {
     self.tex = tex
     var parser = try MathParser(tex: tex)
     tree = .row(try parser.formula())
+  }
+
+  /// Parses the text that was written.
+  ///
+  /// - Throws: `MathError`, for a text of an older program that this one's parser refuses.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(tex: container.decode(String.self, forKey: .tex))
   }
 
   /// Returns a `<math>` element in MathML Core.

@@ -26,7 +26,7 @@ package struct NotebookRenderer: ReportRenderer {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var writer = NotebookWriter(
           slug: chapter.slug, words: chapter.words, drawings: FigureDrawings(keptIn: store))
-        return Array(try encoder.encode(try await writer.notebook(of: chapter))) + [0x0A]
+        return Array(try encoder.encode(try await writer.notebook(of: chapter.whole()))) + [0x0A]
       }
       contents.append(RenderedContent(path: path(of: chapter, in: report), content: content))
     }

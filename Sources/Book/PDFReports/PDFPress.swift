@@ -41,21 +41,23 @@ struct DrawnPages: Sendable {
 
 /// Sets the chapters of a report, and draws their pages.
 ///
-/// A chapter is set once, whether it stands in a book or in a handout: its lines are the same.
+/// Nothing is asked of a chapter's text until its pages are wanted. A chapter is set once, whether it stands in a book or in a handout: its lines are the same.
 @DrawingActor
 final class PDFPress {
   nonisolated let report: Report
   nonisolated let theme: PDFTheme
   nonisolated let identity: ReportIdentity
-  private nonisolated let destinations: [[String]]
+  nonisolated let outlines: [PrintedOutline]
   private var columns: [Int: ChapterColumn] = [:]
   private var inlines: InlineTypesetter?
 
-  nonisolated init(report: Report, theme: PDFTheme, identity: ReportIdentity) {
+  nonisolated init(
+    report: Report, outlines: [PrintedOutline], theme: PDFTheme, identity: ReportIdentity
+  ) {
     self.report = report
+    self.outlines = outlines
     self.theme = theme
     self.identity = identity
-    destinations = report.chapters.map { Destination.names(in: $0).sorted() }
   }
 
   /// All that decides about the pages of the chapter at `index` in a document of the chapters at `indices`.
@@ -65,7 +67,7 @@ final class PDFPress {
     ChapterSetting(
       index: index, frame: identity.frame, chapter: identity.chapters[index], drop: drop,
       endsReport: index == Array(indices).last,
-      destinations: indices.filter { $0 != index }.flatMap { destinations[$0] })
+      destinations: indices.filter { $0 != index }.flatMap { outlines[$0].destinations })
   }
 
   func layout(_ setting: ChapterSetting) throws -> ChapterLayout {
@@ -78,7 +80,7 @@ final class PDFPress {
     let typeset = try typeset(setting)
     let title = typeset.chapter.numberedTitle
     let document = try PDFDocument(
-      destinations: Set(setting.destinations + destinations[setting.index]))
+      destinations: Set(setting.destinations + outlines[setting.index].destinations))
     let drawing = PageDrawing(theme: theme)
     for (index, page) in typeset.pages.enumerated() {
       let head = PageDrawing.RunningHead(left: title, right: page.section ?? "")
@@ -93,7 +95,7 @@ final class PDFPress {
 
   /// Draws the title page and the contents of a book.
   func front(_ entries: [Contents.Entry]) throws -> DrawnPages {
-    let document = try PDFDocument(destinations: Set(destinations.joined()))
+    let document = try PDFDocument(destinations: Set(outlines.flatMap(\.destinations)))
     let drawing = PageDrawing(theme: theme)
     try document.page(size: theme.page.size) { canvas in
       TitlePage(theme: theme).draw(report, on: canvas)
@@ -122,15 +124,16 @@ final class PDFPress {
   }
 
   private func typeset(_ setting: ChapterSetting) throws -> TypesetChapter {
-    let chapter = report.chapters[setting.index]
-    let known = columns[setting.index]
-    let column =
-      try known
-      ?? ChapterColumn(
-        chapter, of: report, theme: theme.speaking(chapter.words.language),
-        inlines: try inlineTypesetter())
+    let column = try columns[setting.index] ?? column(at: setting.index)
     columns[setting.index] = column
     return TypesetChapter(column, drop: setting.drop, endsReport: setting.endsReport)
+  }
+
+  private func column(at index: Int) throws -> ChapterColumn {
+    let chapter = BackMatter.gathered(in: try report.chapters[index].whole())
+    return try ChapterColumn(
+      chapter, of: report, theme: theme.speaking(chapter.words.language),
+      inlines: try inlineTypesetter())
   }
 
   private func inlineTypesetter() throws -> InlineTypesetter {

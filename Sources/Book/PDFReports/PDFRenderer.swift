@@ -31,9 +31,9 @@ package struct PDFRenderer: ReportRenderer {
   package func contents(
     for report: Report, identity: ReportIdentity
   ) async throws -> [RenderedContent] {
-    let report = report.gatheringBackMatter
     let press = PDFPress(
-      report: report, theme: try await theme.adapted(to: report.settings), identity: identity)
+      report: report, outlines: try await outlines(of: report, identity: identity),
+      theme: try await theme.adapted(to: report.settings), identity: identity)
     switch report.kind {
     case .document:
       let content = try await store.content(of: "PDF of a document", from: identity) {
@@ -58,6 +58,19 @@ package struct PDFRenderer: ReportRenderer {
     }
   }
 
+  private func outlines(
+    of report: Report, identity: ReportIdentity
+  ) async throws -> [PrintedOutline] {
+    var outlines: [PrintedOutline] = []
+    for (chapter, digest) in zip(report.chapters, identity.chapters) {
+      outlines.append(
+        try await store.value(of: "PDF outline", from: digest) {
+          PrintedOutline(of: BackMatter.gathered(in: try chapter.whole()))
+        })
+    }
+    return outlines
+  }
+
   /// Returns a book with title page and contents.
   private func book(on press: PDFPress) async throws -> [UInt8] {
     let report = press.report
@@ -65,8 +78,10 @@ package struct PDFRenderer: ReportRenderer {
       press.setting(of: $0, in: report.chapters.indices, drop: 42)
     }
     let layouts = try await layouts(of: settings, on: press)
-    let entries = zip(report.chapters, layouts).map { chapter, layout in
-      Contents.Entry(chapter, depth: press.theme.page.contentsDepth, places: layout.places)
+    let entries = report.chapters.indices.map { index in
+      Contents.Entry(
+        report.chapters[index], outline: press.outlines[index],
+        depth: press.theme.page.contentsDepth, places: layouts[index].places)
     }
     let unplaced = entries.map(\.unplaced)
     let contentsLength = try await store.value(
@@ -89,7 +104,7 @@ package struct PDFRenderer: ReportRenderer {
     }
     let sections = try await self.sections(of: settings, from: firstPages, on: press)
     return JoinedPDF.bytes(
-      of: [try await front] + sections, outline: report.chapters.map(\.outline),
+      of: [try await front] + sections, outline: outline(of: report.chapters.indices, on: press),
       properties: PDFProperties(
         of: report, title: report.title, authors: report.authors, language: report.language))
   }
@@ -116,10 +131,16 @@ package struct PDFRenderer: ReportRenderer {
     let authors = chapters.first?.authors ?? []
     return JoinedPDF.bytes(
       of: try await sections(of: settings, from: folios, on: press),
-      outline: chapters.map(\.outline),
+      outline: outline(of: indices, on: press),
       properties: PDFProperties(
         of: report, title: title, authors: authors.isEmpty ? report.authors : authors,
         language: chapters.first?.words.language ?? report.language))
+  }
+
+  private func outline(
+    of indices: some Collection<Int>, on press: PDFPress
+  ) -> [JoinedPDF.OutlineEntry] {
+    indices.map { press.report.chapters[$0].entry(with: press.outlines[$0].headings) }
   }
 
   private func layouts(
@@ -172,24 +193,20 @@ extension PDFProperties {
 extension ReportChapter {
   /// Its number and title, as the outline and running heads have it.
   var numberedTitle: String {
-    [number?.description, title.plainText].compactMap(\.self).joined(separator: "\u{2002}")
+    [head.number?.description, head.title.plainText].compactMap(\.self).joined(
+      separator: "\u{2002}")
   }
 
-  fileprivate var outline: JoinedPDF.OutlineEntry {
-    var headings: [(level: Int, entry: JoinedPDF.OutlineEntry)] = []
-    for case .heading(let heading) in blocks where heading.level <= 4 {
+  fileprivate func entry(with headings: [ReportHeading]) -> JoinedPDF.OutlineEntry {
+    let entries = headings.filter { $0.level <= 4 }.map { heading in
       let text = [heading.number, heading.content.plainText].compactMap(\.self)
         .joined(separator: "\u{2002}")
-      headings.append(
-        (
-          heading.level,
-          JoinedPDF.OutlineEntry(
-            title: text, destination: Destination.name(chapter: slug, anchor: heading.anchor))
-        ))
+      let place = Destination.name(chapter: head.slug, anchor: heading.anchor)
+      return (level: heading.level, entry: JoinedPDF.OutlineEntry(title: text, destination: place))
     }
-    var rest = headings[...]
+    var rest = entries[...]
     return JoinedPDF.OutlineEntry(
-      title: numberedTitle, destination: Destination.name(chapter: slug, anchor: anchor),
+      title: numberedTitle, destination: Destination.name(chapter: head.slug, anchor: head.anchor),
       isOpen: true, entries: Self.nested(&rest, below: 1))
   }
 

@@ -1,7 +1,7 @@
 import Plots
 
 /// What a chapter of a book is counted as: "3", or "B" for the second appendix.
-package enum ChapterNumber: Hashable, Encodable, Sendable {
+package enum ChapterNumber: Hashable, Codable, Sendable {
   case chapter(Int)
   /// Counted from 1.
   case appendix(Int)
@@ -27,7 +27,7 @@ extension ChapterNumber: CustomStringConvertible, ExpressibleByIntegerLiteral {
 }
 
 /// How many chapters and appendices stand above a place in a book.
-struct ChapterCount: Hashable {
+struct ChapterCount: Hashable, Codable, Sendable {
   /// The number of the last chapter; −1 above a chapter 0.
   var chapters = 0
   var appendices = 0

@@ -1,28 +1,21 @@
 import Caching
 import Plots
-import Synchronization
 
 /// A figure, and what it is known by: to digest all its numbers takes longer than to look up a drawing.
 package final class DigestedFigure: Encodable, Sendable {
   package let figure: Figure
-  private let known = Mutex<String?>(nil)
+  private let known: Once<String>
 
   package init(_ figure: Figure) {
     self.figure = figure
+    known = Once { try RenderStore.digest(of: figure) }
   }
 
   /// Of all that the figure shows; found once.
   ///
   /// - Throws: When the figure cannot be encoded.
   package var digest: String {
-    get throws {
-      // Whoever else asks meanwhile would only find the same.
-      try known.withLock { known in
-        let digest = try known ?? RenderStore.digest(of: figure)
-        known = digest
-        return digest
-      }
-    }
+    get throws { try known.value }
   }
 
   /// The digest stands for the figure.

@@ -14,7 +14,12 @@ package struct OutlineRenderer: ReportRenderer {
   package func contents(for report: Report, identity: ReportIdentity) -> [RenderedContent] {
     [
       RenderedContent(
-        path: path, content: KeptBytes { [self] in Array(outline(of: report).utf8) })
+        path: path,
+        content: KeptBytes { [self] in
+          var whole = report
+          whole.chapters = try report.chapters.map { try $0.whole() }
+          return Array(outline(of: whole).utf8)
+        })
     ]
   }
 

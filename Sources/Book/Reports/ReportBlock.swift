@@ -61,7 +61,7 @@ package enum DivisionKind: String, Hashable, Encodable, Sendable {
   case plain
 }
 
-package struct ReportHeading: Encodable, Sendable {
+package struct ReportHeading: Codable, Sendable {
   /// 1 is the chapter's title; sections start at 2.
   package var level: Int
   /// Such as `"3.2"`; `nil` when unnumbered.

@@ -47,11 +47,17 @@ package struct ReportBuilder: Sendable {
   let readResource: ResourceReader
   /// Chapters that were built before; `nil` builds each anew.
   private let memory: ReportMemory?
+  /// Chapters that another process has built, by their slugs.
+  private let known: [String: KnownChapter]
+  private let notes: BuildNotes?
 
   package init(
     highlight: @escaping Highlighter, marksLines: Bool = false,
-    remembering memory: ReportMemory? = nil, readResource: @escaping ResourceReader
+    remembering memory: ReportMemory? = nil, knowing known: [String: KnownChapter] = [:],
+    noting notes: BuildNotes? = nil, readResource: @escaping ResourceReader
   ) {
+    self.known = known
+    self.notes = notes
     self.highlight = highlight
     self.marksLines = marksLines
     self.memory = memory
@@ -124,22 +130,12 @@ package struct ReportBuilder: Sendable {
     in environment: ChapterBuilder.Environment
   ) -> [BuiltChapter] {
     if let memory { return memory.build(chapters, after: start, in: environment) }
-    var targets = ReferenceTargets()
-    var count = start
-    /// What is counted above each chapter.
-    var counts: [ChapterCount] = []
-    for executed in chapters {
-      counts.append(count)
-      let built = BuiltChapter(
-        executed, after: count, in: environment, pass: .collecting(targets))
-      count.add(built.chapter.number)
-      targets = built.targets
-    }
+    let builds = ChapterBuilds(
+      of: chapters, after: start, in: environment, knowing: known, noting: notes)
     // With all targets known, no chapter waits for another.
     let built = Mutex<[Int: BuiltChapter]>([:])
-    DispatchQueue.concurrentPerform(iterations: chapters.count) { [targets, counts] index in
-      let chapter = BuiltChapter(
-        chapters[index], after: counts[index], in: environment, pass: .resolving(targets))
+    DispatchQueue.concurrentPerform(iterations: chapters.count) { index in
+      let chapter = builds.resolved(index)
       built.withLock { $0[index] = chapter }
     }
     return built.withLock { built in chapters.indices.compactMap { built[$0] } }

@@ -1,5 +1,5 @@
 /// An entry of a table of contents, with the entries below it.
-package struct ContentsEntry: Sendable {
+package struct ContentsEntry: Codable, Sendable {
   /// Such as `"3.2"`; `nil` when unnumbered.
   package var number: String?
   package var title: [ReportInline]
@@ -30,8 +30,9 @@ extension Report {
 extension ReportChapter {
   /// The chapter with its sections below it.
   package var contents: ContentsEntry {
-    ContentsEntry(
-      number: number?.description, title: title, chapter: slug, anchor: anchor,
+    if let known { return known.contents }
+    return ContentsEntry(
+      number: head.number?.description, title: head.title, chapter: head.slug, anchor: head.anchor,
       children: sections)
   }
 
@@ -39,7 +40,7 @@ extension ReportChapter {
     let headings = blocks.compactMap { block in
       if case .heading(let heading) = block { heading } else { nil }
     }
-    return entries(headings.filter { $0.level <= tableOfContentsDepth }[...])
+    return entries(headings.filter { $0.level <= head.tableOfContentsDepth }[...])
   }
 
   private func entries(_ headings: ArraySlice<ReportHeading>) -> [ContentsEntry] {
@@ -47,7 +48,7 @@ extension ReportChapter {
     let rest = headings.dropFirst()
     let below = rest.prefix { $0.level > first.level }
     let entry = ContentsEntry(
-      number: first.number, title: first.content, chapter: slug, anchor: first.anchor,
+      number: first.number, title: first.content, chapter: head.slug, anchor: first.anchor,
       children: entries(below))
     return [entry] + entries(rest[below.endIndex...])
   }

@@ -12,7 +12,7 @@ package struct ReportIdentity: Encodable, Sendable {
   package init(_ report: Report) async throws {
     let chapters = try await withThrowingTaskGroup(of: (Int, String).self) { group in
       for (index, chapter) in report.chapters.enumerated() {
-        group.addTask { (index, try RenderStore.digest(of: chapter)) }
+        group.addTask { (index, try chapter.digest) }
       }
       let digests = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       return report.chapters.indices.compactMap { digests[$0] }

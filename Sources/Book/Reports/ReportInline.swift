@@ -1,7 +1,7 @@
 import MathTypesetting
 
 /// A piece of running text in a report, with all references and values filled in.
-package indirect enum ReportInline: Hashable, Encodable, Sendable {
+package indirect enum ReportInline: Hashable, Codable, Sendable {
   case text(String)
   case emphasis([ReportInline])
   case strong([ReportInline])
@@ -14,7 +14,7 @@ package indirect enum ReportInline: Hashable, Encodable, Sendable {
   case softBreak
   case lineBreak
 
-  package enum LinkTarget: Hashable, Encodable, Sendable {
+  package enum LinkTarget: Hashable, Codable, Sendable {
     case web(String)
     /// Something numbered in this book: the chapter it stands in, and its anchor there.
     case inside(chapter: String, anchor: String)

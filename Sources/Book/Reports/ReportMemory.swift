@@ -59,7 +59,7 @@ package final class ReportMemory: Sendable {
     let places = state.withLock { $0.latest }
     let digests = try zip(report.chapters, places).map { chapter, place in
       if let known = state.withLock({ $0.entries[place]?.digest }) { return known }
-      let digest = try RenderStore.digest(of: chapter)
+      let digest = try chapter.digest
       state.withLock { $0.entries[place]?.digest = digest }
       return digest
     }

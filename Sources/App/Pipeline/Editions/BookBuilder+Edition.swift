@@ -13,7 +13,9 @@ extension BookBuilder {
 
   /// Says which edition it is, where there are two.
   func factsOfEdition(of executed: [Executed]) -> [Report.Fact] {
-    guard executed.contains(where: \.chapter.hasEditions) else { return [] }
+    guard executed.contains(where: { $0.kept?.hasEditions ?? $0.chapter.hasEditions }) else {
+      return []
+    }
     return [Report.Fact(name: "Edition", value: options.edition.rawValue)]
   }
 

@@ -64,7 +64,7 @@ extension BookBuilder {
       circumstances: circumstances, inputs: inputs + machine,
       uses: executed.flatMap(\.outcome.uses), outputs: outputs,
       keys: Dictionary(keys) { _, last in last }, time: time, used: used,
-      cells: executed.reduce(0) { $0 + $1.outcome.results.count },
+      cells: executed.reduce(0) { $0 + $1.cellCount },
       diagnostics: outcome.diagnostics, entryPoints: outcome.entryPoints)
     do {
       try file.write(try BinaryCoding.encode(stamp))
@@ -114,7 +114,7 @@ extension BookBuilder {
   private static let mostStamps = 32
 
   /// What a render depends on besides files.
-  private var circumstances: [String: String] {
+  var circumstances: [String: String] {
     var circumstances = surroundings
     circumstances["arguments"] = (options.arguments ?? []).joined(separator: "\0")
     circumstances["output"] = outputFolder.path

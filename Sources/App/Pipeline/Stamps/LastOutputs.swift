@@ -16,6 +16,16 @@ struct LastOutputs: Sendable {
     time = stamp.time
   }
 
+  /// Returns the file at a path, if it is there as it was left.
+  ///
+  /// - Parameter path: The whole path.
+  /// - Returns: The file as it is now, and the digest of its content.
+  func inPlace(_ path: String) -> (file: StampedFile, digest: String)? {
+    guard let last = files[path], let digest = last.digest, let file = last.unchanged(since: time)
+    else { return nil }
+    return (file, digest)
+  }
+
   /// Returns the file at a path, if it is there with the content that its key stands for.
   ///
   /// - Parameters:
@@ -23,10 +33,7 @@ struct LastOutputs: Sendable {
   ///   - key: A digest of all that the file is to be made of.
   /// - Returns: The file as it is now, and the digest of its content.
   func inPlace(_ path: String, madeOf key: String?) -> (file: StampedFile, digest: String)? {
-    guard let key, keys[path] == key, let last = files[path], let digest = last.digest,
-      let file = last.unchanged(since: time)
-    else { return nil }
-    return (file, digest)
+    key != nil && keys[path] == key ? inPlace(path) : nil
   }
 }
 

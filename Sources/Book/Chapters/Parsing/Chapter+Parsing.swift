@@ -31,6 +31,22 @@ extension Chapter {
     parse(SourceText(text, path: path), defaults: defaults)
   }
 
+  /// Reads the settings on top of a chapter's file, and nothing of its text.
+  ///
+  /// - Returns: The chapter without blocks and without what is wrong with it.
+  package static func head(
+    _ bytes: [UInt8], path: String, defaults: FrontMatter = FrontMatter()
+  ) -> Chapter {
+    guard let source = try? SourceText(bytes, path: path) else {
+      return parse(bytes, path: path, defaults: defaults)
+    }
+    let (frontMatter, _) = FrontMatter.read(
+      source, defaults: defaults, reporting: Findings(source))
+    return Chapter(
+      path: path, slug: slug(of: path), lines: source.lines, frontMatter: frontMatter, blocks: [],
+      diagnostics: [])
+  }
+
   private static func parse(_ source: SourceText, defaults: FrontMatter) -> Chapter {
     let findings = Findings(source)
     let (frontMatter, frontMatterEnd) = FrontMatter.read(

@@ -165,15 +165,6 @@ struct BackMatter {
   }
 }
 
-extension Report {
-  /// The report as it is printed, with its solutions and its folded code at the ends of chapters.
-  var gatheringBackMatter: Report {
-    var printed = self
-    printed.chapters = chapters.map(BackMatter.gathered)
-    return printed
-  }
-}
-
 extension ReportChapter {
   /// Where what was gathered is put: before the list of sources, if that ends the chapter.
   fileprivate var placeOfBackMatter: Int {

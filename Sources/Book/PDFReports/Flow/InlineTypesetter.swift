@@ -98,12 +98,6 @@ struct InlineTypesetter {
 /// Names of the places that links inside a PDF lead to.
 enum Destination {
   static func name(chapter: String, anchor: String) -> String { "\(chapter)#\(anchor)" }
-
-  /// Returns the names of all places that a chapter marks.
-  static func names(in chapter: ReportChapter) -> Set<String> {
-    let anchors = Set([chapter.anchor] + chapter.allBlocks.compactMap(\.anchor))
-    return Set(anchors.map { name(chapter: chapter.slug, anchor: $0) })
-  }
 }
 
 extension [TextSpan] {

@@ -27,16 +27,19 @@ struct Contents {
     ///
     /// - Parameters:
     ///   - chapter: The chapter.
+    ///   - outline: Its headings.
     ///   - depth: The level down to which sections are listed, if the chapter lists them.
     ///   - places: The page of each of its places.
-    init(_ chapter: ReportChapter, depth: Int, places: [String: Int]) {
+    init(
+      _ chapter: ReportChapter, outline: PrintedOutline, depth: Int, places: [String: Int]
+    ) {
       lines = [
         Line(
           title: chapter.title, number: chapter.number?.description, level: 1,
           destination: Destination.name(chapter: chapter.slug, anchor: chapter.anchor), folio: 0)
       ]
       let depth = min(chapter.tableOfContentsDepth, depth)
-      for case .heading(let heading) in chapter.blocks where heading.level <= depth {
+      for heading in outline.headings where heading.level <= depth {
         let name = Destination.name(chapter: chapter.slug, anchor: heading.anchor)
         lines.append(
           Line(

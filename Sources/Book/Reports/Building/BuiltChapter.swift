@@ -6,7 +6,9 @@ struct BuiltChapter {
   /// What can be referred to, with what the chapters above it had added.
   var targets: ReferenceTargets
   var diagnostics: [Diagnostic]
+}
 
+extension BuiltChapter {
   /// Builds a chapter; `count` is that of the ones above it.
   init(
     _ executed: ReportBuilder.ExecutedChapter, after count: ChapterCount,

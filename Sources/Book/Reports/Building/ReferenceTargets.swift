@@ -1,8 +1,9 @@
+import Caching
 import Chapters
 
 /// Everything in a report that can be referred to, by its label.
-struct ReferenceTargets: Equatable {
-  struct Target: Equatable {
+struct ReferenceTargets: Codable, Equatable, Sendable {
+  struct Target: Codable, Equatable, Sendable {
     /// The whole text of a reference, such as "Figure 3.2".
     var title: [ReportInline]
     /// The number alone; the same as `title` for what has no number.
@@ -68,5 +69,49 @@ struct ReferenceTargets: Equatable {
     targets[label] = Target(
       title: title, number: number, link: .inside(chapter: chapter, anchor: anchor))
     add(anchor: anchor, in: chapter)
+  }
+
+  // MARK: Parts
+
+  /// What is here and not in `other`.
+  func additions(to other: ReferenceTargets) -> ReferenceTargets {
+    var added = ReferenceTargets()
+    added.targets = targets.filter { other.targets[$0.key] != $0.value }
+    added.leftOut = leftOut.subtracting(other.leftOut)
+    added.leftOutForStudents = leftOutForStudents.subtracting(other.leftOutForStudents)
+    added.sources = sources.filter { other.sources[$0.key] != $0.value }
+    added.anchors = anchors.filter { other.anchors[$0.key] != $0.value }
+    return added
+  }
+
+  /// Takes over what a chapter added.
+  mutating func add(_ added: ReferenceTargets) {
+    targets.merge(added.targets) { $1 }
+    leftOut.formUnion(added.leftOut)
+    leftOutForStudents.formUnion(added.leftOutForStudents)
+    sources.merge(added.sources) { $1 }
+    anchors.merge(added.anchors) { $1 }
+  }
+
+  /// A digest of them all.
+  ///
+  /// - Throws: When a title cannot be encoded.
+  var digest: String {
+    get throws {
+      // A set has no order of its own.
+      try RenderStore.digest(
+        of: Sorted(
+          targets: targets, leftOut: leftOut.sorted(),
+          leftOutForStudents: leftOutForStudents.sorted(), sources: sources,
+          anchors: anchors.mapValues { $0.sorted() }))
+    }
+  }
+
+  private struct Sorted: Encodable {
+    var targets: [String: Target]
+    var leftOut: [String]
+    var leftOutForStudents: [String]
+    var sources: [String: [String]]
+    var anchors: [String: [String]]
   }
 }

@@ -1,7 +1,7 @@
 import Chapters
 
 /// The fixed words of one language, some of which an author may have set otherwise.
-package struct ReportWords: Sendable, Hashable, Encodable {
+package struct ReportWords: Sendable, Hashable, Codable {
   /// A BCP 47 tag.
   package let language: String
   /// Whether there are words of this language; English ones stand in where there are none.
@@ -23,6 +23,13 @@ package struct ReportWords: Sendable, Hashable, Encodable {
     let found = Self.tables[base]
     isTranslated = found != nil
     words = found ?? Self.english
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      language: try container.decode(String.self, forKey: .language),
+      overrides: try container.decode([String: String].self, forKey: .overrides))
   }
 
   package subscript(word: FixedWord) -> String { words[word] ?? Self.english[word] ?? "" }
