@@ -56,9 +56,11 @@ import Testing
     return try Dictionary(uniqueKeysWithValues: files.map { ($0, try book.folder.bytes(of: $0)) })
   }
 
-  private func render() throws {
+  @discardableResult
+  private func render() throws -> String {
     let outcome = try book.render()
     try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome.errors
   }
 
   @Test func `after every kind of edit, all files are those of a render that knows nothing`() throws
@@ -90,10 +92,9 @@ import Testing
     }
     try changes("a number that another chapter names") {
       try replace(
-        "## A section", with: "## One before\n\n![One more](../a.svg){#fig-more}\n\n## A section",
+        "## A section",
+        with: "## One before\n\n| a | b |\n|---|---|\n\n: Two. {#tbl-two}\n\n## A section",
         in: "01-first.md")
-      try folder.write(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"></svg>", to: "a.svg")
     }
     try changes("a file that a cell read, beside a word elsewhere") {
       try folder.write("5,6", to: "data/x.csv")
@@ -131,7 +132,8 @@ import Testing
         try "7,8".write(toFile: "data/x.csv", atomically: false, encoding: .utf8)
         ```
         """, in: "03-third.md")
-    try render()
-    #expect(try book.folder.text(of: "output/html/01-first.html").contains("7,8"))
+    // Where the last render could not be relied on, the chapter above was looked at before the cell ran.
+    let told = try render() + render()
+    #expect(try book.folder.text(of: "output/html/01-first.html").contains("7,8"), "\(told)")
   }
 }

@@ -36,7 +36,8 @@ import Testing
   init() throws {
     book = try SmallBook(Self.chapters)
     try book.folder.write(picture(1), to: "a.svg")
-    try book.folder.write("@misc{known, author = {Known, A.}, year = 1998}", to: "sources.bib")
+    try book.folder.write(
+      "@misc{known, author = {Known, A.}, year = 1998}", to: "chapters/sources.bib")
   }
 
   private func picture(_ radius: Int) -> String {
@@ -99,7 +100,7 @@ import Testing
     switch change {
     case .word: try replace("Some words", with: "Some other words", in: "chapters/01-first.md")
     case .picture: try book.folder.write(picture(2), to: "a.svg")
-    case .sources: try replace("1998", with: "1999", in: "sources.bib")
+    case .sources: try replace("1998", with: "1999", in: "chapters/sources.bib")
     case .section: try replace("## A", with: "## One before\n\n## A", in: "chapters/01-first.md")
     case .setting: try replace("Small", with: "Large", in: "_convolume.yml")
     case .chapter: try book.folder.write("# Fourth\n\nText.\n", to: "chapters/04-fourth.md")
