@@ -27,7 +27,7 @@ extension ChapterBuilder {
   func parametersCell() -> ReportBlock? {
     let parameters = chapter.frontMatter.parameters
     guard isForNotebook, !parameters.isEmpty else { return nil }
-    let properties = parameters.map { "  var \($0.name) = \($0.value.literal)" }
+    let properties = parameters.map { "  var \($0.name) = \($0.value.swiftLiteral)" }
     let source =
       (["struct Parameters: Sendable {"] + properties + ["}", "let params = Parameters()"])
       .joined(separator: "\n")
@@ -35,17 +35,5 @@ extension ChapterBuilder {
       lines: isResolving ? environment.highlight(source, "swift") : [], language: "swift")
     listing.tags = ["parameters"]
     return .cell([.code(listing)])
-  }
-}
-
-extension FrontMatter.Parameter.Value {
-  /// The value in Swift.
-  fileprivate var literal: String {
-    switch self {
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .boolean(let value): "\(value)"
-    case .text(let value): String(reflecting: value)
-    }
   }
 }
