@@ -29,10 +29,12 @@ extension ChapterBuilder {
     let options = cell.options
     let ownLabel = options.label.flatMap { NumberedKind(label: $0) == .listing ? $0 : nil }
     // What a notebook runs has no fences.
-    let isFenced = options.echo == .fenced && !isForNotebook
+    let source =
+      isForNotebook
+      ? notebookSource(of: cell) : options.echo == .fenced ? fencedSource(of: cell) : cell.source
     var listing = listing(
-      of: isFenced ? fencedSource(of: cell) : cell.source, in: "swift",
-      label: options.listingLabel ?? ownLabel, options: options, at: cell.position)
+      of: source, in: "swift", label: options.listingLabel ?? ownLabel, options: options,
+      at: cell.position)
     listing.tags = notebookTags(of: cell)
     return listing
   }
@@ -206,7 +208,8 @@ extension ChapterBuilder {
       case .skipped: words[.wasNotRun]
       }
     // Readers see the cell, not the chapter's file: they count lines from the cell's first.
-    let line = failure.line.map { $0 - cell.position.line + 1 } ?? 0
+    let above = isForNotebook ? cell.options.notebookLines.count : 0
+    let line = failure.line.map { $0 - cell.position.line + 1 + above } ?? 0
     let place = line > 0 ? words.phrase(.inLine, "\(line)") : ""
     let fix = failure.fix.map { "\n\($0)" } ?? ""
     return .failure(title: title + place, message: failure.message + fix)

@@ -8,10 +8,15 @@ extension ChapterBuilder {
   /// The code of a cell that the author hides, which the cells below may need.
   func hiddenCode(of cell: Cell) -> ReportBlock {
     var listing = CodeListing(
-      lines: isResolving ? environment.highlight(cell.source, "swift") : [], language: "swift",
-      folding: .folded)
+      lines: isResolving ? environment.highlight(notebookSource(of: cell), "swift") : [],
+      language: "swift", folding: .folded)
     listing.tags = notebookTags(of: cell) + [cell.options.include ? "remove-input" : "remove-cell"]
     return .code(listing)
+  }
+
+  /// A cell's code below the option lines that the kernel must know.
+  func notebookSource(of cell: Cell) -> String {
+    (cell.options.notebookLines + [cell.source]).joined(separator: "\n")
   }
 
   /// A cell's tags, and those by which programs that run notebooks know what to expect of it.
