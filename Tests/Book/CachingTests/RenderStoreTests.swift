@@ -1,5 +1,6 @@
 import Caching
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,6 +34,52 @@ import Testing
     #expect(try await ask(store(), kind: "PNG").isMade)
     #expect(try await ask(store(), source: [1, 2.5]).isMade)
     #expect(try await ask(store(maker: "another version")).isMade)
+  }
+
+  @Test func `what many ask for at once is made once`() async throws {
+    let store = store()
+    let made = Mutex(0)
+    let answers = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      for index in 0..<60 {
+        group.addTask {
+          try await store.bytes(of: "SVG", from: [index % 3]) {
+            made.withLock { $0 += 1 }
+            // Others get to ask before this one has it.
+            for _ in 0..<100 { await Task.yield() }
+            return [UInt8(index % 3)]
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(made.withLock { $0 } == 3)
+    #expect(answers.count == 60)
+    #expect(Set(answers) == [[0], [1], [2]])
+  }
+
+  @Test func `who waits for another that fails makes it`() async throws {
+    struct Failure: Error {}
+    let store = store()
+    let attempts = Mutex(0)
+    let outcomes = await withTaskGroup(of: [UInt8]?.self) { group in
+      for _ in 0..<10 {
+        group.addTask {
+          try? await store.bytes(of: "SVG", from: [1]) {
+            let attempt = attempts.withLock { attempts in
+              attempts += 1
+              return attempts
+            }
+            for _ in 0..<100 { await Task.yield() }
+            if attempt < 3 { throw Failure() }
+            return [7]
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(attempts.withLock { $0 } == 3)
+    #expect(outcomes.count { $0 == nil } == 2)
+    #expect(outcomes.count { $0 == [7] } == 8)
   }
 
   @Test func `what was damaged is made again`() async throws {
