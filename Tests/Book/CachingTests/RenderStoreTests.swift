@@ -37,13 +37,12 @@ import Testing
   }
 
   @Test func `what many ask for at once is made once`() async throws {
-    let store = store()
-    let made = Mutex(0)
+    let (store, made) = (store(), Count())
     let answers = try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for index in 0..<60 {
         group.addTask {
           try await store.bytes(of: "SVG", from: [index % 3]) {
-            made.withLock { $0 += 1 }
+            made.next()
             // Others get to ask before this one has it.
             for _ in 0..<100 { await Task.yield() }
             return [UInt8(index % 3)]
@@ -52,23 +51,19 @@ import Testing
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(made.withLock { $0 } == 3)
+    #expect(made.value == 3)
     #expect(answers.count == 60)
     #expect(Set(answers) == [[0], [1], [2]])
   }
 
   @Test func `who waits for another that fails makes it`() async throws {
     struct Failure: Error {}
-    let store = store()
-    let attempts = Mutex(0)
+    let (store, attempts) = (store(), Count())
     let outcomes = await withTaskGroup(of: [UInt8]?.self) { group in
       for _ in 0..<10 {
         group.addTask {
           try? await store.bytes(of: "SVG", from: [1]) {
-            let attempt = attempts.withLock { attempts in
-              attempts += 1
-              return attempts
-            }
+            let attempt = attempts.next()
             for _ in 0..<100 { await Task.yield() }
             if attempt < 3 { throw Failure() }
             return [7]
@@ -77,7 +72,7 @@ import Testing
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(attempts.withLock { $0 } == 3)
+    #expect(attempts.value == 3)
     #expect(outcomes.count { $0 == nil } == 2)
     #expect(outcomes.count { $0 == [7] } == 8)
   }
@@ -100,5 +95,19 @@ import Testing
     #expect(try await ask(store).isMade)
     #expect(try await ask(store).isMade)
     #expect(try await ask(.none).isMade)
+  }
+}
+
+private final class Count: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+
+  @discardableResult
+  func next() -> Int {
+    count.withLock { count in
+      count += 1
+      return count
+    }
   }
 }
