@@ -25,6 +25,12 @@ KERNELS = {"convolume": "Convolume", "python3": "IPython"}
 FIRST = "1 + 1"
 # Each round another line, so that nothing compiled is used again, as when somebody writes.
 LINES = {"convolume": "let value{n} = {n} * 2; value{n}", "python3": "value{n} = {n} * 2; value{n}"}
+# What is not measured, and why.
+OTHERS = """
+xeus-cling, for C++, is not beside them: it is published through conda alone, and neither PyPI nor Debian has it.
+evcxr, for Rust, builds a crate for each cell. Its author tells of 0.6 to 2 s for simple ones on Linux
+(evcxr/evcxr#52), a user of 6.5 s with a library, which takes 1 s in a program (evcxr/evcxr#504).
+"""
 FIGURE = {"convolume": "Plot {{ Line(x: [1, 2, {n}], y: [1, {n}, 2]) }}"}
 
 
@@ -93,7 +99,7 @@ def main():
                 f"{statistics.median(seconds):.2f} ({min(seconds):.2f} to {max(seconds):.2f})"
                 if seconds else "")
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n" + OTHERS
     RESULT.write_text(text)
     print(text)
 

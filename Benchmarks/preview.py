@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import re
+import select
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,9 @@ from machine import busy_seconds, own_seconds, processor
 from pages import CONVOLUME, ROOT, Book
 
 RESULT = ROOT / "Benchmarks" / "results" / "preview.md"
+
+# How long anything is waited for, in seconds: what takes longer does not come any more.
+PATIENCE = 300
 
 UPSTREAM = """# Upstream
 
@@ -80,13 +84,22 @@ class Browser:
         os.write(self.commands, json.dumps(message).encode() + b"\0")
         while True:
             while b"\0" not in self.pending:
-                self.pending += os.read(self.answers, 1 << 16)
+                self.pending += self.read(method)
             answer, self.pending = self.pending.split(b"\0", 1)
             answer = json.loads(answer)
             if answer.get("id") == self.number:
                 if "error" in answer:
                     sys.exit(f"preview.py: {method}: {answer['error']}")
                 return answer.get("result", {})
+
+    def read(self, method):
+        """Returns what the browser says next; ends the program when it says nothing."""
+        ready, _, _ = select.select([self.answers], [], [], PATIENCE + 10)
+        said = os.read(self.answers, 1 << 16) if ready else b""
+        if not said:
+            state = "says nothing" if self.process.poll() is None else "has ended"
+            sys.exit(f"preview.py: the browser {state} ({method})")
+        return said
 
     def evaluate(self, expression):
         result = self.command(
@@ -98,21 +111,29 @@ class Browser:
         self.wait("document.documentElement.dataset.previewVersion")
 
     def wait(self, condition):
-        """Returns when the condition holds; it is looked at whenever the page changes."""
+        """Returns when the condition holds; it is looked at whenever the page changes.
+
+        Ends the program when it does not hold in time.
+        """
+        deadline = time.monotonic() + PATIENCE
         watching = f"""new Promise((done) => {{
+          const end = (holds) => {{ observer.disconnect(); clearTimeout(timer); done(holds); }};
           const look = () => {{
             let holds = false;
             try {{ holds = {condition}; }} catch {{}}
-            if (holds) {{ observer.disconnect(); done(true); }}
+            if (holds) {{ end(true); }}
           }};
+          const timer = setTimeout(() => end(false), {PATIENCE * 1000});
           const observer = new MutationObserver(look);
           observer.observe(
             document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
           document.addEventListener("readystatechange", look);
           look();
         }})"""
+        # A page that is loaded anew takes its promise with it.
         while self.evaluate(watching) is not True:
-            pass
+            if time.monotonic() > deadline:
+                sys.exit(f"preview.py: the page did not come to '{condition}' in {PATIENCE} s")
 
     def close(self):
         self.process.kill()
@@ -127,18 +148,24 @@ class Preview:
         self.log = open(folder / "preview.log", "w+")
         self.process = subprocess.Popen(
             [CONVOLUME, "preview"], cwd=folder, env=environment, stderr=self.log)
-        while not (port := re.search(r"127\.0\.0\.1:(\d+)", self.said())):
-            time.sleep(0.05)
-        while "pages made in" not in self.said():
+        port = self.wait(r"127\.0\.0\.1:(\d+)").group(1)
+        self.wait("pages made in")
+        browser.open(f"http://127.0.0.1:{port}/html/{page}.html")
+
+    def wait(self, pattern):
+        """Returns where the preview says what the pattern asks for; ends the program when it does not."""
+        deadline = time.monotonic() + PATIENCE
+        while not (match := re.search(pattern, self.said())):
             if self.process.poll() is not None:
                 sys.exit(f"preview.py: the preview ended:\n{self.said()}")
+            if time.monotonic() > deadline:
+                sys.exit(f"preview.py: no '{pattern}' in {PATIENCE} s; the preview said:\n{self.said()}")
             time.sleep(0.05)
-        browser.open(f"http://127.0.0.1:{port.group(1)}/html/{page}.html")
+        return match
 
     def wait_for_states(self, chapter):
         """Waits until the states of a chapter that is open are made."""
-        while f"{chapter}: ready for edits" not in self.said():
-            time.sleep(0.05)
+        self.wait(f"{re.escape(chapter)}: ready for edits")
 
     def made(self):
         """The seconds in which the pages were made last."""

@@ -6,7 +6,7 @@
 /** Which schema describes a line, and the text before the cursor without what marks the line. */
 function placeOf(lines, line, column) {
   const before = lines[line].slice(0, column);
-  const option = before.match(/^\s*\/\/\|\s?(.*)$/);
+  const option = before.match(/^\s*(?:\/\/|#)\|\s?(.*)$/);
   if (option) return { part: "cell", text: option[1], parents: [] };
   if (lines[0] === "---" && line > 0 && !lines.slice(1, line).includes("---")) {
     return { part: "chapter", text: before, parents: parentsOf(lines, line, 1) };

@@ -17,16 +17,26 @@ import Testing
     return (outcome, after == before)
   }
 
-  @Test func `an unresolved reference is an error at its place`() throws {
-    let (outcome, isWhole) = try afterGoodRender(chapter("Bad", "See @fig-nowhere."))
+  @Test func `an unresolved reference is an error at its place, and chapters are written`() throws {
+    let book = try Book([
+      "01-bad.md": chapter("Bad", "See @fig-nowhere."), "02-good.md": chapter("Good"),
+    ])
+    let fast = try book.render("--fail-fast")
+    #expect(fast.status == 1)
+    #expect(!book.folder.files().contains { $0.hasPrefix("output/") })
+    let outcome = try book.render()
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("chapters/02-bad.md:11:5: error:"))
+    #expect(outcome.errors.contains("chapters/01-bad.md:11:5: error:"))
     #expect(outcome.errors.contains("fig-nowhere"))
-    #expect(isWhole)
+    #expect(try book.folder.text(of: "output/html/01-bad.html").contains("See @fig-nowhere."))
+    #expect(try book.folder.text(of: "output/html/02-good.html").contains("hello from Good"))
+    #expect(try book.folder.bytes(of: "output/pdf/book.pdf").starts(with: Array("%PDF".utf8)))
+    // A render with a mistake is no unchanged one: it is told again.
+    #expect(try book.render().errors.contains("fig-nowhere"))
   }
 
   @Test func `a picture that is not there is an error at its place`() throws {
-    let (outcome, isWhole) = try afterGoodRender(chapter("Bad", "![A picture](absent.png)"))
+    let (outcome, _) = try afterGoodRender(chapter("Bad", "![A picture](absent.png)"))
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
@@ -35,7 +45,6 @@ import Testing
         directory
           11 | ![A picture](absent.png)
         """))
-    #expect(isWhole)
   }
 
   @Test func `a label used twice is an error that names both places`() throws {

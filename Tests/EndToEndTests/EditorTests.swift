@@ -136,6 +136,17 @@ import Testing
     let begin = try Regex(
       try #require(rules["cell"]?["begin"] as? String).replacing("(^|\\G)", with: "^"))
     let option = try Regex(try #require(rules["option"]?["match"] as? String))
+    for line in [
+      "```{swift}", "~~~~{swift, echo=false}", "```{.swift .cell}", "```{code-cell} swift",
+    ] {
+      #expect(line.firstMatch(of: begin) != nil, "\(line)")
+    }
+    for line in [
+      "```swift", "```{.swift}", "```{swiftly}", "```{{swift}}", "```{code-cell} python",
+    ] {
+      #expect(line.firstMatch(of: begin) == nil, "\(line)")
+    }
+    #expect("#| echo: false".firstMatch(of: option) != nil)
     let chapters = Checkout.folder.appending(path: "chapters")
     var cells = 0
     var options = 0
@@ -180,13 +191,14 @@ import Testing
       return JSON.stringify([
         offer(chapter, 8).includes("echo: "), offer(chapter, 9), offer(chapter, 7), offer(chapter, 5),
         offer(chapter, 3).includes("echo: "), offer(chapter, 3).includes("title: "), offer(chapter, 4),
+        offer(["#| code-f"], 0).includes("code-fold: "), offer(["# code-f"], 0),
         offer(["book:", "  out"], 1, placeInBook).includes("output-file: "),
         explanation(schemas.cell, placeOf(["//| timeout: 5m"], 0, 15)),
       ]);
       """)
     #expect(
       result == """
-        [true,["true","false","fenced"],null,["true","false"],true,false,["true","false","fenced"],true,"a time such as 90, 90s, 5m or 1h"]
+        [true,["true","false","fenced"],null,["true","false"],true,false,["true","false","fenced"],true,null,true,"a time such as 90, 90s, 5m or 1h"]
         """)
   }
 }

@@ -20,7 +20,7 @@ CAPTION = re.compile(r"\s*(<a id=[^>]*></a>\s*)?\*\*(Figure|Table|Listing)\s")
 
 def shown(cell):
     """What a code cell shows: its text, its figures and their drawings, and how many tables."""
-    text, figures, drawings, tables = "", 0, [], 0
+    text, figures, drawings, descriptions, tables = "", 0, [], [], 0
     for output in cell.get("outputs", []):
         kind = output["output_type"]
         if kind == "stream":
@@ -34,9 +34,9 @@ def shown(cell):
             continue
         data = output["data"]
         if "image/svg+xml" in data:
-            # The description may be the chapter's own, which its notebook's code does not have.
             figures += 1
             drawings.append(data["image/svg+xml"])
+            descriptions.append(data["text/plain"])
         elif "text/html" in data and "<progress" in data["text/html"]:
             continue
         elif "text/html" in data:
@@ -53,6 +53,7 @@ def shown(cell):
         "text": "".join(text.split()),
         "figures": figures,
         "drawings": drawings,
+        "descriptions": descriptions,
         "tables": tables,
     }
 

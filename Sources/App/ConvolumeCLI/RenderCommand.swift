@@ -20,8 +20,10 @@ struct RenderCommand: AsyncParsableCommand {
 
       A cell whose code, parameters, inputs and engine have not changed is not run again.
 
-      Exits with 1 when a cell, a chapter or a renderer fails, and with 2 on a mistake in the \
-      arguments. Results of other chapters are written all the same.
+      A mistake that is seen before any cell is run, such as a label that stands twice, ends the render, \
+      and nothing is written. Where a cell fails, or a reference or picture leads nowhere, all chapters are \
+      written, and the place shows it. A render with a mistake exits with 1, or with 2 where it is one in \
+      the arguments.
 
       EXAMPLES:
         convolume render                         the whole book, into output/

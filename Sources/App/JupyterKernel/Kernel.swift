@@ -28,6 +28,9 @@ package actor Kernel {
   /// Compiles and runs cells; fails when nothing can be run here.
   let session: Task<CellSession, any Error>
   let library: LibrarySymbols
+  /// Finds what knows the types of names, and what was found.
+  private let findLanguageServer: @Sendable () async throws -> LanguageServer
+  private var foundLanguageServer: LanguageServer?
   let forms = OutputForms()
   var executionCount = 0
   var history = History()
@@ -43,14 +46,17 @@ package actor Kernel {
   ///   - key: By which messages are signed.
   ///   - identity: What it says of itself.
   ///   - library: What cells can name of the library.
+  ///   - languageServer: Prepares what knows the types of names.
   ///   - session: Prepares what runs cells.
   package init(
     channels: KernelChannels, key: String, identity: Identity, library: LibrarySymbols,
+    languageServer: @escaping @Sendable () async throws -> LanguageServer,
     session: @escaping @Sendable () async throws -> CellSession
   ) {
     self.channels = channels
     self.identity = identity
     self.library = library
+    findLanguageServer = languageServer
     signature = MessageSignature(key: Array(key.utf8))
     outlet = Outlet(channels: channels, signature: signature)
     self.session = Task {
@@ -76,7 +82,10 @@ package actor Kernel {
         continue
       }
       switch arrival.channel {
-      case .shell: shellArrivals.yield((message, arrival.number))
+      case .shell:
+        // No cell waits for an answer about names.
+        if message.header.type == "execute_request" { await foundLanguageServer?.hurry() }
+        shellArrivals.yield((message, arrival.number))
       case .control: if await answerControl(message) { break serving }
       // Cells cannot ask for a line of input.
       case .stdin, .publication: break
@@ -86,7 +95,18 @@ package actor Kernel {
     answering.cancel()
     session.cancel()
     if case .success(let session) = await session.result { await session.end() }
+    await foundLanguageServer?.end()
     await channels.close()
+  }
+
+  /// What knows the types of names; `nil` where the toolchain is not complete.
+  var languageServer: LanguageServer? {
+    get async {
+      if foundLanguageServer == nil, let server = try? await findLanguageServer() {
+        foundLanguageServer = foundLanguageServer ?? server
+      }
+      return foundLanguageServer
+    }
   }
 
   /// How many messages have come so far.

@@ -98,8 +98,10 @@ package struct BookBuilder: Sendable {
     // With other parameters, other values are to be expected.
     let unmet = options.parameters == ParameterOverrides() ? run.unmetExpectations : []
     let diagnostics = run.diagnostics + unresolved + unmet.map(\.diagnostic)
-    guard !unresolved.contains(where: { $0.severity == .error }) else {
-      return RenderOutcome(diagnostics: diagnostics, entryPoints: [])
+    // Otherwise a chapter with a mistake is written as it is, like one with a cell that failed.
+    if options.stopsAtFirstFailure, unresolved.contains(where: { $0.severity == .error }) {
+      return RenderOutcome(
+        diagnostics: diagnostics, entryPoints: [], costs: costs(of: executed))
     }
 
     let report = reports.common

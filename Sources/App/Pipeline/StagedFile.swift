@@ -1,3 +1,4 @@
+import Caching
 import Foundation
 import Reports
 
@@ -24,7 +25,7 @@ struct StagedFile {
     try naming {
       try makeFolder(of: final)
       try makeFolder(of: place)
-      try Data(file.bytes).write(to: place)
+      try PlainFile.write(file.bytes, to: place.path)
     }
   }
 
@@ -39,7 +40,7 @@ struct StagedFile {
       let beside = final.deletingLastPathComponent()
         .appending(path: ".\(final.lastPathComponent).\(UUID().uuidString).part")
       defer { unlink(beside.path) }
-      try Data(file.bytes).write(to: beside)
+      try PlainFile.write(file.bytes, to: beside.path)
       guard rename(beside.path, final.path) == 0 else { throw Self.failure(errno) }
     }
   }

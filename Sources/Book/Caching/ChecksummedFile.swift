@@ -5,7 +5,8 @@ import Foundation
 ///
 /// Its first line is the SHA-256 of its name and content, then comes the content. So a flipped bit, a
 /// missing end, and a file that lies under another's name are all found out. It is written beside
-/// its place and moved there: a reader sees a whole file, the old or the new, or none.
+/// its place and moved there: a reader sees a whole file, the old or the new, or none. Nobody waits for the
+/// disk: what a power failure leaves of it does not match its checksum.
 package struct ChecksummedFile {
   /// The file is there, and not as it was written.
   package struct Damage: Error {}
@@ -36,17 +37,15 @@ package struct ChecksummedFile {
   /// - Throws: When that is not possible; then the file is as it was.
   package func write(_ content: [UInt8]) throws {
     let part = "\(path).\(UUID().uuidString).part"
-    var file = Data(capacity: content.count + 65)
-    file.append(contentsOf: "\(checksum(of: content))\n".utf8)
-    file.append(contentsOf: content)
+    let head = Array("\(checksum(of: content))\n".utf8)
     do {
       do {
-        try file.write(to: URL(filePath: part))
-      } catch {
+        try PlainFile.write(head, content, to: part)
+      } catch CocoaError.fileNoSuchFile {
         // Nearly always the folder is there.
         try FileManager.default.createDirectory(
           at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-        try file.write(to: URL(filePath: part))
+        try PlainFile.write(head, content, to: part)
       }
     } catch {
       unlink(part)

@@ -6,11 +6,12 @@ import Foundation
 ///
 /// Renderers are functions: the same figure, theme and fonts give the same bytes. So bytes that are kept
 /// are those that would be made, whichever render made them. A kept file that is damaged or gone is
-/// made again.
+/// made again. What several ask for at once is made once.
 package struct RenderStore: Sendable {
   /// Such as `.convolume/cache/rendered`; `nil` keeps nothing.
   private let folder: String?
   private let maker: Maker
+  private let turns = Turns()
 
   /// Creates a store.
   ///
@@ -87,15 +88,17 @@ package struct RenderStore: Sendable {
     guard let key = try await key(of: kind, from: source), let file = file(of: key) else {
       return try await make()
     }
-    // What is damaged is as good as absent.
-    if let bytes = try? file.content(), let known = try? read(bytes) {
-      file.touch()
-      return known
+    return try await turns.take(at: key) {
+      // What is damaged is as good as absent.
+      if let bytes = try? file.content(), let known = try? read(bytes) {
+        file.touch()
+        return known
+      }
+      let made = try await make()
+      // Where it cannot be written, on a full disk for one, the next render makes it again.
+      try? file.write(try write(made))
+      return made
     }
-    let made = try await make()
-    // Where it cannot be written, on a full disk for one, the next render makes it again.
-    try? file.write(try write(made))
-    return made
   }
 
   /// Asks once.

@@ -99,13 +99,14 @@ extension Chapter {
 }
 
 extension Chapter {
-  /// Whether a notebook has parts that pages have not: code that they hide, parameters, and marks of cells that
-  /// are not to be run or are meant to fail.
+  /// Whether a notebook has parts that pages have not: code that they hide, parameters, marks of cells that are
+  /// not to be run or are meant to fail, and option lines by which its kernel shows what the chapter does.
   package var hasMoreInNotebooks: Bool {
     !frontMatter.parameters.isEmpty
       || cells.contains { cell in
         let options = cell.options
         return !options.include || options.echo != .shown || !options.eval || options.error != .stop
+          || !options.notebookLines.isEmpty
       }
   }
 }

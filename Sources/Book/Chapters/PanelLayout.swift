@@ -1,6 +1,6 @@
 import Graphics
 
-/// How several figures or tables stand beside and below each other: Quarto's `layout`.
+/// How several figures stand beside and below each other: Quarto's `layout`.
 ///
 /// ```yaml
 /// layout-ncol: 2            # rows of two
@@ -35,6 +35,9 @@ package struct PanelLayout: Hashable, Codable, Sendable {
       self.isGap = isGap
     }
   }
+
+  /// Whether it says what stands beside what.
+  package var arrangesParts: Bool { !rows.isEmpty || columns != nil || rowCount != nil }
 
   /// Returns the rows in which `count` parts stand; `nil` when the author leaves that to the page.
   ///

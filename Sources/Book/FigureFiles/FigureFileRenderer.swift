@@ -82,6 +82,9 @@ package struct FigureFileRenderer: ReportRenderer {
 }
 
 extension ReportFigure.Part {
-  /// How many pixels of its PNG file stand for one CSS pixel: two, unless its author chose a resolution.
-  package var pngScale: Double { dpi.map { $0 / 96 } ?? 2 }
+  /// How many pixels of its PNG file stand for one CSS pixel.
+  package var pngScale: Double { Self.pngScale(dpi: dpi) }
+
+  /// How many pixels of a PNG file stand for one CSS pixel: two, unless its author chose so many for an inch.
+  package static func pngScale(dpi: Double?) -> Double { dpi.map { $0 / 96 } ?? 2 }
 }

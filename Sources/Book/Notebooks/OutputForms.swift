@@ -1,4 +1,5 @@
 import CellOutputs
+import Chapters
 import FigureFiles
 import Foundation
 import Reports
@@ -13,15 +14,24 @@ package struct OutputForms: Sendable {
 
   /// Returns the forms of an output; `nil` for printed text, which belongs to a stream.
   ///
+  /// - Parameters:
+  ///   - output: The output.
+  ///   - options: What its cell says of the sizes of figures.
+  ///   - altText: A figure's description, where it is not the figure's own.
+  /// - Returns: The forms.
   /// - Throws: `CairoError` when a figure cannot be drawn.
-  package func forms(of output: CellOutput) async throws -> [String: String]? {
+  package func forms(
+    of output: CellOutput, options: CellOptions = CellOptions(), altText: String? = nil
+  ) async throws -> [String: String]? {
     switch output {
     case .printed: nil
     case .value(let text): ["text/plain": text]
     case .markdown(let text): Self.markdown(text)
     case .table(let table): ["text/html": table.html, "text/plain": table.plainText]
     case .figure(let figure):
-      try await forms(of: DigestedFigure(figure), altText: figure.description)
+      try await forms(
+        of: DigestedFigure(figure.sized(by: options)), altText: altText ?? figure.description,
+        pngScale: ReportFigure.Part.pngScale(dpi: options.figureDPI))
     }
   }
 
@@ -34,7 +44,7 @@ package struct OutputForms: Sendable {
   /// - Returns: The forms; bytes in base 64.
   /// - Throws: `CairoError` when it cannot be drawn.
   func forms(
-    of figure: DigestedFigure, altText: String, pngScale: Double = 2
+    of figure: DigestedFigure, altText: String, pngScale: Double
   ) async throws -> [String: String] {
     [
       "text/plain": altText,

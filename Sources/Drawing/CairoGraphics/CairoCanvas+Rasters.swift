@@ -5,17 +5,11 @@ extension CairoCanvas {
   /// Draws each sample as a crisp square.
   ///
   /// Viewers smooth a small picture that they enlarge, whatever the file asks for. So in a PDF each
-  /// sample is repeated a whole number of times until there is nothing left to smooth; repeated
+  /// sample is repeated a whole number of times until there is next to nothing left to smooth; repeated
   /// samples compress to almost nothing.
   package func draw(_ raster: Raster, in rect: Rect) {
     guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
-    var repeats = 1
-    if let rasterDensity {
-      let wanted = max(
-        rect.width * rasterDensity / Double(raster.width),
-        rect.height * rasterDensity / Double(raster.height))
-      repeats = min(max(Int(wanted.rounded(.up)), 1), 16)
-    }
+    let repeats = rasterDensity.map { repetitions(of: raster, in: rect, density: $0) } ?? 1
     let width = raster.width * repeats
     let height = raster.height * repeats
     var samples = premultipliedSamples(of: raster, repeats: repeats)
@@ -32,6 +26,17 @@ extension CairoCanvas {
       cairo_surface_finish(surface)
       cairo_surface_destroy(surface)
     }
+  }
+
+  /// How often each sample is repeated in both directions.
+  ///
+  /// A viewer that smooths takes half a repetition from each edge. So there are `density` to the point, or
+  /// half as many where a sample is so large that it has six of them all the same: the number of bytes to be
+  /// compressed rises with the square.
+  private func repetitions(of raster: Raster, in rect: Rect, density: Double) -> Int {
+    let size = max(rect.width / Double(raster.width), rect.height / Double(raster.height))
+    func count(_ density: Double) -> Int { Int(min(max(size * density, 1), 16).rounded(.up)) }
+    return min(count(density), max(count(density / 2), 6))
   }
 
   func draw(surface: OpaquePointer?, in rect: Rect, filter: cairo_filter_t) {

@@ -24,8 +24,8 @@ package struct DrawnPixels: Sendable {
   /// Returns the pixels as a PNG file, without an alpha channel where nothing is clear.
   ///
   /// Drawings have wide plain areas and few colours. Rows as they are then make smaller files than differences
-  /// to their neighbours, and none need be tried; to look longer for repetitions takes more than twice the
-  /// time and saves a sixth of the bytes.
+  /// to their neighbours, but for a row that is like the one above; to look longer for repetitions takes more
+  /// than twice the time and saves a sixth of the bytes.
   ///
   /// - SeeAlso: W3C, *Portable Network Graphics Specification*, second edition, 2003.
   package func png() -> [UInt8] {
@@ -62,23 +62,32 @@ package struct DrawnPixels: Sendable {
     }
   }
 
-  /// Each row behind a zero, which says that it stands as it is.
+  /// Each row behind a zero, which says that it stands as it is; one that is like the row above stands behind a
+  /// two, as differences to that.
   private func rows(
     channels: Int, _ write: (UInt32, UnsafeMutablePointer<UInt8>) -> Void
   ) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: height * (1 + channels * width)) { bytes, count in
-      guard var place = bytes.baseAddress else { return }
+    let length = 1 + channels * width
+    return [UInt8](unsafeUninitializedCapacity: height * length) { bytes, count in
+      guard let start = bytes.baseAddress else { return }
       pixels.withUnsafeBufferPointer { pixels in
         for row in 0..<height {
-          place[0] = 0
+          var place = start + row * length
+          let line = pixels[row * width..<(row + 1) * width]
+          if row > 0, line.elementsEqual(pixels[(row - 1) * width..<row * width]) {
+            place.initialize(to: 2)
+            (place + 1).initialize(repeating: 0, count: length - 1)
+            continue
+          }
+          place.initialize(to: 0)
           place += 1
-          for pixel in pixels[row * width..<(row + 1) * width] {
+          for pixel in line {
             write(pixel, place)
             place += channels
           }
         }
       }
-      count = height * (1 + channels * width)
+      count = height * length
     }
   }
 

@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: [
     "---\nparams: {a: 1}\n---\nText", "```{swift}\n//| include: false\n1\n```",
     "```{swift}\n//| echo: false\n1\n```", "```{swift}\n//| eval: false\n1\n```",
-    "```{swift}\n//| error: trap\n1\n```",
+    "```{swift}\n//| error: trap\n1\n```", "```{swift}\n//| fig-height: 2\n1\n```",
   ])
   func `a notebook has its own where there is more to run than to read`(text: String) {
     #expect(make(text, for: [.html, .ipynb]).titles == ["all", "all", "ipynb", "all"])

@@ -69,13 +69,30 @@ import Testing
         }
         let params = Parameters()
         """,
-        "let hidden = 1", "hidden + 1", "launch()", "fatalError()", "let shown = 2",
+        "//| output: false\nlet hidden = 1", "hidden + 1", "//| eval: false\nlaunch()",
+        "fatalError()", "let shown = 2",
       ])
     #expect(
       code.map(\.tags) == [
         ["parameters"], ["remove-cell"], ["remove-input"], ["skip-execution"],
         ["mine", "raises-exception"], [],
       ])
+  }
+
+  @Test func `a failure's line is counted in the code as the notebook has it`() {
+    let text = "```{swift}\n//| error: trap\n//| fig-width: 4\nlet a = 1\nfatalError()\n```"
+    var result = CellResult()
+    result.failure = CellFailure(kind: .trap, message: "stopped", line: 5)
+    let builder = ReportBuilder(highlight: { _, _ in [] }, readResource: { _ in [] })
+    let titles = [ReportFormat.html, .ipynb].map { format in
+      let (report, _) = builder.document(
+        .init(Chapter.parse(text, path: "notes.md"), results: [result]),
+        for: Audience(format: format))
+      return report.chapters[0].blocks.flatMap(\.withDescendants).compactMap { block in
+        if case .failure(let title, _) = block { title } else { nil }
+      }
+    }
+    #expect(titles == [["This cell crashed in line 2"], ["This cell crashed in line 3"]])
   }
 
   @Test func `pages have neither`() {

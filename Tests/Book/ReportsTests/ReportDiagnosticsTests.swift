@@ -125,6 +125,39 @@ import Testing
       ])
   }
 
+  @Test func `tells of a layout of tables, and of figures that have no caption in common`() {
+    func told(_ outputs: [CellOutput], options: String = "") -> [String] {
+      messages(
+        "# T\n\n```{swift}\n//| layout-ncol: 2\n\(options)1\n```\n",
+        results: [CellResult(outputs: outputs)])
+    }
+    let table = CellOutput.table(CellOutputs.Table(columns: [.init("a")], rows: [["1"]]))
+    let figure = CellOutput.figure(Figure(.plot(Plot("Loss") { Line(x: [1, 2], y: [3, 4]) })))
+    #expect(
+      told([table, table]) == [
+        """
+        notes.md:5:1: warning: the layout of cell 'cell-1' is not followed
+          5 | 1
+            | ^
+          why: only figures are laid out; its tables stand below each other
+          fix: remove the option, or make one table of them
+        """
+      ])
+    #expect(
+      told([figure, figure]) == [
+        """
+        notes.md:5:1: warning: the layout of cell 'cell-1' is not followed
+          5 | 1
+            | ^
+          why: only the parts of one figure are laid out, and its figures have no caption in common
+          fix: write 'fig-cap', or a label that begins with 'fig-'
+        """
+      ])
+    #expect(told([figure, figure], options: "//| fig-cap: Both\n").isEmpty)
+    #expect(told([figure, figure, table], options: "//| fig-cap: Both\n").isEmpty)
+    #expect(told([.value("1")]).isEmpty)
+  }
+
   @Test func `tells of an attribute of a picture that it does not know`() {
     #expect(
       messages("# T\n\n![A](a.png){widht=50%}\n").first?.contains(

@@ -86,6 +86,57 @@ import Testing
       drawn.count > 3 * side * side && drawn.count < 3 * side * side + side + 100 + side * side / 8)
   }
 
+  @Test func `rows of a PNG that are alike take little room, and libpng reads them`() throws {
+    // Each row of the picture fills twenty of the file.
+    let (columns, scale) = (64, 20.0)
+    var state: UInt32 = 1
+    let rgba = (0..<8 * columns).map { place -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return place % 4 == 3 ? 255 : UInt8(state >> 24)
+    }
+    let raster = Raster(width: columns, height: 2, rgba: rgba)
+    let size = Size(width: Double(columns), height: 2)
+    let frame = Rect(x: 0, y: 0, width: size.width, height: size.height)
+    let drawn = try drawnPixels(size: size, scale: scale) { $0.draw(raster, in: frame) }.png()
+    let picture = try Picture(drawn, mediaType: "image/png", name: "samples")
+    let again = try drawnPixels(size: size, scale: scale) { $0.draw(picture, in: frame) }.png()
+    #expect(again == drawn)
+    let one = Raster(width: columns, height: 1, rgba: Array(rgba[..<(4 * columns)]))
+    let narrow = try drawnPixels(size: Size(width: Double(columns), height: 0.05), scale: scale) {
+      $0.draw(one, in: frame)
+    }.png()
+    // With each row as it is, the forty take ten times as much as one.
+    #expect(drawn.count < 5 * narrow.count, "\(drawn.count), one row: \(narrow.count)")
+  }
+
+  @Test(arguments: [(1.0, 5), (2, 6), (3, 7), (5, 11), (25, 16)])
+  func `a sample in a PDF is repeated up to six times, or half the density`(
+    side: Double, repeats: Int
+  ) throws {
+    let raster = Raster(width: 4, height: 4, rgba: [UInt8](repeating: 200, count: 64))
+    let pdf = try drawPDF(size: Size(width: 200, height: 200)) {
+      $0.draw(raster, in: Rect(x: 0, y: 0, width: 4 * side, height: 4 * side))
+    }
+    #expect(String(decoding: pdf, as: UTF8.self).contains("/Width \(4 * repeats)\n"))
+  }
+
+  @Test func `pictures of other shapes with the same samples are other pictures`() {
+    let rgba: [UInt8] = [1, 2, 3, 255, 4, 5, 6, 255]
+    func picture(_ width: Int, _ height: Int) -> Substring {
+      let svg = drawSVG(size: size) {
+        $0.draw(
+          Raster(width: width, height: height, rgba: rgba),
+          in: Rect(x: 0, y: 0, width: 10, height: 10))
+      }
+      return svg.split(separator: "\n").first { $0.contains("base64,") } ?? ""
+    }
+    let wide = picture(2, 1)
+    #expect(wide.contains("base64,iVBORw0KGgo"))
+    #expect(wide == picture(2, 1))
+    let data = { (line: Substring) in line.split(separator: "base64,").last }
+    #expect(data(wide) != data(picture(1, 2)))
+  }
+
   @Test func `a PDF of lines and text holds no picture`() throws {
     let pdf = try drawPDF(size: size) { canvas in
       canvas.stroke(

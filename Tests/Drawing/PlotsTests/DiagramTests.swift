@@ -132,6 +132,20 @@ import Testing
     }
   }
 
+  @Test func `cuts nothing off an image on which no area is marked`() {
+    let plain = GridImage([0.0, 1], width: 2, height: 1)
+    func clips(_ image: GridImage) -> Int {
+      let canvas = RecordingCanvas()
+      ImageGrid(images: [image]).figure.draw(
+        on: canvas, in: Rect(x: 0, y: 0, width: 200, height: 100), theme: .light)
+      return canvas.calls.count { if case .clip = $0 { true } else { false } }
+    }
+    #expect(clips(plain) == 0)
+    var marked = plain
+    marked.areas = [PixelArea(row: 0, column: 0, height: 1, width: 1)]
+    #expect(clips(marked) == 1)
+  }
+
   private func raster(_ grid: ImageGrid) throws -> Raster {
     let canvas = RecordingCanvas()
     grid.figure.draw(on: canvas, in: Rect(x: 0, y: 0, width: 200, height: 100), theme: .light)

@@ -36,6 +36,17 @@ import Testing
     #expect(lines.count == 2)
   }
 
+  @Test func `draws all of a contour's level in one stroke`() {
+    let blue = Theme.light.color(.blue)
+    let lines = strokes(in: drawn(Samples.contours).calls).filter { $0.1.color == blue }
+    #expect(lines.count == 3)
+    // Each crosses several cells of the grid, and each cell has a start of its own.
+    #expect(
+      lines.allSatisfy { line in
+        line.0.segments.count { if case .move = $0 { true } else { false } } > 3
+      })
+  }
+
   @Test func `leaves what is not positive off a logarithmic axis`() {
     let plot = Plot { Line(x: 1...3, y: [0.0, 10, 1000], name: "rate", showsPoints: false) }
       .yAxis(scale: .log)

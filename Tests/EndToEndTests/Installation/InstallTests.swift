@@ -35,6 +35,23 @@ import Testing
     #expect(book.folder.contains("output/pdf/book.pdf"))
   }
 
+  @Test func `a cell's compilation needs no header of a C library`() throws {
+    let folder = stage.url.appending(path: "root/opt/convolume/lib/convolume/CModules")
+    let files = (FileManager.default.enumerator(atPath: folder.path)?.allObjects ?? [])
+      .compactMap { $0 as? String }.filter { $0.contains(".") }.sorted()
+    #expect(
+      files == [
+        "CCrypto/module.modulemap", "CKernels/include/module.modulemap",
+        "COpenBLAS/module.modulemap",
+        "CPNG/module.modulemap", "CTurboJPEG/module.modulemap", "CZlib/module.modulemap",
+      ])
+    for file in files {
+      let module = file.split(separator: "/")[0]
+      let map = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      #expect(map == "module \(module) {}\n")
+    }
+  }
+
   @Test func `the shells find completions that they can read`() throws {
     let shared = stage.url.appending(path: "root/opt/convolume/share")
     let bash = try #require(Tool.installed("bash"))

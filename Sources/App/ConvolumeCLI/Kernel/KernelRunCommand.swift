@@ -25,8 +25,9 @@ struct KernelRunCommand: AsyncParsableCommand {
     let kernel = Kernel(
       channels: channels, key: connection.key,
       identity: Kernel.Identity(version: ConvolumeCommand.version) { await setting.swiftVersion },
-      library: LibrarySymbols { try await setting.declarations() }
-    ) { try await setting.session() }
+      library: LibrarySymbols { try await setting.declarations() },
+      languageServer: { try await setting.languageServer() },
+      session: { try await setting.session() })
     // A front end may interrupt by a signal all the same, and ends a kernel that does not answer by one.
     let interrupts = Signal(SIGINT) { Task { await kernel.interrupt() } }
     let end = Signal(SIGTERM) { channels.stop() }

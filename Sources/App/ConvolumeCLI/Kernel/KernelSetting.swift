@@ -40,6 +40,20 @@ struct KernelSetting: Sendable {
     return CellSession(runner: runner, name: "notebook")
   }
 
+  /// Prepares the toolchain's language server, for texts that are compiled as cells are.
+  ///
+  /// - Throws: When the toolchain is not complete, or the user's cache folder cannot be written.
+  func languageServer() async throws -> LanguageServer {
+    let toolchain = try await facts.value.toolchain
+    let modules = try Self.folder() + "/server-modules"
+    return LanguageServer(
+      program: toolchain.languageServer,
+      compiler: [
+        toolchain.compiler, "-swift-version", "5", "-suppress-warnings", "-module-name", "main",
+        "-module-cache-path", modules, "-I", toolchain.modules,
+      ] + toolchain.clangArguments)
+  }
+
   /// Removes what no session has used for longest, where all together is too much.
   private static func tend(_ folder: String) {
     do {

@@ -52,6 +52,11 @@ package struct KnownNames {
       ? library.filter { $0.name == cursor.name } : found
   }
 
+  /// Whether a cell has defined what a name stands for that has nothing before it.
+  package func isOfCells(_ cursor: CursorName) -> Bool {
+    cursor.base == nil && cells.contains { $0.name == cursor.name && $0.owner == nil }
+  }
+
   /// The type whose members stand behind a name and a dot; `nil` where it cannot be told.
   private func type(of base: String) -> String? {
     if let value = cells.last(where: { $0.name == base && $0.owner == nil }), value.type != nil {

@@ -16,6 +16,8 @@ package enum JSONValue: Hashable, Sendable {
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   package var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+  /// The elements of an array; none of anything else.
+  package var array: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
   package var object: [String: JSONValue]? {
     if case .object(let members) = self { members } else { nil }
   }

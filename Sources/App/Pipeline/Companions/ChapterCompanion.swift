@@ -28,7 +28,7 @@ package struct ChapterCompanion: Sendable {
     ]
     let parameters = chapter.frontMatter.parameters
     if !parameters.isEmpty {
-      let properties = parameters.map { "  let `\($0.name)` = \($0.value.swift)" }
+      let properties = parameters.map { "  let `\($0.name)` = \($0.value.swiftLiteral)" }
       parts.append(
         """
         struct ChapterParameters {
@@ -47,17 +47,5 @@ package struct ChapterCompanion: Sendable {
           + (isCode ? source : lines.map { "// \($0)" }.joined(separator: "\n")))
     }
     text = parts.joined(separator: "\n\n") + "\n"
-  }
-}
-
-extension FrontMatter.Parameter.Value {
-  /// The value as Swift has it.
-  fileprivate var swift: String {
-    switch self {
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .boolean(let value): "\(value)"
-    case .text(let value): value.debugDescription
-    }
   }
 }

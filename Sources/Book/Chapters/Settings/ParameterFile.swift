@@ -65,4 +65,9 @@ extension FrontMatter.Parameter.Value {
     case .text(let value): value
     }
   }
+
+  /// The value as it is written in Swift.
+  package var swiftLiteral: String {
+    if case .text(let value) = self { value.debugDescription } else { text }
+  }
 }

@@ -77,6 +77,16 @@ struct CompileAhead {
     }
   }
 
+  /// Returns what a unit sees that is still being written: what those above it declare, as one source.
+  func declarations(above unit: CellUnit) -> String {
+    let whole = program.appending(unit, lines: [])
+    var ahead = self
+    ahead.adopt(whole)
+    let above = ahead.compiled.keys.sorted()
+    return ahead.companions(above, of: above + [whole.units.count - 1], names: unit.names)
+      .map(\.declarations).joined()
+  }
+
   private mutating func compile(_ index: Int) async throws -> CellCompiler.Library {
     let unit = program.units[index]
     let occurrence = occurrences[unit.source, default: 0]

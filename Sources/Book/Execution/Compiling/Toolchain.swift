@@ -33,6 +33,12 @@ package struct Toolchain: Sendable {
     return FileManager.default.isExecutableFile(atPath: program) ? program : compiler
   }
 
+  /// `sourcekit-lsp`, which toolchains have beside the compiler; not all do.
+  package var languageServer: String {
+    URL(filePath: compiler).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "sourcekit-lsp").path
+  }
+
   package enum Missing: Error, Hashable, CustomStringConvertible {
     case compiler
     case worker(folder: String)

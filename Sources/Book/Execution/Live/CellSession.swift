@@ -65,6 +65,12 @@ package actor CellSession {
   /// The cells that have run, in their order, with what they define.
   package var cells: [CellUnit] { program.units }
 
+  /// Returns what a cell sees of those that have run, as Swift source of whole lines: their declarations, with
+  /// other names where the cell gives theirs a new meaning.
+  package func declarations(above cell: Cell) -> String {
+    "import Convolume\n" + ahead.declarations(above: CellUnit(cell))
+  }
+
   /// Starts the worker, so that the first cell need not wait for it.
   package func start() async throws { _ = try await worker() }
 

@@ -29,10 +29,12 @@ extension ChapterBuilder {
     let options = cell.options
     let ownLabel = options.label.flatMap { NumberedKind(label: $0) == .listing ? $0 : nil }
     // What a notebook runs has no fences.
-    let isFenced = options.echo == .fenced && !isForNotebook
+    let source =
+      isForNotebook
+      ? notebookSource(of: cell) : options.echo == .fenced ? fencedSource(of: cell) : cell.source
     var listing = listing(
-      of: isFenced ? fencedSource(of: cell) : cell.source, in: "swift",
-      label: options.listingLabel ?? ownLabel, options: options, at: cell.position)
+      of: source, in: "swift", label: options.listingLabel ?? ownLabel, options: options,
+      at: cell.position)
     listing.tags = notebookTags(of: cell)
     return listing
   }
@@ -93,6 +95,7 @@ extension ChapterBuilder {
     let tableCount = result.outputs.count { $0.isTable }
     // An animation is one figure, whatever its cell says of captions.
     let sharesPlace = cell.hasFigureCaption || (show == .animate && figures.count > 1)
+    tellOfLayout(of: cell, figures: figures.count, tables: tableCount, sharesPlace: sharesPlace)
     for output in Self.mergingPrints(Self.arranged(result.outputs, by: show)) {
       switch output {
       case .printed(let text, .output) where cell.options.output == .asis:
@@ -127,6 +130,24 @@ extension ChapterBuilder {
     case .asis, .animate: outputs
     case .hold: outputs.filter { $0.figure == nil } + outputs.filter { $0.figure != nil }
     case .hide: outputs.filter { $0.figure == nil }
+    }
+  }
+
+  /// Tells of a layout that finds nothing to lay out.
+  private mutating func tellOfLayout(
+    of cell: Cell, figures: Int, tables: Int, sharesPlace: Bool
+  ) {
+    guard cell.options.layout.arrangesParts, tables > 0 || figures > 1 else { return }
+    if figures == 0 {
+      report(
+        .warning, at: cell.position, "the layout of cell '\(cell.name)' is not followed",
+        why: "only figures are laid out; its tables stand below each other",
+        fix: "remove the option, or make one table of them")
+    } else if figures > 1, !sharesPlace {
+      report(
+        .warning, at: cell.position, "the layout of cell '\(cell.name)' is not followed",
+        why: "only the parts of one figure are laid out, and its figures have no caption in common",
+        fix: "write 'fig-cap', or a label that begins with 'fig-'")
     }
   }
 
@@ -187,7 +208,8 @@ extension ChapterBuilder {
       case .skipped: words[.wasNotRun]
       }
     // Readers see the cell, not the chapter's file: they count lines from the cell's first.
-    let line = failure.line.map { $0 - cell.position.line + 1 } ?? 0
+    let above = isForNotebook ? cell.options.notebookLines.count : 0
+    let line = failure.line.map { $0 - cell.position.line + 1 + above } ?? 0
     let place = line > 0 ? words.phrase(.inLine, "\(line)") : ""
     let fix = failure.fix.map { "\n\($0)" } ?? ""
     return .failure(title: title + place, message: failure.message + fix)

@@ -19,12 +19,7 @@ extension ChapterBuilder {
       options.figureCaption.map { inlines(markdown: $0, at: cell.position) } ?? [],
       of: [cell.index])
     let parts = figures.enumerated().map { index, figure in
-      var figure = figure
-      figure.width = options.figureWidth ?? figure.width
-      figure.height = options.figureHeight ?? figure.height
-      if let aspect = options.figureAspect, options.figureHeight == nil {
-        figure.height = aspect * (figure.width ?? Self.defaultWidth)
-      }
+      let figure = figure.sized(by: options)
       let own = options.figureSubcaptions
       let partCaption =
         own.indices.contains(index) ? inlines(markdown: own[index], at: cell.position) : []
@@ -50,9 +45,6 @@ extension ChapterBuilder {
     report.arrangement = ReportFigure.Arrangement(options, parts: parts.count)
     return report
   }
-
-  /// The width in inches of a figure whose author asked for none, as Quarto has it for pages.
-  private static let defaultWidth = 7.0
 
   /// Makes part (b) known as `fig-name-b`, and as `fig-name-2` as Quarto does.
   private mutating func addPart(_ index: Int, of label: String, number: String) {

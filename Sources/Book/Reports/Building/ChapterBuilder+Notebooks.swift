@@ -8,10 +8,15 @@ extension ChapterBuilder {
   /// The code of a cell that the author hides, which the cells below may need.
   func hiddenCode(of cell: Cell) -> ReportBlock {
     var listing = CodeListing(
-      lines: isResolving ? environment.highlight(cell.source, "swift") : [], language: "swift",
-      folding: .folded)
+      lines: isResolving ? environment.highlight(notebookSource(of: cell), "swift") : [],
+      language: "swift", folding: .folded)
     listing.tags = notebookTags(of: cell) + [cell.options.include ? "remove-input" : "remove-cell"]
     return .code(listing)
+  }
+
+  /// A cell's code below the option lines that the kernel must know.
+  func notebookSource(of cell: Cell) -> String {
+    (cell.options.notebookLines + [cell.source]).joined(separator: "\n")
   }
 
   /// A cell's tags, and those by which programs that run notebooks know what to expect of it.
@@ -27,7 +32,7 @@ extension ChapterBuilder {
   func parametersCell() -> ReportBlock? {
     let parameters = chapter.frontMatter.parameters
     guard isForNotebook, !parameters.isEmpty else { return nil }
-    let properties = parameters.map { "  var \($0.name) = \($0.value.literal)" }
+    let properties = parameters.map { "  var \($0.name) = \($0.value.swiftLiteral)" }
     let source =
       (["struct Parameters: Sendable {"] + properties + ["}", "let params = Parameters()"])
       .joined(separator: "\n")
@@ -35,17 +40,5 @@ extension ChapterBuilder {
       lines: isResolving ? environment.highlight(source, "swift") : [], language: "swift")
     listing.tags = ["parameters"]
     return .cell([.code(listing)])
-  }
-}
-
-extension FrontMatter.Parameter.Value {
-  /// The value in Swift.
-  fileprivate var literal: String {
-    switch self {
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .boolean(let value): "\(value)"
-    case .text(let value): String(reflecting: value)
-    }
   }
 }

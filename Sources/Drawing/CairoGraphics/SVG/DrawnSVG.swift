@@ -51,7 +51,7 @@ package struct DrawnSVG: Sendable {
     lines.append("\" height=\"")
     lines.append(Double(raster.height))
     lines.append("\" xlink:href=\"data:image/png;base64,")
-    lines.append(base64: DrawnPixels(raster).png())
+    lines.append(EncodedPictures.base64(of: raster))
     lines.append("\"/>\n")
   }
 }

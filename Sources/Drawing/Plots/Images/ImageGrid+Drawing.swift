@@ -141,6 +141,7 @@ extension ImageGrid: Drawable {
 
 extension ImageGrid {
   private func drawAreas(of image: GridImage, in box: Rect, with pen: Pen) {
+    guard !image.areas.isEmpty else { return }
     let pixel = box.width / Double(max(image.width, 1))
     let hues: [Hue] = [.orange, .sky, .vermillion, .green, .purple, .blue]
     pen.canvas.clip(to: box) {

@@ -17,37 +17,46 @@ package enum MarchingSquares {
   ) -> [Segment] {
     guard rows > 1, columns > 1 else { return [] }
     var segments: [Segment] = []
+    let values = values.values
     for row in 0..<rows - 1 {
       for column in 0..<columns - 1 {
-        let corners = [
-          (column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1),
-        ].map { (column: $0.0, row: $0.1, value: values[$0.1 * columns + $0.0]) }
-        guard corners.allSatisfy({ $0.value.isFinite }) else { continue }
-        var crossings: [(Double, Double)] = []
-        for (index, from) in corners.enumerated() {
-          let to = corners[(index + 1) % 4]
-          guard (from.value < level) != (to.value < level) else { continue }
-          let share = (level - from.value) / (to.value - from.value)
-          crossings.append(
-            (
-              Double(from.column) + share * Double(to.column - from.column),
-              Double(from.row) + share * Double(to.row - from.row)
-            ))
-        }
+        let topLeft = values[row * columns + column]
+        let topRight = values[row * columns + column + 1]
+        let bottomRight = values[(row + 1) * columns + column + 1]
+        let bottomLeft = values[(row + 1) * columns + column]
+        guard
+          topLeft.isFinite && topRight.isFinite && bottomRight.isFinite && bottomLeft.isFinite
+        else { continue }
+        // Most cells lie on one side of the level.
+        let isLow = (topLeft < level, topRight < level, bottomRight < level, bottomLeft < level)
+        if isLow.0 == isLow.1, isLow.1 == isLow.2, isLow.2 == isLow.3 { continue }
+        let (left, top) = (Double(column), Double(row))
+        // Where the level crosses the upper, the right, the lower and the left edge, if it does.
+        let crossings = [
+          isLow.0 == isLow.1 ? nil : (left + share(of: level, from: topLeft, to: topRight), top),
+          isLow.1 == isLow.2
+            ? nil : (left + 1, top + share(of: level, from: topRight, to: bottomRight)),
+          isLow.2 == isLow.3
+            ? nil : (left + 1 - share(of: level, from: bottomRight, to: bottomLeft), top + 1),
+          isLow.3 == isLow.0
+            ? nil : (left, top + 1 - share(of: level, from: bottomLeft, to: topLeft)),
+        ].compactMap(\.self)
         // Four crossings are a saddle; joined in pairs around the corners that lie on one side.
-        let isCentreHigh = corners.map(\.value).reduce(0, +) / 4 >= level
-        if crossings.count == 4, (corners[0].value >= level) == isCentreHigh {
-          crossings = [crossings[0], crossings[1], crossings[2], crossings[3]]
-        } else if crossings.count == 4 {
-          crossings = [crossings[3], crossings[0], crossings[1], crossings[2]]
-        }
+        let isCentreHigh = (topLeft + topRight + bottomRight + bottomLeft) / 4 >= level
+        let turn = crossings.count == 4 && isLow.0 == isCentreHigh ? 3 : 0
         for pair in stride(from: 0, to: crossings.count - 1, by: 2) {
-          let (from, to) = (crossings[pair], crossings[pair + 1])
+          let from = crossings[(pair + turn) % crossings.count]
+          let to = crossings[(pair + 1 + turn) % crossings.count]
           segments.append(
             Segment(fromColumn: from.0, fromRow: from.1, toColumn: to.0, toRow: to.1))
         }
       }
     }
     return segments
+  }
+
+  /// Returns how far on the way from one value to the other the level lies, in `0...1`.
+  private static func share(of level: Double, from: Double, to: Double) -> Double {
+    (level - from) / (to - from)
   }
 }

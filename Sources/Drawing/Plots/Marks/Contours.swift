@@ -51,9 +51,13 @@ extension Contours: DrawableMark {
   func draw(in space: PlotSpace, style: SeriesStyle) {
     space.pen.canvas.clip(to: space.frame) {
       for level in levels {
+        // All in one stroke: hundreds of them would each say their colour and width.
+        var path = Path()
         for (from, to) in lines(of: level, in: space) {
-          space.pen.line(from, to, space.color(style), width: 1)
+          path.move(to: from)
+          path.line(to: to)
         }
+        space.pen.canvas.stroke(path, with: Stroke(color: space.color(style), width: 1))
       }
     }
   }
