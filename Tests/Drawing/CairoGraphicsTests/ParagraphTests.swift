@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 60...160)
+  @Test(arguments: 90...180)
   func `an address is not torn from its kind, and gets no hyphen`(width: Int) {
     let words = "Title, 1998. doi:10.1109/5.726791 https://convolution.press/convolution.html"
     var paragraph = Paragraph([TextSpan(.text(words), style: style)], width: Double(width))
