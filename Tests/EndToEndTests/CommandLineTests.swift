@@ -36,6 +36,10 @@ import Testing
       #expect(outcome.output.hasPrefix("OVERVIEW: "))
       let tooLong = outcome.output.split(separator: "\n").filter { $0.count > 80 }
       #expect(tooLong.isEmpty)
+      // An example whose words went on in the next line would begin at its left edge there.
+      let examples = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        .drop { $0 != "EXAMPLES:" }.dropFirst().prefix { !$0.isEmpty }
+      #expect(examples.allSatisfy { $0.hasPrefix("  ") }, "\(command)")
     }
   }
 

@@ -8,9 +8,9 @@ struct CreateCommand: ParsableCommand {
     abstract: "Start a project with a first chapter that runs.",
     discussion: """
       EXAMPLES:
-        convolume create project book my-book          one chapter that trains a network
-        convolume create project course my-course      the same, with what publishes it on each push
-        convolume create project assignment homework   stubs to fill in, and their checks
+        convolume create project book my-book          one chapter that trains
+        convolume create project course my-course      the same, published on push
+        convolume create project assignment homework   stubs to fill in, and checks
       """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case project }

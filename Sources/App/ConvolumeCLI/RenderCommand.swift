@@ -28,7 +28,7 @@ struct RenderCommand: AsyncParsableCommand {
       EXAMPLES:
         convolume render                         the whole book, into output/
         convolume render --profile full          every experiment at full length
-        convolume render --edition student       without solutions, into output/student/
+        convolume render --edition student       without solutions
         convolume render -P epochs:3 --to pdf    with one parameter set otherwise
         convolume render --dry-run --explain     what would be run, and why
         convolume render notes.md --to html,pdf --output-dir made

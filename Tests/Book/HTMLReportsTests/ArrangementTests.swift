@@ -52,6 +52,14 @@ import Testing
       text.contains(
         "style=\"--pictures: 4; animation-duration: 2.0s; animation-timing-function: steps(4)\""))
     #expect(text.contains("<label class=\"pause\"><input type=\"checkbox\"> Pause</label>"))
+    #expect(!text.contains("<p class=\"part-caption\">"), "its pictures need no letters")
+  }
+
+  @Test func `no line begins with the sign of a number`() async throws {
+    let text = try await page([
+      .paragraph([.text("It fell by 25 % and, "), .emphasis([.text("by 3 %")]), .text(", a % b.")])
+    ])
+    #expect(text.contains("<p>It fell by 25\u{202F}% and, <em>by 3\u{202F}%</em>, a % b.</p>"))
   }
 
   @Test func `a caption on top stands before the drawing, and a link around it`() async throws {

@@ -173,6 +173,16 @@ import Testing
     }
   }
 
+  @Test func `an exercise's stub begins on the page of the exercise`() async throws {
+    let stub = CodeListing(lines: (1...3).map { [CodeToken("let code\($0) = \($0)", .plain)] })
+    let exercise = ReportBlock.division(
+      kind: .exercise, anchor: "exr-a", title: [.text("Exercise 1")],
+      content: [.paragraph([.text(SampleBook.prose(2)), .text(" asked")]), .cell([.code(stub)])])
+    for place in try await places(of: ["asked", "code1", "code3"], in: exercise) {
+      #expect(place[0] != nil && Set(place).count == 1)
+    }
+  }
+
   @Test func `sources by author stand out to the left, and a numbered list stays as it is`()
     async throws
   {

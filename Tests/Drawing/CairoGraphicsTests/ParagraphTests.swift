@@ -89,6 +89,16 @@ import Testing
     }
   }
 
+  @Test(arguments: 90...180)
+  func `an address is not torn from its kind, and gets no hyphen`(width: Int) {
+    let words = "Title, 1998. doi:10.1109/5.726791 https://convolution.press/convolution.html"
+    var paragraph = Paragraph([TextSpan(.text(words), style: style)], width: Double(width))
+    paragraph.hyphenate = HyphenationPatterns(text: "UTF-8\nn1v\no3l\nl2u1t\n").breaks
+    for line in paragraph.lines() {
+      #expect(!line.text.hasSuffix(":") && !line.text.hasSuffix("-"), "\(line.text)")
+    }
+  }
+
   @Test func `a word is divided where the patterns allow it`() {
     let patterns = HyphenationPatterns(text: "UTF-8\nLEFTHYPHENMIN 2\nn1v\no3l\nl2u1t\n")
     #expect(patterns.breaks(in: "convolution") == [3, 5, 7])

@@ -12,8 +12,8 @@ struct CleanCommand: AsyncParsableCommand {
       same project is waited for.
 
       EXAMPLES:
-        convolume clean                     output/ and all that is kept between renders
-        convolume clean --cache             results and compiled cells, but not output/
+        convolume clean                     output/ and all that renders keep
+        convolume clean --cache             results and compiled cells only
         convolume clean --older-than 30d    only what no render has used for 30 days
       """)
 

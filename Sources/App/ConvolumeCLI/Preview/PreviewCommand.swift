@@ -24,7 +24,7 @@ struct PreviewCommand: AsyncParsableCommand {
 
       EXAMPLES:
         convolume preview --browser              the whole book
-        convolume preview 03-lenet-5 --to pdf    one chapter first, and its PDF refreshed
+        convolume preview 03-lenet-5 --to pdf    one chapter first, and its PDF
         convolume preview notes.md --port 4200   one file by itself
       """)
 

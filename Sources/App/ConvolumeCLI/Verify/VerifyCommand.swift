@@ -25,7 +25,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Exits with 3 when a value differs, and with 1 when a cell fails or nothing is recorded.
 
       EXAMPLES:
-        convolume verify --record                run all at full length, and write the files
+        convolume verify --record                run all at full length, and record
         convolume verify                         compare with what is kept
         convolume verify --rerun -c 03-lenet-5   run one chapter again, and compare
       """)

@@ -15,12 +15,14 @@ extension PageWriter {
         drawn.append(drawing)
         continue
       }
-      var caption = HTML.text("(\(PartLetter.text(index)))")
-      if !part.caption.isEmpty { caption += .text(" ") + html(part.caption) }
-      drawn.append(
-        .element(
-          "div", ["class": "part"],
-          .block([drawing, .element("p", ["class": "part-caption"], caption)])))
+      var blocks = [drawing]
+      // Pictures that take turns in one place are told apart by their order.
+      if figure.arrangement.secondsPerPicture == nil || !part.caption.isEmpty {
+        var caption = HTML.text("(\(PartLetter.text(index)))")
+        if !part.caption.isEmpty { caption += .text(" ") + html(part.caption) }
+        blocks.append(.element("p", ["class": "part-caption"], caption))
+      }
+      drawn.append(.element("div", ["class": "part"], .block(blocks)))
     }
     let arrangement = figure.arrangement
     var parts = figure.parts.count > 1 ? [arranged(drawn, by: arrangement)] : drawn

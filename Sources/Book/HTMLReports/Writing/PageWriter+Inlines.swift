@@ -12,7 +12,7 @@ extension PageWriter {
       switch content[index] {
       case .text(let text):
         let (head, tail) = wordsJoinedToFormulas(at: index, of: content)
-        result += .text(String(text.dropFirst(head.count).dropLast(tail.count)))
+        result += .text(String(text.dropFirst(head.count).dropLast(tail.count)).keepingSigns)
       case .math:
         let before = wordsJoinedToFormulas(at: index - 1, of: content).tail
         let after = wordsJoinedToFormulas(at: index + 1, of: content).head
@@ -46,7 +46,7 @@ extension PageWriter {
 
   private mutating func html(_ inline: ReportInline) -> HTML {
     switch inline {
-    case .text(let text): .text(text)
+    case .text(let text): .text(text.keepingSigns)
     case .emphasis(let content): .element("em", html(content))
     case .strong(let content): .element("strong", html(content))
     case .strikethrough(let content): .element("s", html(content))
@@ -87,5 +87,13 @@ extension [ReportInline] {
   fileprivate func isFormula(at index: Int) -> Bool {
     guard indices.contains(index), case .math = self[index] else { return false }
     return true
+  }
+}
+
+extension String {
+  /// The text in which no line begins with a percent sign, which would be lost without its number.
+  fileprivate var keepingSigns: String {
+    guard contains(" %") else { return self }
+    return replacing(/([0-9]) %/) { "\($0.1)\u{202F}%" }
   }
 }

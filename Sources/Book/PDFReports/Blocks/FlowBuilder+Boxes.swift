@@ -4,7 +4,16 @@ import Reports
 
 extension FlowBuilder {
   /// A box of no more lines than these is not divided: its rest would be a scrap on the next page.
-  private static let linesOfWholeCallout = 12
+  private static let linesOfWholeBox = 12
+
+  /// Keeps what was added in one piece, if it is short: an exercise and the stub that is to be filled in.
+  private func keepWhole(from first: Int) {
+    let content = boxes[first...]
+    guard content.count <= Self.linesOfWholeBox, !content.contains(where: \.mayFloat) else {
+      return
+    }
+    for box in content.dropLast() { box.staysWithNext = true }
+  }
 
   func addCallout(_ callout: Callout, in frame: Frame) throws {
     mark(callout.anchor)
@@ -16,10 +25,7 @@ extension FlowBuilder {
     inner.lineHeight *= 0.97
     let first = boxes.count
     try add(callout.content, in: inner)
-    let content = boxes[first...]
-    if content.count <= Self.linesOfWholeCallout, !content.contains(where: \.mayFloat) {
-      for box in content.dropLast() { box.staysWithNext = true }
-    }
+    keepWhole(from: first)
     space(0.8 * frame.lineHeight)
   }
 
@@ -29,7 +35,9 @@ extension FlowBuilder {
     mark(anchor)
     let inner = boxed(frame, color: theme.color(.accent), tint: 0)
     if !title.isEmpty { addBoxTitle(title, color: theme.color(.accent), in: inner) }
+    let first = boxes.count
     try add(content, in: inner)
+    keepWhole(from: first)
     space(0.8 * frame.lineHeight)
   }
 

@@ -36,7 +36,9 @@ extension ShapedText {
     var penalties: [Int: Double] = [:]
     for byte in codeBreaks(in: bytes) { penalties[byte] = 150 }
     for byte in unicodeBreaks()
-    where !startsWithSign(at: byte, in: bytes) && !followsOptionSign(at: byte, in: bytes) {
+    where !startsWithSign(at: byte, in: bytes) && !followsOptionSign(at: byte, in: bytes)
+      && !followsScheme(at: byte, in: bytes)
+    {
       penalties[byte] = bytes[byte - 1] == 0x20 ? 0 : 20
     }
     var hyphens: [Int: Double] = [:]
@@ -85,6 +87,11 @@ extension ShapedText {
     return !word.isEmpty && word.allSatisfy { $0 == UInt8(ascii: "-") }
   }
 
+  /// Whether a colon stands before it that belongs to what follows, as in `doi:10.1109/5.726791`.
+  private func followsScheme(at byte: Int, in bytes: [UInt8]) -> Bool {
+    byte > 0 && byte < bytes.count && bytes[byte - 1] == UInt8(ascii: ":") && bytes[byte] != 0x20
+  }
+
   /// Returns the bytes behind the points, brackets and slashes of code.
   private func codeBreaks(in bytes: [UInt8]) -> [Int] {
     let marks = Set("./(,:_-=[".utf8)
@@ -100,15 +107,15 @@ extension ShapedText {
     var places: [Int] = []
     for piece in pieces where !piece.span.breaksInside {
       guard case .text(let words) = piece.span.content else { continue }
-      var byte = piece.bytes.lowerBound
-      for word in words.split(omittingEmptySubsequences: false, whereSeparator: { !$0.isLetter }) {
+      // A hyphen in an address would be taken for a part of it.
+      let tokens = words.split(whereSeparator: \.isWhitespace).filter { !$0.contains("://") }
+      for word in tokens.flatMap({ $0.split(whereSeparator: { !$0.isLetter }) }) {
         let start = words.utf8.distance(from: words.startIndex, to: word.startIndex)
         guard piece.bytes.lowerBound + start + word.utf8.count <= piece.bytes.upperBound else {
           continue
         }
-        byte = piece.bytes.lowerBound + start
         for offset in hyphenate(word) {
-          places.append(byte + word.prefix(offset).utf8.count)
+          places.append(piece.bytes.lowerBound + start + word.prefix(offset).utf8.count)
         }
       }
     }
