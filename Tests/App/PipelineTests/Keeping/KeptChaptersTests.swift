@@ -78,7 +78,8 @@ import Testing
   }
 
   private enum Change: CaseIterable {
-    case word, picture, sources, section, setting, chapter, results
+    /// The last one stays: there is one chapter more from then on.
+    case word, picture, sources, section, setting, results, chapter
 
     /// The chapters that stand after the change.
     var taken: Set<String> {
