@@ -1,6 +1,5 @@
 import Caching
 import Chapters
-import Digests
 import Execution
 import Foundation
 import Reports
@@ -40,10 +39,11 @@ extension BookBuilder {
     let files = fileDigests()
     let kept = trustsLast ? keptChapters(knowing: files) : [:]
     let chapters = try preparedChapters { bytes, path, defaults in
-      let isKept = kept[path]?.entry.source.sha256 == SHA256.hexadecimal(of: bytes)
-      return isKept
-        ? Chapter.head(bytes, path: path, defaults: defaults)
-        : Chapter.parse(bytes, path: path, defaults: defaults)
+      if let kept = kept[path] {
+        let head = Chapter.head(bytes, path: path, defaults: defaults)
+        if kept.isKept(of: head, readFrom: bytes) { return head }
+      }
+      return Chapter.parse(bytes, path: path, defaults: defaults)
     }
     // Only a chapter of which no more than its settings was read has no blocks.
     let taken = kept.filter { path, _ in

@@ -35,7 +35,11 @@ extension ReportBuilder {
     for chapter in chapters.map(\.chapter) {
       for path in chapter.frontMatter.bibliography where bibliographies[path] == nil {
         do {
-          let bibliography = Bibliography(try readResource(path), path: path)
+          let bytes = try readResource(path)
+          for other in chapters.map(\.chapter) where other.frontMatter.bibliography.contains(path) {
+            notes?.note(bytes, at: path, for: other.slug)
+          }
+          let bibliography = Bibliography(bytes, path: path)
           bibliographies[path] = bibliography
           diagnostics += bibliography.diagnostics
         } catch {

@@ -49,7 +49,7 @@ package struct ReportBuilder: Sendable {
   private let memory: ReportMemory?
   /// Chapters that another process has built, by their slugs.
   private let known: [String: KnownChapter]
-  private let notes: BuildNotes?
+  let notes: BuildNotes?
 
   package init(
     highlight: @escaping Highlighter, marksLines: Bool = false,

@@ -70,14 +70,13 @@ extension BookBuilder {
     let (chapter, outcome) = (executed.chapter, executed.outcome)
     // A result that was just made has not been seen to lie in the cache.
     guard let results = outcome.entriesUsed, outcome.isRepeatable,
-      executed.forReport.unmetExpectations.isEmpty, let entry = try? entry(of: executed)
+      executed.forReport.unmetExpectations.isEmpty, let entry = try? entry(of: executed),
+      let text = KeptChapter.digest(ofText: chapter)
     else { return nil }
-    var files = notes.files(of: chapter.slug)
-    for path in chapter.frontMatter.bibliography { files[path] = digest(ofResource: path) }
     return KeptChapter(
-      entry: entry, labels: chapter.labels, hasEditions: chapter.hasEditions,
+      entry: entry, text: text, labels: chapter.labels, hasEditions: chapter.hasEditions,
       hasMoreInNotebooks: chapter.hasMoreInNotebooks, uses: outcome.uses, results: results,
-      costs: costs(of: [executed]), files: files, builds: builds)
+      costs: costs(of: [executed]), files: notes.files(of: chapter.slug), builds: builds)
   }
 
   // MARK: Chapters in full
@@ -100,11 +99,12 @@ extension BookBuilder {
   private func whole(
     _ path: String, as kept: KeptChapter, by execution: ChapterExecution
   ) throws -> ReportBuilder.ExecutedChapter {
-    guard let bytes = try? Array(project.inputs.read(project.root.appending(path: path))),
-      SHA256.hexadecimal(of: bytes) == kept.entry.source.sha256
-    else { throw ChaptersAreNotAsKept() }
+    guard let bytes = try? Array(project.inputs.read(project.root.appending(path: path))) else {
+      throw ChaptersAreNotAsKept()
+    }
     let parsed = Chapter.parse(bytes, path: path, defaults: project.configuration.defaults)
-    guard let chapter = try options.parameters.applied(to: [parsed]).first?.settingExercises,
+    guard kept.isKept(of: parsed, readFrom: bytes),
+      let chapter = try options.parameters.applied(to: [parsed]).first?.settingExercises,
       let outcome = execution.keptOutcome(of: chapter)
     else { throw ChaptersAreNotAsKept() }
     return Executed(chapter: chapter, outcome: outcome).forReport

@@ -1,5 +1,6 @@
 import Caching
 import Chapters
+import Digests
 import Reports
 
 /// What a chapter came to in the last render with the same command, and all that decided about it.
@@ -12,6 +13,8 @@ import Reports
 struct KeptChapter: Codable, Sendable {
   /// The file, and what the manifest says of its cells.
   var entry: Manifest.Chapter
+  /// A digest of the lines that were read: the file may have been another one when its digest was taken.
+  var text: String
   var labels: [Label]
   var hasEditions: Bool
   var hasMoreInNotebooks: Bool
@@ -32,6 +35,24 @@ struct KeptChapters: Codable, Sendable {
   var circumstances: String
   /// By their paths.
   var chapters: [String: KeptChapter]
+}
+
+extension KeptChapter {
+  /// Whether a chapter was read from the same text.
+  ///
+  /// - Parameters:
+  ///   - chapter: The chapter, or no more than its settings.
+  ///   - bytes: What it was read from.
+  /// - Returns: `false` when the chapter is to be read and built.
+  func isKept(of chapter: Chapter, readFrom bytes: [UInt8]) -> Bool {
+    entry.source.sha256 == SHA256.hexadecimal(of: bytes) && text == Self.digest(ofText: chapter)
+  }
+
+  /// A digest of the lines of a chapter; `nil` when there is none.
+  static func digest(ofText chapter: Chapter) -> String? {
+    // What has no digest is never found to be the same again.
+    try? RenderStore.digest(of: chapter.lines)
+  }
 }
 
 /// What was to be taken over has changed, or its results can no longer be read: everything is looked at again.

@@ -32,6 +32,12 @@ package final class BuildNotes: Sendable {
     }
   }
 
+  /// Notes a file that was read for the chapter `slug`.
+  func note(_ bytes: [UInt8], at path: String, for slug: String) {
+    let digest = SHA256.hexadecimal(of: bytes)
+    notes.withLock { $0[slug, default: Notes()].files[path] = digest }
+  }
+
   /// Returns `environment`, whose files are noted as files of the chapter `slug`.
   func watching(
     _ environment: ChapterBuilder.Environment, for slug: String
@@ -39,7 +45,7 @@ package final class BuildNotes: Sendable {
     var watched = environment
     watched.readResource = { [self] path in
       let bytes = try environment.readResource(path)
-      notes.withLock { $0[slug, default: Notes()].files[path] = SHA256.hexadecimal(of: bytes) }
+      note(bytes, at: path, for: slug)
       return bytes
     }
     return watched
