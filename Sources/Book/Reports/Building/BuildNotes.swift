@@ -21,7 +21,8 @@ package final class BuildNotes: Sendable {
     notes.withLock { $0[slug]?.builds ?? [:] }
   }
 
-  /// The digests of the files that the chapter `slug` names, by their paths; `nil` for one that cannot be read.
+  /// The digests of the files that were read for the chapter `slug`, by their paths. One that cannot be read is a
+  /// mistake, with which no chapter is kept.
   package func files(of slug: String) -> [String: String] {
     notes.withLock { $0[slug]?.files ?? [:] }
   }
