@@ -21,8 +21,9 @@ package final class BuildNotes: Sendable {
     notes.withLock { $0[slug]?.builds ?? [:] }
   }
 
-  /// The digests of the files that were read for the chapter `slug`, by their paths. One that cannot be read is a
-  /// mistake, with which no chapter is kept.
+  /// The digests of the files that were read for the chapter `slug`, by their paths.
+  ///
+  /// One that cannot be read is a mistake, with which no chapter is kept.
   package func files(of slug: String) -> [String: String] {
     notes.withLock { $0[slug]?.files ?? [:] }
   }
