@@ -85,7 +85,7 @@ build: deps
 PARSER  = SwiftSyntax SwiftParser SwiftOperators SwiftIDEUtils
 SYNTAX := $(if $(filter package,$(CONVOLUME_SWIFT_SYNTAX)),,$(wildcard \
   $(dir $(realpath $(shell command -v swiftc)))../lib/swift/host/SwiftSyntax.swiftmodule))
-BUILDING_TIME = $(if $(SYNTAX),about 6 minutes,about 15 minutes)
+BUILDING_TIME = $(if $(SYNTAX),about five and a half minutes,about 15 minutes)
 
 install: manual
 	Packaging/install put '$(DESTDIR)' '$(PREFIX)' .build/release .build/manual

@@ -107,17 +107,82 @@ import Testing
     #expect(try book.convolume("cells").status == 2)
   }
 
-  @Test func `every chapter of the course has a companion that compiles`() throws {
+  @Test func `names with several meanings compile as one file, each with its own`() throws {
+    let book = try Book([
+      "01-names.md": """
+      ---
+      title: "Names"
+      ---
+
+      ```{swift}
+      //| label: first
+      struct Box { var width = 1 }
+      extension Box { struct Lid { var weight = 1 } }
+      func twice(_ value: Int) -> Int { 2 * value }
+      var (size, depth) = (twice(2), 3)
+      let describe = { "\\(size)" }
+      async let later = twice(4)
+      guard let given = Optional("text") else { fatalError() }
+      ```
+
+      ```{swift}
+      size += Box().width + Box.Lid().weight + given.count + (await later)
+      print(describe(), [size, depth].map { [size] in $0 * size })
+      ```
+
+      ```{swift}
+      let size = "\\(size) wide, " + describe()
+      let later = size.count
+      ```
+
+      ```{swift}
+      private struct Box { var name = size.uppercased() }
+      extension Box { struct Lid { var isLoose = Box().name.isEmpty } }
+      func twice(_ value: Int) -> Int { value + value }
+      func twice(_ value: String) -> String { value + value }
+      guard let given = Optional([later]) else { fatalError() }
+      ```
+
+      ```{swift}
+      let box: Box = Box()
+      let isLoose: Bool = Box.Lid().isLoose
+      print(box.name.hasPrefix(twice("a")), given.first?.bitWidth ?? depth)
+      enum depth { static let deep = twice(later) }
+      print(depth.deep)
+      ```
+      """
+    ])
+    #expect(try book.convolume("render").status == 0)
+    #expect(try book.convolume("cells", "--export").status == 0)
+    let commands = try commands(of: book)
+    let compiled = try typecheck(try #require(commands.first))
+    #expect(compiled.status == 0, "\(compiled.errors)")
+    let companion = try book.folder.text(of: "cells/01-names.swift")
+    #expect(
+      companion.contains(
+        """
+        // MARK: - first
+
+        // Another cell gives the name another meaning: 'depth' is
+        """), "\(companion)")
+  }
+
+  @Test(arguments: [(".", 8), ("guide", 17)])
+  func `every chapter of the course and of the handbook has a companion that compiles`(
+    project: String, count: Int
+  ) throws {
     let folder = try TemporaryFolder()
-    for name in ["chapters", "_convolume.yml"] {
-      try FileManager.default.copyItem(
-        at: Checkout.folder.appending(path: name), to: folder.url.appending(path: name))
+    for name in ["chapters", "_convolume.yml", "guide/chapters", "guide/_convolume.yml"] {
+      let copy = folder.url.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(at: Checkout.folder.appending(path: name), to: copy)
     }
-    let outcome = try Book.convolume.run(["cells", "--export"], in: folder.url)
+    let outcome = try Book.convolume.run(["cells", "--export", project], in: folder.url)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let commands = try JSONDecoder().decode(
-      [Command].self, from: folder.bytes(of: "compile_commands.json"))
-    #expect(commands.count == 8)
+      [Command].self, from: folder.bytes(of: "\(project)/compile_commands.json"))
+    #expect(commands.count == count)
     for command in commands {
       let compiled = try typecheck(command)
       #expect(compiled.status == 0, "\(command.file): \(compiled.errors)")

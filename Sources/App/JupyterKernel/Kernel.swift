@@ -73,6 +73,7 @@ package actor Kernel {
     let answering = Task {
       for await (message, number) in shell { await answer(message, number: number) }
     }
+    let preparing = Task { await prepareLanguageServer() }
     serving: for await arrival in channels.arrivals {
       let message: Message
       do {
@@ -94,7 +95,9 @@ package actor Kernel {
     shellArrivals.finish()
     answering.cancel()
     session.cancel()
+    preparing.cancel()
     if case .success(let session) = await session.result { await session.end() }
+    await preparing.value
     await foundLanguageServer?.end()
     await channels.close()
   }

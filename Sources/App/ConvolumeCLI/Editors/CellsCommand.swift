@@ -12,7 +12,8 @@ struct CellsCommand: ParsableCommand {
       With --export, writes cells/01-first.swift for chapters/01-first.md, and \
       compile_commands.json, by which an editor with SourceKit-LSP (VS Code with the Swift extension, \
       Emacs, Vim) completes the engine's names and explains them. The second file names places of \
-      this machine: leave it out of version control.
+      this machine: leave it out of version control. Where a cell gives a name a new meaning, one of \
+      the two is written by another name, and a comment above the cell says so.
 
       With --check, writes nothing and exits with 1 when a file is not as its chapter is.
       """)

@@ -3,16 +3,15 @@ import Subprocess
 
 /// SourceKit-LSP of the toolchain, which knows the type of everything in a cell.
 ///
-/// It is started at the first question, for it takes seconds and a few hundred megabytes. A question that
-/// it does not answer in time has no answer; meanwhile it goes on to read what it has to.
+/// It is started beforehand by `prepare(reading:)`, or else at the first question, for it needs some time to
+/// read the library. A question that it does not answer in time has no answer; meanwhile it goes on to read.
 ///
 /// - SeeAlso: *Language Server Protocol Specification 3.17*.
 package actor LanguageServer {
   private let program: String
   private let compilerArguments: [String]
   private let patience: Duration
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "convolume-names-\(UUID().uuidString)")
+  private var folder: ScratchFolder?
   private var process: Task<Void, Never>?
   private var outgoing: AsyncStream<[UInt8]>.Continuation?
   /// What waits until the server has said what it can do.
@@ -41,36 +40,18 @@ package actor LanguageServer {
   /// - Returns: The result; `nil` when the server is absent, does not answer in time, or knows nothing.
   package func answer(to question: String, about document: NotebookDocument) async -> JSONValue? {
     guard startIfNeeded() else { return nil }
-    version += 1
-    let address: JSONValue = .text(file.absoluteString)
-    if version == 1 {
-      notify(
-        "textDocument/didOpen",
-        [
-          "textDocument": [
-            "uri": address, "languageId": "swift", "version": 1, "text": .text(document.text),
-          ]
-        ])
-    } else {
-      notify(
-        "textDocument/didChange",
-        [
-          "textDocument": ["uri": address, "version": .integer(version)],
-          "contentChanges": [["text": .text(document.text)]],
-        ])
-    }
-    let number = request(
-      "textDocument/\(question)",
-      [
-        "textDocument": ["uri": address],
-        "position": ["line": .integer(document.line), "character": .integer(document.character)],
-      ])
+    let number = post(question, about: document)
     let clock = Task {
       try await Task.sleep(for: patience)
       settle(number, nil)
     }
     defer { clock.cancel() }
     return await withCheckedContinuation { open[number] = $0 }
+  }
+
+  /// Starts the server and has it read what a document needs, so that the first question finds that done.
+  package func prepare(reading document: NotebookDocument) {
+    if startIfNeeded() { _ = post("completion", about: document) }
   }
 
   /// Gives up what is asked at present, for there is something more urgent.
@@ -84,12 +65,13 @@ package actor LanguageServer {
     outgoing?.finish()
     process?.cancel()
     await process?.value
-    try? FileManager.default.removeItem(at: folder)
+    folder = nil
   }
 
   // MARK: The process
 
-  private var file: URL { folder.appending(path: "notebook.swift") }
+  /// The document's address.
+  private var file = ""
 
   private func startIfNeeded() -> Bool {
     guard process == nil else { return true }
@@ -97,18 +79,21 @@ package actor LanguageServer {
       return false
     }
     startsLeft -= 1
+    let folder: ScratchFolder
     do {
-      try writeFolder()
+      folder = try self.folder ?? ScratchFolder()
+      try write(into: folder.url)
     } catch {
       complain("names are completed without their types: \(error)")
       return false
     }
+    self.folder = folder
     let (messages, outgoing) = AsyncStream<[UInt8]>.makeStream()
     self.outgoing = outgoing
     waiting = []
     frames = ServerFrames()
     version = 0
-    process = Task { await run(sending: messages) }
+    process = Task { await run(in: folder.url, sending: messages) }
     let capabilities: JSONValue = [
       "textDocument": [
         "completion": ["completionItem": ["snippetSupport": false]],
@@ -119,7 +104,7 @@ package actor LanguageServer {
     send([
       "jsonrpc": "2.0", "id": .integer(requestCount), "method": "initialize",
       "params": [
-        "processId": .integer(Int(getpid())), "rootUri": .text(folder.absoluteString),
+        "processId": .integer(Int(getpid())), "rootUri": .text(folder.url.absoluteString),
         "capabilities": capabilities, "initializationOptions": ["backgroundIndexing": false],
       ],
     ])
@@ -130,19 +115,20 @@ package actor LanguageServer {
   private var initialization = 0
 
   /// Writes how the document is compiled, where the server looks for it.
-  private func writeFolder() throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  private func write(into folder: URL) throws {
+    let document = folder.appending(path: "notebook.swift")
     let commands: JSONValue = [
       [
-        "directory": .text(folder.path), "file": .text(file.path),
-        "arguments": .array((compilerArguments + [file.path]).map(JSONValue.text)),
+        "directory": .text(folder.path), "file": .text(document.path),
+        "arguments": .array((compilerArguments + [document.path]).map(JSONValue.text)),
       ]
     ]
     try JSONEncoder().encode(commands).write(to: folder.appending(path: "compile_commands.json"))
-    try Data().write(to: file)
+    try Data().write(to: document)
+    file = document.absoluteString
   }
 
-  private func run(sending messages: AsyncStream<[UInt8]>) async {
+  private func run(in folder: URL, sending messages: AsyncStream<[UInt8]>) async {
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(1))]
@@ -171,6 +157,34 @@ package actor LanguageServer {
   }
 
   // MARK: Messages
+
+  /// Shows the server the document as it is now, and asks about its cursor; returns the question's number.
+  private func post(_ question: String, about document: NotebookDocument) -> Int {
+    version += 1
+    let address: JSONValue = .text(file)
+    if version == 1 {
+      notify(
+        "textDocument/didOpen",
+        [
+          "textDocument": [
+            "uri": address, "languageId": "swift", "version": 1, "text": .text(document.text),
+          ]
+        ])
+    } else {
+      notify(
+        "textDocument/didChange",
+        [
+          "textDocument": ["uri": address, "version": .integer(version)],
+          "contentChanges": [["text": .text(document.text)]],
+        ])
+    }
+    return request(
+      "textDocument/\(question)",
+      [
+        "textDocument": ["uri": address],
+        "position": ["line": .integer(document.line), "character": .integer(document.character)],
+      ])
+  }
 
   private func notify(_ method: String, _ parameters: JSONValue) {
     post(["jsonrpc": "2.0", "method": .text(method), "params": parameters])

@@ -54,10 +54,8 @@ package final class LibrarySymbols: Sendable {
     {
       return declarations
     }
-    let scratch = FileManager.default.temporaryDirectory
-      .appending(path: "convolume-symbols-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
     let program = URL(filePath: toolchain.compiler).resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "swift-symbolgraph-extract").path
     for module in modules {
@@ -66,14 +64,14 @@ package final class LibrarySymbols: Sendable {
         arguments: Arguments(
           [
             "-module-name", module, "-I", toolchain.modules, "-minimum-access-level", "public",
-            "-skip-synthesized-members", "-output-dir", scratch.path, "-target", Self.target,
+            "-skip-synthesized-members", "-output-dir", scratch.url.path, "-target", Self.target,
           ] + toolchain.clangArguments), output: .discarded, error: .discarded)
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
     var declarations: [Declaration] = []
     for name in names.sorted() where name.hasSuffix(".symbols.json") {
       let graph = try JSONDecoder().decode(
-        SymbolGraph.self, from: try Data(contentsOf: scratch.appending(path: name)))
+        SymbolGraph.self, from: try Data(contentsOf: scratch.url.appending(path: name)))
       declarations += graph.declarations
     }
     if !declarations.isEmpty {

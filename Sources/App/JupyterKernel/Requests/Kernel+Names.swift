@@ -72,11 +72,27 @@ extension Kernel {
   private func answer(to question: String, in code: String, at place: Int) async -> JSONValue? {
     guard case .success(let session) = await session.result, let server = await languageServer
     else { return nil }
+    return await server.answer(
+      to: question, about: await Self.document(of: code, at: place, in: session))
+  }
+
+  /// Has the language server read the library as soon as cells can be run: the first question finds that done.
+  func prepareLanguageServer() async {
+    guard case .success(let session) = await session.result, !Task.isCancelled,
+      let server = await languageServer
+    else { return }
+    // Anything behind a dot has it read what a cell imports.
+    await server.prepare(reading: await Self.document(of: "0.", at: 2, in: session))
+  }
+
+  /// A cell below what the cells above it declare.
+  private static func document(
+    of code: String, at place: Int, in session: CellSession
+  ) async -> NotebookDocument {
     let cell = Cell(
       source: code, options: CellOptions(), position: SourcePosition(line: 1, column: 1), index: 0)
-    let above = await session.declarations(above: cell)
-    return await server.answer(
-      to: question, about: NotebookDocument(above: above, code: code, cursor: place))
+    return NotebookDocument(
+      above: await session.declarations(above: cell), code: code, cursor: place)
   }
 
   private func knownNames() async -> KnownNames {

@@ -28,7 +28,9 @@ final class FrontEnd {
   private static let cache = Tool.product("kernel-test-cache").path
 
   /// Starts a kernel in a folder of its own, and waits until both hear each other.
-  init(key: String = "a key of the test's") throws {
+  ///
+  /// It keeps temporary files in `scratch`, or else in the system's folder.
+  init(key: String = "a key of the test's", scratch: TemporaryFolder? = nil) throws {
     folder = try TemporaryFolder()
     context = try #require(zmq_ctx_new())
     signature = MessageSignature(key: Array(key.utf8))
@@ -41,7 +43,9 @@ final class FrontEnd {
     let path = folder.url.appending(path: "connection.json").path
     run = try Tool.product("convolume").start(
       ["kernel", "run", "--connection-file", path], in: folder.url,
-      environment: ["XDG_CACHE_HOME": Self.cache])
+      environment: ["XDG_CACHE_HOME": Self.cache].merging(
+        scratch.map { ["TMPDIR": $0.url.path] } ?? [:]
+      ) { own, _ in own })
     let connection = try ConnectionFile.read(path)
     sockets[.shell] = try socket(ZMQ_DEALER, at: connection.address(connection.shellPort))
     sockets[.control] = try socket(ZMQ_DEALER, at: connection.address(connection.controlPort))
@@ -159,6 +163,12 @@ final class FrontEnd {
   func end() throws -> (status: Int32, errors: String) {
     let outcome = try run.wait()
     return (outcome.status, outcome.errors)
+  }
+
+  /// Ends the kernel as nothing can prevent, and waits for its end.
+  func kill() throws {
+    run.kill()
+    _ = try run.wait()
   }
 
   // MARK: Cells

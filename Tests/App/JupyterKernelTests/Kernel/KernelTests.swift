@@ -259,7 +259,7 @@ import Testing
       let words = ["a"].map { $0 + "b" }
       let sizes = words.map(\\.count)
       """)
-    // It begins to read at the first question, and until it has, the names of the library stand for all members.
+    // Until the server has read the library, the library's names stand for all members.
     var patience = 150
     while try !matches("words.first?.").contains("uppercased"), patience > 0 { patience -= 1 }
     #expect(patience > 0)
@@ -280,6 +280,37 @@ import Testing
     let cell = try jupyter.send("execute_request", ["code": "sizes.count"])
     #expect(try jupyter.reply(to: question).content["status"] == "ok")
     #expect(try jupyter.reply(to: cell).content["status"] == "ok")
+  }
+
+  @Test func `what a killed kernel leaves is removed by the next one, and a living one's stays`()
+    throws
+  {
+    let scratch = try TemporaryFolder()
+    func folders() throws -> Set<String> {
+      let names = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
+      return Set(names.filter { $0.hasPrefix("convolume-kernel-") })
+    }
+    /// Waits until a kernel, which nobody asks about names, has made the folder of its language server.
+    func start(besides known: Set<String>) throws -> (kernel: FrontEnd, folder: String) {
+      let kernel = try FrontEnd(scratch: scratch)
+      var patience = 100_000
+      while try folders().isSubset(of: known), patience > 0 {
+        _ = try kernel.ask("comm_info_request", [:])
+        patience -= 1
+      }
+      return (kernel, try #require(try folders().subtracting(known).first))
+    }
+    let first = try start(besides: [])
+    let second = try start(besides: [first.folder])
+    #expect(try folders() == [first.folder, second.folder])
+    try first.kernel.kill()
+    #expect(try folders() == [first.folder, second.folder])
+    let third = try start(besides: [first.folder, second.folder])
+    #expect(try folders() == [second.folder, third.folder])
+    _ = try third.kernel.ask("shutdown_request", ["restart": false], onControl: true)
+    _ = try third.kernel.end()
+    #expect(try folders() == [second.folder])
+    #expect(try second.kernel.execute("6 * 7").result == "42")
   }
 
   @Test func `who does not have the key is not heard, and a shutdown ends all`() throws {

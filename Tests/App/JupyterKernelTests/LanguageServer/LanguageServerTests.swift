@@ -27,6 +27,25 @@ import Testing
     await server.end()
   }
 
+  @Test func `one that is prepared reads before it is asked`() async throws {
+    let folder = try TemporaryFolder()
+    // It answers the start, and with the question before that: a request to the unprepared would be its first.
+    let server = try server(
+      """
+      say() { printf 'Content-Length: %d\r\n\r\n%s' "${#1}" "$1"; }
+      say '{"id":1,"result":{}}'
+      head -c 600 > "$(dirname "$0")/read"
+      say '{"id":2,"result":"what nobody waits for"}'
+      say '{"id":3,"result":"this"}'
+      exec cat > /dev/null
+      """, in: folder)
+    await server.prepare(reading: NotebookDocument(above: "import A\n", code: "0.", cursor: 2))
+    #expect(await server.answer(to: "hover", about: document) == "this")
+    let read = try folder.text(of: "read")
+    #expect(read.contains("import A\\n0."))
+    await server.end()
+  }
+
   @Test func `one that says nothing in time has no answer, and ends with the kernel`() async throws
   {
     let folder = try TemporaryFolder()
