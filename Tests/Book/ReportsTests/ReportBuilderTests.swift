@@ -39,7 +39,7 @@ import Testing
       totals: [["2", "all"]])
     let results = [
       CellResult(outputs: [
-        .printed("one ", stream: .output), .printed("two\n", stream: .output),
+        .printed("one ", stream: .output), .printed("two\r\nthree\n", stream: .output),
         .printed("oh\n", stream: .error), .value("3"), .table(table),
       ]),
       CellResult(outputs: [
@@ -60,6 +60,7 @@ import Testing
             let a = 1
             ```
           output: one two
+        three
 
           error output: oh
 

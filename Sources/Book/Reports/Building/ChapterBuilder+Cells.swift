@@ -103,8 +103,8 @@ extension ChapterBuilder {
       case .printed(_, .error) where !cell.options.warning: continue
       case .printed(_, .output) where cell.options.tags.contains("remove-stdout"): continue
       case .printed(let text, let stream):
-        blocks.append(.output(text, isError: stream == .error))
-      case .value(let text): blocks.append(.output(text, isError: false))
+        blocks.append(.output(text.endingLinesPlainly, isError: stream == .error))
+      case .value(let text): blocks.append(.output(text.endingLinesPlainly, isError: false))
       case .markdown(let text): blocks += self.blocks(fragment(text, at: cell.position).blocks)
       case .table(let table):
         blocks.append(.table(self.table(table, part: open.tables, of: tableCount, cell: cell)))
@@ -234,4 +234,10 @@ extension CellOutput {
     if case .table = self { return true }
     return false
   }
+}
+
+extension String {
+  /// The text with lines that end as a terminal shows them: to Swift, "\r\n" is a character of its own, at
+  /// which no renderer would begin a new line.
+  fileprivate var endingLinesPlainly: String { replacing("\r\n", with: "\n") }
 }

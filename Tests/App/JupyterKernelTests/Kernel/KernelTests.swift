@@ -1,5 +1,6 @@
 import Foundation
 import JupyterKernel
+import TestSupport
 import Testing
 
 /// The real kernel, with cells that are compiled and run: each test starts one, so it asks for much.
