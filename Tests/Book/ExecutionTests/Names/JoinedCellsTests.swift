@@ -10,7 +10,7 @@ import Testing
   @Test func `cells whose names have one meaning stay as they are`() {
     let cells = ["let a = 1", "print(a)\nprivate struct B {}", "", "func f(a: Int) { B() }"]
     #expect(JoinedCells(cells).parts.map(\.source) == cells)
-    #expect(JoinedCells(cells).parts.allSatisfy(\.renamed.isEmpty))
+    #expect(JoinedCells(cells).parts.allSatisfy { $0.renamed.isEmpty })
   }
 
   @Test func `the old meaning of a value has another name where it is defined and read`() {
