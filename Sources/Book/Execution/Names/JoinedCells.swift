@@ -2,7 +2,8 @@
 ///
 /// Cells are files of a module each, and may give a name a new meaning; in one file a name has one. Where
 /// a cell further down takes a name over, the cells that know it with its old meaning write it otherwise,
-/// as they do for the compiler of a render.
+/// as they do for the compiler of a render. Two things remain: of a member that extensions add twice, all
+/// cells see the last meaning, and a call may be ambiguous by an overload that stands further down.
 ///
 /// - SeeAlso: `NameReplacements`.
 package struct JoinedCells: Hashable, Sendable {

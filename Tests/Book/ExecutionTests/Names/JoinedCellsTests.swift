@@ -41,6 +41,15 @@ import Testing
       ])
   }
 
+  @Test func `a member that two extensions add has the last one's meaning`() {
+    #expect(
+      sources(
+        "extension Int { var half: Int { 1 } }", "extension Int { var half: String { \"\" } }") == [
+          "extension Int { var half_replaced: Int { 1 } }",
+          "extension Int { var half: String { \"\" } }",
+        ])
+  }
+
   @Test func `an overload is no new meaning`() {
     let cells = ["func f(_ a: Int) {}", "func f(_ a: String) {}", "f(1); f(\"\")"]
     #expect(JoinedCells(cells).parts.map(\.source) == cells)
