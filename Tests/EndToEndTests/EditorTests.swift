@@ -147,6 +147,9 @@ import Testing
       let box: Box = Box()
       let isLoose: Bool = Box.Lid().isLoose
       print(box.name.hasPrefix(twice("a")), given.first?.bitWidth ?? depth)
+      ```
+
+      ```{swift}
       enum depth { static let deep = twice(later) }
       print(depth.deep)
       ```

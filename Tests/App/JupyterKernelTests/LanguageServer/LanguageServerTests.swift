@@ -29,13 +29,14 @@ import Testing
 
   @Test func `one that is prepared reads before it is asked`() async throws {
     let folder = try TemporaryFolder()
-    // It answers the start, and with the question before that: a request to the unprepared would be its first.
+    // Its second request is that of the preparation, and comes before the question.
     let server = try server(
       """
       say() { printf 'Content-Length: %d\r\n\r\n%s' "${#1}" "$1"; }
       say '{"id":1,"result":{}}'
-      head -c 600 > "$(dirname "$0")/read"
+      head -c 850 > "$(dirname "$0")/read"
       say '{"id":2,"result":"what nobody waits for"}'
+      head -c 350 > /dev/null
       say '{"id":3,"result":"this"}'
       exec cat > /dev/null
       """, in: folder)
