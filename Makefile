@@ -100,7 +100,7 @@ deb: manual
 # A page for each command, from what the argument parser knows.
 manual: build
 	$(SWIFT) package generate-manual --multi-page
-	rm -rf .build/manual && cp -R .build/plugins/GenerateManual/outputs/ConvolumeCLI .build/manual
+	Packaging/manual .build/plugins/GenerateManual/outputs/ConvolumeCLI .build/manual
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(FORMATTED)
