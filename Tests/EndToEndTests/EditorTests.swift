@@ -166,7 +166,7 @@ import Testing
         """
         // MARK: - first
 
-        // Another cell gives the name another meaning: 'depth' is
+        // Another cell gives the name another meaning: 'given' is 'given_replaced_0' here,
         """), "\(companion)")
   }
 
