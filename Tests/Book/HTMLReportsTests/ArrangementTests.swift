@@ -77,6 +77,30 @@ import Testing
     #expect(!text.contains("class=\"light narrow\""))
   }
 
+  @Test func `a network that stands in more rows on a telephone is as tall there as they need`()
+    async throws
+  {
+    let network = ArchitectureDiagram(
+      volumes: (1...8).map { Volume("v\($0)", shape: [8, 20, 20], layer: "layer", parameters: 9) })
+    let pair = SmallMultiples(columns: 1) {
+      Panel("one", network)
+      Panel("other", network)
+    }
+    for (drawing, asked) in [(network.figure, 2.0), (pair.figure, 4.2)] {
+      var heights: [Double] = []
+      for height in [nil, asked] {
+        let text = try await figure(parts: 1) {
+          $0.parts[0].content = .plot(drawing.size(width: 6.6, height: height))
+        }
+        let narrow = try #require(
+          text.firstMatch(of: /class="light narrow"[^>]*viewBox="0 0 [0-9.]+ ([0-9.]+)"/))
+        heights.append(try #require(Double(narrow.output.1)))
+      }
+      #expect(heights[0] == heights[1])
+      #expect(heights[0] > asked * 72)
+    }
+  }
+
   @Test func `one rendering is shown in either theme, as a picture when that is asked for`()
     async throws
   {

@@ -9,7 +9,7 @@ extension Figure {
     guard size.width > 1.2 * Self.narrowWidth * Self.points else { return nil }
     var figure = rearranged
     figure.width = Self.narrowWidth
-    if figure.content == content {
+    if figure.content == content, !wraps {
       // Narrower, but not flat: the height gives way half as much as the width.
       figure.height = height.map { $0 * (1 + Self.narrowWidth * Self.points / size.width) / 2 }
     } else {
@@ -49,6 +49,15 @@ extension Figure {
       figure.content = .multiples(multiples)
     }
     return figure
+  }
+
+  /// Whether what it shows stands in more rows where there is less width, and so needs more height.
+  private var wraps: Bool {
+    switch content {
+    case .architecture: true
+    case .multiples(let multiples): multiples.panels.contains { $0.figure.wraps }
+    case .plot, .heatMap, .imageGrid, .matrix, .windows: false
+    }
   }
 
   /// How many panels a telephone has room for: heat maps in pairs, all else one by one.
