@@ -10,11 +10,3 @@ extension Encodable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }
-
-extension Array<Double> {
-  /// The middle value, or the mean of the two in the middle; of at least one value.
-  var median: Double {
-    let sorted = sorted()
-    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
-  }
-}
