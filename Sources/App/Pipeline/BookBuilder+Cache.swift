@@ -9,13 +9,10 @@ extension BookBuilder {
   /// - Returns: That, as paths of files.
   /// - Throws: `PipelineError.unwritableState`.
   func limitCache(sparing start: Date) throws -> [String] {
-    let entries = try tendingCache { cache in
-      let entries = try cache.entries()
-      _ = try cache.evict(entries, to: project.configuration.cacheLimit, sparing: start)
-      return entries
+    try tendingCache { cache in
+      try cache.evict(
+        to: project.configuration.cacheLimit, sparing: start, telling: [.results, .rendered])
     }
-    return entries.filter { [.results, .rendered].contains($0.kind) && $0.lastUsed >= start }
-      .flatMap(\.files)
   }
 
   func tendingCache<Result>(_ tend: (CacheFolder) throws -> Result) throws -> Result {

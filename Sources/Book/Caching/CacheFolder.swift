@@ -30,17 +30,17 @@ package struct CacheFolder: Sendable {
   }
 
   /// Lists all entries, the least recently used first.
-  package func entries() throws -> [Entry] {
+  package func entries() throws -> [Entry] { entries(of: ownedFiles()) }
+
+  private func entries(of files: [File]) -> [Entry] {
     var entries: [String: Entry] = [:]
-    let place = folder.path
-    for file in files(below: folder) {
-      guard let (kind, name) = Self.owner(of: file.path) else { continue }
+    for file in files {
       var entry =
-        entries[name] ?? Entry(kind: kind, files: [], bytes: 0, lastUsed: .distantPast)
-      entry.files.append("\(place)/\(file.path)")
+        entries[file.owner] ?? Entry(kind: file.kind, files: [], bytes: 0, lastUsed: .distantPast)
+      entry.files.append(file.path)
       entry.bytes += file.bytes
       entry.lastUsed = max(entry.lastUsed, file.modified)
-      entries[name] = entry
+      entries[file.owner] = entry
     }
     // Where two were used at once, the name decides, so that two runs agree.
     return entries.sorted { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }.map(\.value)
@@ -69,8 +69,26 @@ package struct CacheFolder: Sendable {
     try evict(try entries(), to: limit, sparing: date)
   }
 
-  /// The same, among `entries` that were just listed.
-  package func evict(_ entries: [Entry], to limit: Int, sparing date: Date) throws -> [Entry] {
+  /// Evicts entries in the same way, and tells which files were used.
+  ///
+  /// Of the thousands of files in a folder that has not grown beyond its limit only the times are asked.
+  ///
+  /// - Parameters:
+  ///   - limit: In bytes.
+  ///   - date: What was used since then stays.
+  ///   - kinds: The kinds whose files are told.
+  /// - Returns: The paths of the files of `kinds` that were used since `date`.
+  /// - Throws: When an entry cannot be removed.
+  package func evict(to limit: Int, sparing date: Date, telling kinds: Set<Kind>) throws -> [String]
+  {
+    let files = ownedFiles()
+    if files.reduce(0, { $0 + $1.bytes }) > limit {
+      _ = try evict(entries(of: files), to: limit, sparing: date)
+    }
+    return files.filter { kinds.contains($0.kind) && $0.modified >= date }.map(\.path)
+  }
+
+  private func evict(_ entries: [Entry], to limit: Int, sparing date: Date) throws -> [Entry] {
     var size = entries.reduce(0) { $0 + $1.bytes }
     var gone: [Entry] = []
     for entry in entries where size > limit && entry.lastUsed < date {
@@ -89,10 +107,17 @@ package struct CacheFolder: Sendable {
       guard isScratch || name.hasPrefix("backtrace-") else { continue }
       try FileManager.default.removeItem(at: place)
     }
-    for path in FolderListing.files(below: folder.path)
-    where path.hasSuffix(".part") || path.contains("/.dat.nosync") {
+    for path in FolderListing.files(below: folder.path) where Self.isHalfWritten(path) {
       try FileManager.default.removeItem(at: folder.appending(path: path))
     }
+  }
+
+  /// Whether a file was to be renamed once it was whole: by `PlainFile`, or by Foundation.
+  private static func isHalfWritten(_ path: String) -> Bool {
+    // By bytes, as below.
+    let start = path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:))
+    let name = path.utf8[(start ?? path.startIndex)...]
+    return name.suffix(5).elementsEqual(".part".utf8) || name.starts(with: ".dat.nosync".utf8)
   }
 
   // MARK: Layout
@@ -123,18 +148,23 @@ package struct CacheFolder: Sendable {
   }
 
   private struct File {
-    /// Relative to the folder.
+    /// What it belongs to.
+    var kind: Kind
+    var owner: String
     var path: String
     var bytes: Int
     var modified: Date
   }
 
-  private func files(below place: URL) -> [File] {
-    let folder = place.path
-    return FolderListing.files(below: folder).compactMap { path in
+  /// All files that belong to an entry.
+  private func ownedFiles() -> [File] {
+    let place = folder.path
+    return FolderListing.files(below: place).compactMap { name in
+      guard let (kind, owner) = Self.owner(of: name) else { return nil }
+      let path = "\(place)/\(name)"
       // Foundation's own way also looks up who owns each of thousands of files.
       var status = stat()
-      guard lstat("\(folder)/\(path)", &status) == 0 else { return nil }
+      guard lstat(path, &status) == 0 else { return nil }
       #if os(Linux)
         let modified = status.st_mtim
       #else
@@ -142,7 +172,8 @@ package struct CacheFolder: Sendable {
       #endif
       let seconds = Double(modified.tv_sec) + Double(modified.tv_nsec) * 1e-9
       return File(
-        path: path, bytes: Int(status.st_size), modified: Date(timeIntervalSince1970: seconds))
+        kind: kind, owner: owner, path: path, bytes: Int(status.st_size),
+        modified: Date(timeIntervalSince1970: seconds))
     }
   }
 

@@ -93,7 +93,18 @@ extension Chapter {
   /// captions and what cells print as Markdown included.
   package var mentionsFormats: Bool {
     lines.contains { line in
-      ["when-format", "unless-format"].contains { line.contains($0) }
+      var rest = line.utf8[...]
+      // By bytes: to look for words in every line takes ten times as long.
+      while let hyphen = rest.firstIndex(of: UInt8(ascii: "-")) {
+        let before = rest[..<hyphen]
+        rest = rest[hyphen...].dropFirst()
+        if rest.starts(with: "format".utf8),
+          before.hasSuffix("when") || before.hasSuffix("unless")
+        {
+          return true
+        }
+      }
+      return false
     }
   }
 }
@@ -138,5 +149,11 @@ extension Inline {
   fileprivate var notes: [[Block]] {
     if case .footnote(_, let content) = self { return [content] }
     return children.flatMap(\.notes)
+  }
+}
+
+extension Substring.UTF8View {
+  fileprivate func hasSuffix(_ word: String) -> Bool {
+    suffix(word.utf8.count).elementsEqual(word.utf8)
   }
 }

@@ -54,6 +54,18 @@ import Testing
       ])
   }
 
+  @Test func `tells what was used, whether or not there is too much`() throws {
+    try fill()
+    try write("cache/rendered/ab/drawing", usedOn: 6)
+    let used = ["cache/ab/abcd", "cache/rendered/ab/drawing"].map { "\(folder.url.path)/\($0)" }
+    let kinds: Set<CacheFolder.Kind> = [.results, .rendered]
+    for limit in [1000, 45] {
+      #expect(
+        try cache.evict(to: limit, sparing: Self.date(5), telling: kinds).sorted() == used)
+      #expect(folder.contains("cache/cd/cdef") == (limit == 1000))
+    }
+  }
+
   @Test func `removes by age and kind`() throws {
     try fill()
     let gone = try cache.removeEntries(
@@ -76,10 +88,11 @@ import Testing
 
   @Test func `removes what a killed render left half-made, and nothing else`() throws {
     try fill()
+    try folder.write("whole", to: "cells/clang-modules-9/a.dat.nosync.part.pcm")
     let whole = folder.files()
     for path in [
       "cells/cell-02.5F3A/cell-02.swift", "cells/backtrace-1.txt", "cache/ab/ab12.77.part",
-      "checkpoints/.dat.nosync12.x",
+      "checkpoints/.dat.nosync12.x", ".dat.nosync13.y",
     ] { try folder.write("half", to: path) }
     try cache.removeLeftovers()
     #expect(folder.files() == whole)

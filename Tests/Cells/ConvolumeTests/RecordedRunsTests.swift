@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test func `tells the spread of the seeds, and what the runs were`() throws {
-    let file = text(runs: [run(1, 0.75), run(2, 0.5), run(3, 0.25), run(4, 1)].joined(separator: ","))
+    let file = text(
+      runs: [run(1, 0.75), run(2, 0.5), run(3, 0.25), run(4, 1)].joined(separator: ","))
     let runs = try RecordedRuns(json: file, of: "few.json")
     #expect((runs.lowest, runs.median, runs.highest) == (0.25, 0.625, 1))
     #expect(runs.runs.map(\.seed) == [1, 2, 3, 4])
@@ -61,6 +62,7 @@ import Testing
 
   @Test func `are recorded beside a chapter only`() {
     let error = #expect(throws: MissingRuns.self) { try recordedRuns("lenet") }
-    #expect(error?.description.contains("'results/lenet.json' cannot be used: no chapter runs") == true)
+    #expect(
+      error?.description.contains("'results/lenet.json' cannot be used: no chapter runs") == true)
   }
 }

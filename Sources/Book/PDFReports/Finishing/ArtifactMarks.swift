@@ -23,7 +23,7 @@ package enum ArtifactMarks {
     for line in content.split(separator: UInt8(ascii: "\n")) {
       let opens =
         line.suffix(4).elementsEqual(" BDC".utf8) || line.suffix(4).elementsEqual(" BMC".utf8)
-      if depth == 0, opens, contains("/MCID", in: line) {
+      if depth == 0, opens, hasNumber(line) {
         leaveArtifact()
       } else if depth == 0, !isInArtifact {
         append("/Artifact BMC".utf8)
@@ -37,7 +37,13 @@ package enum ArtifactMarks {
     return result
   }
 
-  private static func contains(_ word: String, in line: ArraySlice<UInt8>) -> Bool {
-    String(decoding: line, as: UTF8.self).contains(word)
+  /// Whether `line` names an element's content, as `/P << /MCID 0 >> BDC` does.
+  private static func hasNumber(_ line: ArraySlice<UInt8>) -> Bool {
+    var rest = line
+    while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+      rest = rest[(slash + 1)...]
+      if rest.starts(with: "MCID".utf8) { return true }
+    }
+    return false
   }
 }
