@@ -10,9 +10,10 @@ import Reports
 /// A book becomes `pdf/<fileName>.pdf`, with a title page, contents, and chapters that start on pages
 /// of their own, and `pdf/<slug>.pdf` for each chapter. A document becomes `<fileName>.pdf`.
 ///
-/// Each chapter's pages are drawn by themselves and kept, and documents are joined of them. So after an
-/// edit only the pages of the chapter are drawn that was edited, and a render from nothing goes the same
-/// way.
+/// Each chapter's pages are drawn by themselves and kept, and documents are joined of them: the book and the
+/// handout show the same pages, under their own numbers. So after an edit only the pages of the chapter are
+/// drawn that was edited, and a render from nothing goes the same way. A reference to another chapter leads
+/// to its place in the book, and from a handout to the other handout.
 package struct PDFRenderer: ReportRenderer {
   package let theme: PDFTheme
 
@@ -46,9 +47,7 @@ package struct PDFRenderer: ReportRenderer {
       }
       var contents = [RenderedContent(path: "pdf/\(report.fileName).pdf", content: book)]
       for (index, chapter) in report.chapters.enumerated() {
-        let handout = try await store.content(
-          of: "handout", from: [identity.frame, identity.chapters[index]]
-        ) {
+        let handout = try await store.content(of: "handout", from: setting(of: index, on: press)) {
           try Task.checkCancellation()
           return try await document(of: [index], on: press)
         }
@@ -56,6 +55,10 @@ package struct PDFRenderer: ReportRenderer {
       }
       return contents
     }
+  }
+
+  private func setting(of index: Int, on press: PDFPress) -> ChapterSetting {
+    press.setting(of: index, drop: press.report.kind == .book ? 42 : 0)
   }
 
   private func outlines(
@@ -74,14 +77,11 @@ package struct PDFRenderer: ReportRenderer {
   /// Returns a book with title page and contents.
   private func book(on press: PDFPress) async throws -> [UInt8] {
     let report = press.report
-    let settings = report.chapters.indices.map {
-      press.setting(of: $0, in: report.chapters.indices, drop: 42)
-    }
-    let layouts = try await layouts(of: settings, on: press)
-    let entries = report.chapters.indices.map { index in
+    let chapters = try await chapters(at: Array(report.chapters.indices), on: press)
+    let entries = chapters.map { chapter in
       Contents.Entry(
-        report.chapters[index], outline: press.outlines[index],
-        depth: press.theme.page.contentsDepth, places: layouts[index].places)
+        report.chapters[chapter.index], outline: press.outlines[chapter.index],
+        depth: press.theme.page.contentsDepth, places: chapter.pages.places)
     }
     let unplaced = entries.map(\.unplaced)
     let contentsLength = try await store.value(
@@ -90,21 +90,16 @@ package struct PDFRenderer: ReportRenderer {
       try await press.contentsLength(unplaced)
     }
     // The title page is page 1, so that folios and the viewer's page numbers agree.
-    var firstPages: [Int] = []
-    var next = 2 + contentsLength
-    for layout in layouts {
-      firstPages.append(next)
-      next += layout.pageCount
-    }
+    let firstPages = Self.firstPages(of: chapters, from: 2 + contentsLength)
     let placed = zip(entries, firstPages).map { $0.starting(at: $1) }
     async let front = store.value(
       of: "PDF front", from: Front(frame: press.identity.frame, entries: placed)
     ) {
       try await press.front(placed).section()
     }
-    let sections = try await self.sections(of: settings, from: firstPages, on: press)
-    return JoinedPDF.bytes(
-      of: [try await front] + sections, outline: outline(of: report.chapters.indices, on: press),
+    let parts = try await parts(of: chapters, from: firstPages, on: press)
+    return try await joined(
+      [JoinedPDF.Part(section: try await front, firstFolio: 1)] + parts, of: chapters, on: press,
       properties: PDFProperties(
         of: report, title: report.title, authors: report.authors, language: report.language))
   }
@@ -118,67 +113,110 @@ package struct PDFRenderer: ReportRenderer {
   /// Returns chapters without a title page: what is printed for one lesson.
   private func document(of indices: [Int], on press: PDFPress) async throws -> [UInt8] {
     let report = press.report
-    let chapters = indices.map { report.chapters[$0] }
-    let settings = indices.map { press.setting(of: $0, in: indices, drop: 0) }
-    var folios = [1]
-    if settings.count > 1 {
-      for layout in try await layouts(of: settings, on: press) {
-        folios.append(folios[folios.count - 1] + layout.pageCount)
-      }
-    }
+    let first = indices.first.map { report.chapters[$0] }
     let title =
-      report.kind == .document ? report.title : chapters.map(\.title.plainText).joined()
-    let authors = chapters.first?.authors ?? []
-    return JoinedPDF.bytes(
-      of: try await sections(of: settings, from: folios, on: press),
-      outline: outline(of: indices, on: press),
+      report.kind == .document
+      ? report.title : indices.map { report.chapters[$0].title.plainText }.joined()
+    let authors = first?.authors ?? []
+    let chapters = try await chapters(at: indices, on: press)
+    return try await joined(
+      try await parts(of: chapters, from: Self.firstPages(of: chapters, from: 1), on: press),
+      of: chapters, on: press,
       properties: PDFProperties(
         of: report, title: title, authors: authors.isEmpty ? report.authors : authors,
-        language: chapters.first?.words.language ?? report.language))
+        language: first?.words.language ?? report.language))
   }
 
-  private func outline(
-    of indices: some Collection<Int>, on press: PDFPress
-  ) -> [JoinedPDF.OutlineEntry] {
-    indices.map { press.report.chapters[$0].entry(with: press.outlines[$0].headings) }
+  // MARK: Chapters in a document
+
+  /// A chapter in a document.
+  private struct Placed {
+    var index: Int
+    var setting: ChapterSetting
+    var layout: ChapterLayout
+    /// Whether the report's provenance follows.
+    var endsReport: Bool
+
+    var pages: ChapterLayout.Pages { layout.pages(endingReport: endsReport) }
+
+    /// The pages, in the runs in which they are drawn: what stands in other documents too is one.
+    func runs(in kind: Report.Kind) -> [PageRun] {
+      guard kind == .book else {
+        return [PageRun(setting: setting, endsReport: endsReport, pages: 0..<pages.count)]
+      }
+      let shared = layout.sharedCount
+      return [
+        PageRun(setting: setting, endsReport: false, pages: 0..<shared),
+        PageRun(setting: setting, endsReport: endsReport, pages: shared..<pages.count),
+      ].filter { !$0.pages.isEmpty }
+    }
   }
 
-  private func layouts(
-    of settings: [ChapterSetting], on press: PDFPress
-  ) async throws -> [ChapterLayout] {
-    var layouts: [ChapterLayout] = []
-    for setting in settings {
+  private func chapters(at indices: [Int], on press: PDFPress) async throws -> [Placed] {
+    var chapters: [Placed] = []
+    for index in indices {
       // Between two chapters the drawing thread is free for other formats.
       try Task.checkCancellation()
-      layouts.append(
-        try await store.value(of: "PDF layout", from: setting) { try await press.layout(setting) })
+      let setting = setting(of: index, on: press)
+      let layout = try await store.value(of: "PDF layout", from: setting) {
+        try await press.layout(setting)
+      }
+      chapters.append(
+        Placed(
+          index: index, setting: setting, layout: layout, endsReport: index == indices.last))
     }
-    return layouts
+    return chapters
+  }
+
+  private static func firstPages(of chapters: [Placed], from first: Int) -> [Int] {
+    var pages = [first]
+    for chapter in chapters { pages.append(pages[pages.count - 1] + chapter.pages.count) }
+    return pages
   }
 
   /// The finished pages of chapters, each of which starts with the folio of its place.
-  private func sections(
-    of settings: [ChapterSetting], from folios: [Int], on press: PDFPress
-  ) async throws -> [PDFSection] {
+  private func parts(
+    of chapters: [Placed], from firstPages: [Int], on press: PDFPress
+  ) async throws -> [JoinedPDF.Part] {
+    let runs = zip(chapters, firstPages).flatMap { chapter, first in
+      chapter.runs(in: press.report.kind).map {
+        (run: $0, folio: first + $0.pages.lowerBound)
+      }
+    }
     // One is drawn while others are finished.
-    try await withThrowingTaskGroup(of: (Int, PDFSection).self) { group in
-      for (index, setting) in settings.enumerated() {
-        let numbered = Numbered(setting: setting, folio: folios[index])
+    return try await withThrowingTaskGroup(of: (Int, PDFSection).self) { group in
+      for (index, (run, _)) in runs.enumerated() {
         group.addTask {
-          let section = try await store.value(of: "PDF section", from: numbered) {
-            try await press.pages(setting, from: numbered.folio).section()
+          let section = try await store.value(of: "PDF section", from: run) {
+            try await press.pages(run).section()
           }
           return (index, section)
         }
       }
       let sections = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-      return settings.indices.compactMap { sections[$0] }
+      return runs.indices.compactMap { index in
+        sections[index].map { JoinedPDF.Part(section: $0, firstFolio: runs[index].folio) }
+      }
     }
   }
 
-  private struct Numbered: Encodable, Sendable {
-    var setting: ChapterSetting
-    var folio: Int
+  private func joined(
+    _ parts: [JoinedPDF.Part], of chapters: [Placed], on press: PDFPress,
+    properties: PDFProperties
+  ) async throws -> [UInt8] {
+    let folios = try await store.value(of: "PDF folios", from: press.identity.frame) {
+      let (digits, widths) = try await press.digits()
+      return try Folios(digits: digits, widths: widths, theme: press.theme)
+    }
+    let slugs = Set(press.report.kind == .book ? press.report.chapters.map(\.slug) : [])
+    let outline = chapters.map { chapter in
+      press.report.chapters[chapter.index].entry(with: press.outlines[chapter.index].headings)
+    }
+    return JoinedPDF.bytes(
+      of: parts, numberedBy: folios, outline: outline, properties: properties
+    ) { name in
+      Destination.chapter(of: name).flatMap { slugs.contains($0) ? "\($0).pdf" : nil }
+    }
   }
 }
 

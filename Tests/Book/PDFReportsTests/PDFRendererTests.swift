@@ -91,17 +91,60 @@ import Testing
     #expect(try pdf.information("Tagged") == "yes")
   }
 
-  @Test func `a reference to another chapter is a link in the book and plain text in a handout`()
+  @Test
+  func `a reference to another chapter leads to its page in the book, and to the other handout`()
     async throws
   {
     let report = try SampleBook.report()
-    let addresses = ["--qdf", "--object-streams=disable"]
-    let book = try await pdf(of: report).read(with: "qpdf", addresses, then: ["-"])
+    let plain = ["--qdf", "--object-streams=disable"]
+    let book = try await pdf(of: report).read(with: "qpdf", plain, then: ["-"])
     let second = try await pdf(of: report, path: "pdf/02-sample.pdf")
-      .read(with: "qpdf", addresses, then: ["-"])
+      .read(with: "qpdf", plain, then: ["-"])
     #expect(book.contains("/Dest (01-sample#fig-1.1)"))
+    #expect(!book.contains("/GoToR"))
     #expect(!second.contains("/Dest (01-sample#fig-1.1)"))
+    let action = try #require(second.firstMatch(of: /\/A <<\s+([^>]*)>>\s+\/BS/)).output.1
+    #expect(
+      action.split(whereSeparator: \.isWhitespace) == [
+        "/D", "(01-sample#fig-1.1)", "/F", "(01-sample.pdf)", "/S", "/GoToR",
+      ])
+    #expect(second.contains("/Dest (02-sample#"))
     #expect(second.contains("https://swift.org"))
+  }
+
+  @Test func `a page has one number in the book and another in its handout`() async throws {
+    let report = try SampleBook.report(chapterCount: 3, sectionCount: 3)
+    let book = try await pdf(of: report).pages()
+    func folio(_ page: String) -> Int? {
+      page.split(separator: "\n").last.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+    }
+    for (index, page) in book.enumerated().dropFirst() { #expect(folio(page) == index + 1) }
+    #expect(folio(book[0]) == nil)
+    for chapter in 1...3 {
+      let pages = try await pdf(of: report, path: "pdf/0\(chapter)-sample.pdf").pages()
+      #expect(pages.count > 1)
+      #expect(pages.compactMap(folio) == Array(1...pages.count))
+      // But for the number it is the book's page.
+      let text = pages[0].split(separator: "\n").dropLast()
+      #expect(book.contains { $0.split(separator: "\n").dropLast() == text })
+    }
+  }
+
+  @Test func `a chapter that fits a sheet stays on it, at the cost of the room above its title`()
+    async throws
+  {
+    var report = try SampleBook.report(chapterCount: 2, sectionCount: 1)
+    var tops: [Int: Set<Double>] = [:]
+    for lines in 20..<45 {
+      report.chapters[1].blocks = (0..<lines).map { .paragraph([.text("Line \($0).")]) }
+      let handout = try await pdf(of: report, path: "pdf/02-sample.pdf")
+      let words = try handout.read(with: "pdftotext", ["-bbox"], then: ["-"])
+      let top = try #require(words.firstMatch(of: /<word xMin="[^"]*" yMin="([^"]*)"/)).output.1
+      tops[try handout.pages().count, default: []].insert(try #require(Double(top)))
+    }
+    let (low, high) = try #require(tops[2]?.min().map { low in (low, tops[1]?.min() ?? low) })
+    #expect(tops == [1: [low, high], 2: [low]])
+    #expect(abs(low - high - 42) < 0.01)
   }
 
   @Test func `a long table keeps all its rows and repeats its header`() async throws {

@@ -78,8 +78,9 @@ import Testing
     added("One word more.", to: &report.chapters[1])
     let files = try await kept.files(for: report)
     let new = Set(folder.files()).subtracting(before)
-    // The chapter's outline, its layout and pages in the book, its pages alone, the book and the handout.
-    #expect(new.count == 6)
+    // The chapter's outline, its layout, its pages in the book and the handout, the last one in each of
+    // the two, and both documents.
+    #expect(new.count == 7)
     let pages = try RenderedPDF(try #require(files.first).bytes).pages()
     #expect(pages.contains { $0.contains("One word more.") })
   }

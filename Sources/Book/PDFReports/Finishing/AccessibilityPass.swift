@@ -2,7 +2,7 @@ import CQPDF
 import Foundation
 
 /// Adds to drawn pages what Cairo 1.16 cannot write: alternative texts, the scope of a table's heads, marks
-/// around what belongs to no element.
+/// around what belongs to no element, and room for the number that a document gives to a page.
 ///
 /// The file is written again by qpdf, in the plain form that `PDFSection` reads. What belongs to a whole
 /// document is added by `JoinedPDF`.
@@ -11,6 +11,8 @@ import Foundation
 struct AccessibilityPass {
   /// For each figure and formula, in the order of the structure tree.
   var altTexts: [String]
+  /// Whether pages get their folios from the document that they stand in; see `Folios`.
+  var takesFolios = false
 
   /// Returns the repaired file.
   ///
@@ -33,8 +35,10 @@ struct AccessibilityPass {
   }
 
   private func repair(_ pdf: qpdf_data?) {
+    let folioFont =
+      takesFolios ? qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf)) : nil
     for page in 0..<max(qpdf_get_num_pages(pdf), 0) {
-      repair(page: qpdf_get_page_n(pdf, Int(page)), of: pdf)
+      repair(page: qpdf_get_page_n(pdf, Int(page)), of: pdf, folioFont: folioFont)
     }
     let tree = qpdf_oh_get_key(pdf, qpdf_get_root(pdf), "/StructTreeRoot")
     guard qpdf_oh_is_dictionary(pdf, tree) == QPDF_TRUE else { return }
@@ -42,7 +46,7 @@ struct AccessibilityPass {
     describe(tree, in: pdf, with: &rest)
   }
 
-  private func repair(page: qpdf_oh, of pdf: qpdf_data?) {
+  private func repair(page: qpdf_oh, of pdf: qpdf_data?, folioFont: qpdf_oh?) {
     // Readers tab through links in the order of the text.
     qpdf_oh_replace_key(pdf, page, "/Tabs", qpdf_oh_new_name(pdf, "/S"))
     var data: UnsafeMutablePointer<UInt8>?
@@ -51,10 +55,29 @@ struct AccessibilityPass {
     else { return }
     defer { free(data) }
     let content = ArtifactMarks.added(to: Array(UnsafeBufferPointer(start: data, count: count)))
+    guard let folioFont else {
+      qpdf_oh_replace_key(pdf, page, "/Contents", stream(content, in: pdf))
+      return
+    }
+    // What Cairo leaves set must not move the folio.
+    let saved = Array("q\n".utf8) + content + Array("Q\n".utf8)
+    let contents = qpdf_oh_new_array(pdf)
+    qpdf_oh_append_item(pdf, contents, stream(saved, in: pdf))
+    qpdf_oh_append_item(pdf, contents, stream(Array("\n".utf8), in: pdf))
+    qpdf_oh_replace_key(pdf, page, "/Contents", contents)
+    let resources = qpdf_oh_get_key(pdf, page, "/Resources")
+    if qpdf_oh_has_key(pdf, resources, "/Font") != QPDF_TRUE {
+      qpdf_oh_replace_key(pdf, resources, "/Font", qpdf_oh_new_dictionary(pdf))
+    }
+    qpdf_oh_replace_key(
+      pdf, qpdf_oh_get_key(pdf, resources, "/Font"), "/\(Folios.fontName)", folioFont)
+  }
+
+  private func stream(_ content: [UInt8], in pdf: qpdf_data?) -> qpdf_oh {
     let stream = qpdf_oh_new_stream(pdf)
     qpdf_oh_replace_stream_data(
       pdf, stream, content, content.count, qpdf_oh_new_null(pdf), qpdf_oh_new_null(pdf))
-    qpdf_oh_replace_key(pdf, page, "/Contents", stream)
+    return stream
   }
 
   /// Walks the structure tree in order and hands out the alternative texts.

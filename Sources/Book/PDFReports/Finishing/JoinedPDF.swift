@@ -3,6 +3,9 @@ import Digests
 
 /// One document of several sections.
 ///
+/// A section may stand in several documents: each gives its pages their numbers, and leads links to places
+/// that it has not to the file that has them.
+///
 /// The objects of all sections get numbers of one row; the pages, the structure, the places and the
 /// outline get roots that hold them together. What is no stream is packed into streams of objects, as
 /// qpdf does it.
@@ -27,6 +30,13 @@ struct JoinedPDF {
     }
   }
 
+  /// A section in its place.
+  struct Part {
+    var section: PDFSection
+    /// The number of its first page.
+    var firstFolio: Int
+  }
+
   /// The first comment tells programs that the file is none of text.
   private var bytes = Array("%PDF-1.5\n%".utf8) + [0xBF, 0xF7, 0xA2, 0xFE, 0x0A]
   /// Where each object stands, from object 0: an offset, or the stream of objects and the place in it.
@@ -47,33 +57,55 @@ struct JoinedPDF {
     case catalog = 1, information, metadata, pages, structure, document, parents, places, outline
   }
 
-  /// Returns the document's bytes: equal sections and properties make equal bytes.
+  private let folios: Folios
+  /// The document's font of folios.
+  private var folioFont = 0
+  /// The file that has a place which is not in the document.
+  private let fileOfPlace: (_ name: [UInt8]) -> String?
+
+  /// Returns the document's bytes: equal parts and properties make equal bytes.
+  ///
+  /// - Parameters:
+  ///   - parts: The pages.
+  ///   - folios: Numbers them.
+  ///   - outline: What viewers show beside them.
+  ///   - properties: What the document says of itself.
+  ///   - fileOfPlace: Returns the file, by its name, that has a place which is in no part.
   static func bytes(
-    of sections: [PDFSection], outline: [OutlineEntry], properties: PDFProperties
+    of parts: [Part], numberedBy folios: Folios, outline: [OutlineEntry],
+    properties: PDFProperties, fileOfPlace: @escaping (_ name: [UInt8]) -> String?
   ) -> [UInt8] {
-    var file = JoinedPDF()
-    file.write(sections, outline: outline, properties: properties)
+    var file = JoinedPDF(folios: folios, fileOfPlace: fileOfPlace)
+    file.write(parts, outline: outline, properties: properties)
     return file.bytes
   }
 
-  private init() {}
+  private init(folios: Folios, fileOfPlace: @escaping (_ name: [UInt8]) -> String?) {
+    self.folios = folios
+    self.fileOfPlace = fileOfPlace
+  }
 
   private mutating func write(
-    _ sections: [PDFSection], outline: [OutlineEntry], properties: PDFProperties
+    _ parts: [Part], outline: [OutlineEntry], properties: PDFProperties
   ) {
     places += Root.allCases.map { _ in .free }
+    let sections = parts.map(\.section)
     bytes.reserveCapacity(sections.reduce(1 << 16) { $0 + $1.streams.count + $1.text.count })
     writeRoots(properties, producer: sections.first?.producer ?? [], hasOutline: !outline.isEmpty)
     if !outline.isEmpty { writeOutline(outline) }
+    writeFolioFont()
+    let known = Set(sections.flatMap { $0.places.map(\.name) })
     var nodes: [Int] = []
-    var parts: [Int] = []
+    var elements: [Int] = []
     var parents: [Int] = []
     var destinations: [(name: [UInt8], target: String)] = []
-    for section in sections {
+    for part in parts {
+      let section = part.section
       let numbers = numbers(for: section)
-      write(section, as: numbers, firstKey: parents.count)
+      let leadsOut = section.links.filter { !known.contains($0.name) }
+      write(part, as: numbers, firstKey: parents.count, leadingOut: leadsOut)
       nodes.append(numbers[section.pageNode])
-      parts += section.parts.map { numbers[Int($0)] }
+      elements += section.parts.map { numbers[Int($0)] }
       parents += section.parents.map { numbers[Int($0)] }
       destinations += section.places.map {
         ($0.name, "[ \(numbers[$0.page]) 0 R \($0.position) ]")
@@ -84,7 +116,7 @@ struct JoinedPDF {
     pack(.pages, "<< /Count \(count) /Kids [ \(list(nodes)) ] /Type /Pages >>")
     let root = Root.structure.rawValue
     pack(
-      .document, "<< /K [ \(list(parts)) ] /P \(root) 0 R /S /Document /Type /StructElem >>")
+      .document, "<< /K [ \(list(elements)) ] /P \(root) 0 R /S /Document /Type /StructElem >>")
     let keys = parents.enumerated().map { "\($0) \($1) 0 R" }.joined(separator: " ")
     pack(.parents, "<< /Nums [ \(keys) ] >>")
     destinations.sort { $0.name.lexicographicallyPrecedes($1.name) }
@@ -151,10 +183,32 @@ struct JoinedPDF {
       numbers[object] = newNumber()
     }
     if section.structureRoot > 0 { numbers[section.structureRoot] = Root.document.rawValue }
+    if section.folioFont > 0 { numbers[section.folioFont] = folioFont }
     return numbers
   }
 
-  private mutating func write(_ section: PDFSection, as numbers: [Int], firstKey: Int) {
+  private mutating func writeFolioFont() {
+    let numbers = numbers(for: folios.section)
+    folioFont = numbers[folios.font]
+    write(
+      Part(section: folios.section, firstFolio: 0), as: numbers, firstKey: 0, leadingOut: [])
+  }
+
+  /// Writes the objects of a section.
+  ///
+  /// - Parameters:
+  ///   - part: The section in its place.
+  ///   - numbers: The document's number of each of its objects.
+  ///   - firstKey: The document's key of its first element in the tree of parents.
+  ///   - leadsOut: The links to places that the document has not, in the order of the text.
+  private mutating func write(
+    _ part: Part, as numbers: [Int], firstKey: Int, leadingOut leadsOut: [PDFSection.Link]
+  ) {
+    let section = part.section
+    let folios = Dictionary(
+      uniqueKeysWithValues: section.folios.enumerated().map { (Int($1), part.firstFolio + $0) })
+    let frame = Set(section.frame + (section.folioFont > 0 ? [Int32(section.folioFont)] : []))
+    var links = leadsOut[...]
     var start = 0
     var streamStart = 0
     var change = 0
@@ -163,23 +217,39 @@ struct JoinedPDF {
       var text: [UInt8] = []
       text.reserveCapacity(end - start + 32)
       var place = start
-      while change < section.changes.count, Int(section.changes[change]) < end {
-        let at = Int(section.changes[change])
-        text += section.text[place..<at]
-        let value = Int(section.changes[change + 2])
-        text += value < 0 ? "\(firstKey + ~value)".utf8 : "\(numbers[value]) 0 R".utf8
-        place = at + Int(section.changes[change + 1])
-        change += 3
+      func copy(upTo next: Int, passingOver count: Int32) {
+        text += section.text[place..<next]
+        place = next + Int(count)
       }
-      text += section.text[place..<end]
+      while true {
+        let nextChange =
+          change < section.changes.count ? Int(section.changes[change]) : section.text.count
+        if let link = links.first, Int(link.place) < min(nextChange, end) {
+          copy(upTo: Int(link.place), passingOver: link.count)
+          text += target(of: link)
+          links.removeFirst()
+        } else if nextChange < end {
+          copy(upTo: nextChange, passingOver: section.changes[change + 1])
+          let value = Int(section.changes[change + 2])
+          text += value < 0 ? "\(firstKey + ~value)".utf8 : "\(numbers[value]) 0 R".utf8
+          change += 3
+        } else {
+          break
+        }
+      }
+      copy(upTo: end, passingOver: 0)
       start = end
       let streamEnd = Int(section.streamEnds[index])
-      let isFrame = section.frame.contains(Int32(index + 1))
+      let isFrame = frame.contains(Int32(index + 1))
       if index + 1 == section.pageNode {
         text.insert(contentsOf: " /Parent \(Root.pages.rawValue) 0 R".utf8, at: 2)
       }
       if streamEnd >= 0 {
-        if !isFrame {
+        if let folio = folios[index + 1] {
+          let content = self.folios.content(folio)
+          writeStream(
+            numbers[index + 1], Array("<< /Length \(content.count) >>".utf8), content[...])
+        } else if !isFrame {
           writeStream(numbers[index + 1], text, section.streams[streamStart..<streamEnd])
         }
         streamStart = streamEnd
@@ -187,6 +257,13 @@ struct JoinedPDF {
         pack(numbers[index + 1], text)
       }
     }
+  }
+
+  /// What a link to a place of another file says; nothing where no file has it.
+  private func target(of link: PDFSection.Link) -> [UInt8] {
+    guard let file = fileOfPlace(link.name) else { return [] }
+    return Array(
+      "/A << /D \(PDFText.literal(link.name)) /F \(PDFText.literal(file)) /S /GoToR >>".utf8)
   }
 
   // MARK: Objects

@@ -14,6 +14,15 @@ struct PDFSection: Codable, Sendable {
     var position: String
   }
 
+  /// A link to a place by its name.
+  struct Link: Codable, Sendable {
+    /// Where the words `/Dest (name)` stand in the text.
+    var place: Int32
+    var count: Int32
+    /// The bytes of the name.
+    var name: [UInt8]
+  }
+
   /// All objects, one behind the other, without their streams.
   var text: [UInt8] = []
   /// Where each object ends in the text.
@@ -38,6 +47,14 @@ struct PDFSection: Codable, Sendable {
   /// Objects that hold these pages together, and that a document has anew.
   var frame: [Int32] = []
   var places: [Place] = []
+  /// In the order of the text.
+  var links: [Link] = []
+  /// The object of each page that a document replaces by the page's number; none where pages have theirs.
+  var folios: [Int32] = []
+  /// The object for which a document puts its font of folios; 0 for none.
+  var folioFont = 0
+  /// The fonts of the first page.
+  var fonts: [Int32] = []
   /// What drew the pages, in its own words.
   var producer: [UInt8] = []
 }
@@ -67,6 +84,16 @@ extension PDFSection {
     let pages = try resolved(catalog["Pages"])
     guard let node = catalog["Pages"].target else { throw PDFScanner.Damage(place: 0) }
     (pageNode, pageCount) = (node, pages["Kids"].items.count)
+    for (index, kid) in pages["Kids"].items.enumerated() {
+      let page = try resolved(kid)
+      let contents = page["Contents"].items
+      if contents.count == 2, let folio = contents[1].target { folios.append(Int32(folio)) }
+      guard index == 0,
+        case .dictionary(let named) = try resolved(try resolved(page["Resources"])["Font"])
+      else { continue }
+      folioFont = named[Folios.fontName]?.target ?? 0
+      fonts = named.values.compactMap(\.target).filter { $0 != folioFont }.sorted().map(Int32.init)
+    }
     let tree = try resolved(catalog["StructTreeRoot"])
     structureRoot = catalog["StructTreeRoot"].target ?? 0
     parts = try resolved(tree["K"]).items.compactMap { $0.target.map(Int32.init) }
@@ -165,6 +192,7 @@ extension PDFSection {
     // The numbers before the current word: of `12 0 R`, the 12 and the 0.
     var numbers: [(place: Int, value: Int)] = []
     var name = ""
+    var nameStart = start
     var length = 0
     func note(_ range: Range<Int>, _ change: Int) {
       changes += [Int32(range.lowerBound + shift), Int32(range.count), Int32(change)]
@@ -174,7 +202,15 @@ extension PDFSection {
       let place = scanner.place
       guard place < bytes.count else { throw PDFScanner.Damage(place: place) }
       switch bytes[place] {
-      case UInt8(ascii: "("): try scanner.skipText()
+      case UInt8(ascii: "("):
+        if name == "Dest", case .string(let target) = try scanner.value() {
+          links.append(
+            Link(
+              place: Int32(nameStart + shift), count: Int32(scanner.place - nameStart),
+              name: target))
+        } else {
+          try scanner.skipText()
+        }
       case UInt8(ascii: "<") where place + 1 < bytes.count && bytes[place + 1] == bytes[place]:
         scanner.place += 2
       case UInt8(ascii: "<"):
@@ -186,6 +222,7 @@ extension PDFSection {
         let word = scanner.word()
         // Long names are none that matter.
         name = word.count <= 13 ? scanner.text(word) : ""
+        nameStart = place
         numbers = []
         continue reading
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -240,5 +277,29 @@ extension PDFSection {
     guard start + length <= bytes.count else { throw PDFScanner.Damage(place: start) }
     streams.append(contentsOf: bytes[start..<start + length])
     streamEnds.append(Int32(streams.count))
+  }
+}
+
+// MARK: Parts
+
+extension PDFSection {
+  /// Leaves the objects that `object` refers to, itself among them, and nothing else for a document to take.
+  func reduced(to object: Int) -> PDFSection {
+    var references: [Int: [Int]] = [:]
+    var owner = 0
+    for change in stride(from: 0, to: changes.count, by: 3) where changes[change + 2] >= 0 {
+      while changes[change] >= textEnds[owner] { owner += 1 }
+      references[owner + 1, default: []].append(Int(changes[change + 2]))
+    }
+    var reached: Set<Int> = [object]
+    var open = [object]
+    while let next = open.popLast() {
+      for target in references[next, default: []] where reached.insert(target).inserted {
+        open.append(target)
+      }
+    }
+    var part = self
+    part.frame = (1...textEnds.count).filter { !reached.contains($0) }.map(Int32.init)
+    return part
   }
 }

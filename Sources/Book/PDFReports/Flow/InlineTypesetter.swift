@@ -88,7 +88,7 @@ struct InlineTypesetter {
     return spans(content, style: linked).map { span in
       var span = span
       span.link = link
-      // In a document that has no such place.
+      // In a report that has no such place.
       span.unlinkedColor = style.color
       return span
     }
@@ -98,6 +98,11 @@ struct InlineTypesetter {
 /// Names of the places that links inside a PDF lead to.
 enum Destination {
   static func name(chapter: String, anchor: String) -> String { "\(chapter)#\(anchor)" }
+
+  /// The chapter of a place, by the bytes of its name.
+  static func chapter(of name: [UInt8]) -> String? {
+    name.firstIndex(of: UInt8(ascii: "#")).map { String(decoding: name[..<$0], as: UTF8.self) }
+  }
 }
 
 extension [TextSpan] {

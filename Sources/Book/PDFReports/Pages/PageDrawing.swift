@@ -122,11 +122,8 @@ struct PageDrawing {
   }
 
   private func draw(folio: Int, on canvas: CairoCanvas) {
-    let style = theme.heading(size: 8.5, weight: .regular, color: .muted)
-    let width = canvas.measure("\(folio)", style: style).width
-    let place = Point(
-      x: (theme.page.size.width - width) / 2,
-      y: theme.page.size.height - theme.page.bottom + 36)
-    canvas.draw("\(folio)", style: style, at: place)
+    let width = canvas.measure("\(folio)", style: theme.folio).width
+    let place = Point(x: theme.folioPlace.x - width / 2, y: theme.folioPlace.y)
+    canvas.draw("\(folio)", style: theme.folio, at: place)
   }
 }

@@ -22,6 +22,12 @@ package struct Paginator {
     package var section: String?
     /// The height of the text when the page is full; notes stand at its foot.
     package var height = 0.0
+
+    /// Whether another page of the same column shows the same at the same places.
+    func isSame(as other: Page) -> Bool {
+      boxes.elementsEqual(other.boxes) { $0.box === $1.box && $0.y == $1.y }
+        && notes == other.notes && section == other.section && height == other.height
+    }
   }
 
   /// The height of the text on a full page.

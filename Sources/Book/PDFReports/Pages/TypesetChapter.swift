@@ -8,12 +8,13 @@ import Reports
 struct ChapterColumn {
   let chapter: ReportChapter
   let theme: PDFTheme
-  /// The boxes from the first line below the title's drop on.
+  /// The room above the title, and none.
+  let drop: FlowBox
+  let noDrop: FlowBox
+  /// The boxes from the first line below it on.
   let boxes: [FlowBox]
   /// What follows them where the chapter ends a report.
   let ending: [FlowBox]
-  /// What the whole column lies in.
-  let element: StructureElement
   /// The boxes of each note, by its number.
   let notes: [Int: [FlowBox]]
 
@@ -21,15 +22,19 @@ struct ChapterColumn {
   ///
   /// - Parameters:
   ///   - chapter: What to set.
+  ///   - drop: How far the title stands below the top of the first page, in points.
   ///   - report: The report that it belongs to.
   ///   - theme: How it looks.
   ///   - inlines: Sets running text.
   /// - Throws: `PictureError` when a picture cannot be shown.
   init(
-    _ chapter: ReportChapter, of report: Report, theme: PDFTheme, inlines: InlineTypesetter
+    _ chapter: ReportChapter, drop: Double, of report: Report, theme: PDFTheme,
+    inlines: InlineTypesetter
   ) throws {
     let builder = FlowBuilder(theme: theme, inlines: inlines, chapter: chapter)
-    element = builder.body.element
+    let element = builder.body.element
+    self.drop = FlowBox(height: drop, element: element) { _, _ in }
+    noDrop = FlowBox(height: 0, element: element) { _, _ in }
     builder.addOpening(of: report)
     try builder.add(chapter.blocks, in: builder.body)
     boxes = builder.boxes
@@ -86,10 +91,10 @@ struct TypesetChapter {
   ///
   /// - Parameters:
   ///   - column: The chapter.
-  ///   - drop: How far the title stands below the top of the first page, in points.
   ///   - endsReport: Whether the report's provenance follows.
-  init(_ column: ChapterColumn, drop: Double, endsReport: Bool) {
-    let top = FlowBox(height: drop, element: column.element) { _, _ in }
+  ///   - dropsTitle: Whether there is room above the title.
+  init(_ column: ChapterColumn, endsReport: Bool, dropsTitle: Bool = true) {
+    let top = dropsTitle ? column.drop : column.noDrop
     let boxes = [top] + column.boxes + (endsReport ? column.ending : [])
     let theme = column.theme
     let paginator = Paginator(
@@ -106,5 +111,12 @@ struct TypesetChapter {
       }
     }
     pageOfDestination = places
+  }
+}
+
+extension TypesetChapter {
+  /// What is known of the pages before they are drawn.
+  var layout: ChapterLayout.Pages {
+    ChapterLayout.Pages(count: pages.count, places: pageOfDestination)
   }
 }
