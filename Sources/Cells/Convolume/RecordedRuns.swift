@@ -52,6 +52,7 @@ public struct RecordedRuns: Sendable {
 /// Reads runs that `convolume bench` recorded beside this chapter, in `results/<name>.json`.
 ///
 /// - Parameter name: The file's name without its extension.
+/// - Returns: The runs.
 /// - Throws: ``MissingRuns`` when there is no such file, or it holds something else.
 public func recordedRuns(_ name: String) throws -> RecordedRuns {
   guard let path = Session.pathOfRecordedResults else {

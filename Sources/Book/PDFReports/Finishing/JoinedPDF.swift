@@ -63,7 +63,7 @@ struct JoinedPDF {
   /// The file that has a place which is not in the document.
   private let fileOfPlace: (_ name: [UInt8]) -> String?
 
-  /// Returns the document's bytes: equal parts and properties make equal bytes.
+  /// Writes a document; equal parts and properties make equal bytes.
   ///
   /// - Parameters:
   ///   - parts: The pages.
@@ -71,6 +71,7 @@ struct JoinedPDF {
   ///   - outline: What viewers show beside them.
   ///   - properties: What the document says of itself.
   ///   - fileOfPlace: Returns the file, by its name, that has a place which is in no part.
+  /// - Returns: The document's bytes.
   static func bytes(
     of parts: [Part], numberedBy folios: Folios, outline: [OutlineEntry],
     properties: PDFProperties, fileOfPlace: @escaping (_ name: [UInt8]) -> String?
