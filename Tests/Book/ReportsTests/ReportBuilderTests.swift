@@ -7,6 +7,22 @@ import Testing
 @Suite struct ReportBuilderTests {
   // MARK: Outputs
 
+  @Test func `lines that end as on Windows are lines wherever a cell shows them`() {
+    let results = [
+      CellResult(
+        outputs: [
+          .printed("one\r\ntwo\r\n", stream: .output), .value("three\r\nfour"),
+          .table(Table(columns: [.init("k\r\nl")], rows: [["5\r\n6"]], totals: [["7\r\n8"]])),
+        ],
+        failure: CellFailure(kind: .throw, message: "nine\r\nten", line: nil, fix: nil))
+    ]
+    let outline = documentOutline("# T\n\n```{swift}\na\n```\n", results: results)
+    for lines in ["one\ntwo\n", "three\nfour", "k\nl", "5\n6", "7\n8", "nine\nten"] {
+      #expect(outline.contains(lines))
+    }
+    #expect(!outline.utf8.contains(UInt8(ascii: "\r")))
+  }
+
   @Test func `places code and outputs as the options ask`() {
     let text = """
       # T
@@ -39,7 +55,7 @@ import Testing
       totals: [["2", "all"]])
     let results = [
       CellResult(outputs: [
-        .printed("one ", stream: .output), .printed("two\r\nthree\n", stream: .output),
+        .printed("one ", stream: .output), .printed("two\n", stream: .output),
         .printed("oh\n", stream: .error), .value("3"), .table(table),
       ]),
       CellResult(outputs: [
@@ -60,7 +76,6 @@ import Testing
             let a = 1
             ```
           output: one two
-        three
 
           error output: oh
 

@@ -212,7 +212,7 @@ extension ChapterBuilder {
     let line = failure.line.map { $0 - cell.position.line + 1 + above } ?? 0
     let place = line > 0 ? words.phrase(.inLine, "\(line)") : ""
     let fix = failure.fix.map { "\n\($0)" } ?? ""
-    return .failure(title: title + place, message: failure.message + fix)
+    return .failure(title: title + place, message: (failure.message + fix).endingLinesPlainly)
   }
 }
 
@@ -234,10 +234,4 @@ extension CellOutput {
     if case .table = self { return true }
     return false
   }
-}
-
-extension String {
-  /// The text with lines that end as a terminal shows them: to Swift, "\r\n" is a character of its own, at
-  /// which no renderer would begin a new line.
-  fileprivate var endingLinesPlainly: String { replacing("\r\n", with: "\n") }
 }

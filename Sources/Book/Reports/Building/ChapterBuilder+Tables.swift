@@ -37,9 +37,9 @@ extension ChapterBuilder {
     let number = number(.table, label: anchor, hasCaption: caption != nil)
     var report = ReportTable(
       alignments: table.columns.map(\.alignment),
-      header: table.columns.map { [.text($0.title)] },
-      rows: table.rows.map { row in row.map { [.text($0)] } },
-      totals: table.totals.map { row in row.map { [.text($0)] } },
+      header: table.columns.map { [.text($0.title.endingLinesPlainly)] },
+      rows: table.rows.map { row in row.map { [.text($0.endingLinesPlainly)] } },
+      totals: table.totals.map { row in row.map { [.text($0.endingLinesPlainly)] } },
       anchor: anchor, number: number.map { words.caption(.table, $0) },
       caption: self.caption(
         caption.map { inlines(markdown: $0, at: cell.position) } ?? [], of: [cell.index]))
