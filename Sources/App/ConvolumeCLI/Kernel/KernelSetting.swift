@@ -3,6 +3,7 @@ import Digests
 import Execution
 import Foundation
 import JupyterKernel
+import Pipeline
 
 /// What a kernel runs cells by: the toolchain beside this program, and a folder of the user's for what is
 /// compiled.
@@ -37,7 +38,21 @@ struct KernelSetting: Sendable {
       engineSymbols: facts.engineSymbols, linker: facts.linker,
       // Whoever sits before a notebook interrupts a cell that takes too long.
       limits: WorkerLimits(silence: .infinity))
-    return CellSession(runner: runner, name: "notebook")
+    return CellSession(runner: runner, name: "notebook", chapters: Self.chapterFolder)
+  }
+
+  /// The folder of the chapters of the project that the front end has started the kernel in, from there:
+  /// exported notebooks lie in `output/notebooks`, and read what was recorded beside the chapters.
+  private static var chapterFolder: String? {
+    let here = URL(filePath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
+    guard let project = try? Project.find(from: here), let path = project.chapterPaths.first else {
+      return nil
+    }
+    let depth =
+      here.pathComponents.count - project.root.resolvingSymlinksInPath().pathComponents.count
+    let steps =
+      Array(repeating: "..", count: depth) + path.split(separator: "/").dropLast().map(String.init)
+    return steps.isEmpty ? nil : steps.joined(separator: "/")
   }
 
   /// Prepares the toolchain's language server, for texts that are compiled as cells are.

@@ -51,11 +51,14 @@ package actor CellSession {
   /// - Parameters:
   ///   - runner: Compiles and runs what is handed over.
   ///   - name: A word that tells the session from others.
-  package init(runner: ChapterRunner, name: String) {
+  ///   - folder: The folder of the chapters whose recorded results the cells may read, from the folder in
+  ///     which they run; without it, that folder itself.
+  package init(runner: ChapterRunner, name: String, chapters folder: String? = nil) {
     self.runner = runner
     program = ChapterProgram(
       Chapter(
-        path: name, slug: name, lines: [], frontMatter: FrontMatter(), blocks: [], diagnostics: []))
+        path: folder.map { "\($0)/\(name)" } ?? name, slug: name, lines: [],
+        frontMatter: FrontMatter(), blocks: [], diagnostics: []))
     ahead = CompileAhead(program, compiler: runner.compiler, parameters: nil)
     ahead.marksResults = true
     contexts = CellContexts(program.graph)

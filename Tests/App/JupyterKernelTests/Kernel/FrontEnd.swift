@@ -29,9 +29,14 @@ final class FrontEnd {
 
   /// Starts a kernel in a folder of its own, and waits until both hear each other.
   ///
-  /// It keeps temporary files in `scratch`, or else in the system's folder.
-  init(key: String = "a key of the test's", scratch: TemporaryFolder? = nil) throws {
+  /// It keeps temporary files in `scratch`, or else in the system's folder, and runs cells in `place` within
+  /// its folder, which has the given files.
+  init(
+    key: String = "a key of the test's", scratch: TemporaryFolder? = nil, place: String = "",
+    files: [String: String] = [:]
+  ) throws {
     folder = try TemporaryFolder()
+    for (path, text) in files { try folder.write(text, to: path) }
     context = try #require(zmq_ctx_new())
     signature = MessageSignature(key: Array(key.utf8))
     let file: JSONValue = [
@@ -42,7 +47,8 @@ final class FrontEnd {
     try folder.write(try JSONEncoder().encode(file), to: "connection.json")
     let path = folder.url.appending(path: "connection.json").path
     run = try Tool.product("convolume").start(
-      ["kernel", "run", "--connection-file", path], in: folder.url,
+      ["kernel", "run", "--connection-file", path],
+      in: place.isEmpty ? folder.url : folder.url.appending(path: place),
       environment: ["XDG_CACHE_HOME": Self.cache].merging(
         scratch.map { ["TMPDIR": $0.url.path] } ?? [:]
       ) { own, _ in own })

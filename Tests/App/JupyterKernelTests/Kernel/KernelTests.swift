@@ -283,6 +283,25 @@ import Testing
     #expect(try jupyter.reply(to: cell).content["status"] == "ok")
   }
 
+  @Test func `an exported notebook reads the runs that are recorded beside its project's chapters`()
+    throws
+  {
+    let runs = """
+      {"conditions": {"threads": 2}, "recipe": {"epochs": 3}, "training_images": 10,
+       "runs": [{"seed": 1, "accuracy": 0.25, "seconds": 1}]}
+      """
+    let jupyter = try FrontEnd(
+      place: "output/notebooks",
+      files: [
+        "_convolume.yml": "", "chapters/01-a.md": "# A\n", "chapters/results/net.json": runs,
+        "output/notebooks/01-a.ipynb": "{}",
+      ])
+    #expect(try jupyter.execute("try recordedRuns(\"net\").median").result == "0.25")
+    #expect(
+      try jupyter.execute("try recordedRuns(\"other\")").error
+        .contains("there is no such file"))
+  }
+
   @Test func `what a killed kernel leaves is removed by the next one, and a living one's stays`()
     throws
   {
