@@ -189,7 +189,7 @@ extension BookBuilder {
     watching watch: @escaping @Sendable (RenderEvent) -> Void,
     explaining explain: (@Sendable (ChapterForecast) -> Void)?
   ) async throws -> [Executed] {
-    let reused = await unchangedChapters(among: chapters, by: execution)
+    let reused = await firstChapters(among: chapters, by: execution)
     return try await withThrowingTaskGroup(of: (Int, ChapterExecution.Outcome).self) { group in
       var waiting = Array(chapters.enumerated().reversed())
       var outcomes: [Int: ChapterExecution.Outcome] = [:]
@@ -228,9 +228,8 @@ extension BookBuilder {
     }
   }
 
-  /// What can be used again of the chapters before the first of which something is to be run, found on all
-  /// cores.
-  private func unchangedChapters(
+  /// What can be used again of the chapters up to the first of which something is to be run, found on all cores.
+  private func firstChapters(
     among chapters: [Chapter], by execution: ChapterExecution
   ) async -> [ChapterExecution.Reuse] {
     let found = await withTaskGroup(of: (Int, ChapterExecution.Reuse?).self) { group in
@@ -239,7 +238,8 @@ extension BookBuilder {
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    return chapters.indices.prefix { found[$0] != nil }.compactMap { found[$0] }
+    let whole = chapters.indices.prefix { found[$0]?.isWhole == true }
+    return (whole.lowerBound..<min(whole.upperBound + 1, chapters.count)).compactMap { found[$0] }
   }
 
   func fileDigests() -> FileDigests {

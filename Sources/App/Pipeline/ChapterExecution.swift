@@ -112,16 +112,20 @@ package struct ChapterExecution: Sendable {
     }
   }
 
-  /// A chapter of which nothing is to be run as long as no cell of another one runs: that may write what it
-  /// reads.
+  /// What of a chapter can be used again as long as no cell of another one runs: that may write what it reads.
   package struct Reuse: Sendable {
     fileprivate let program: ChapterProgram
     fileprivate let plan: ChapterPlan
     fileprivate let entries: [String]
+    /// What was found damaged, which is told when the chapter is executed.
+    fileprivate let warnings: [String]
+
+    /// Whether no cell is to be run.
+    var isWhole: Bool { plan.due.isEmpty }
   }
 
-  /// Looks whether a chapter's results can all be used again, and runs nothing; `nil` when some cannot, or
-  /// when there are seeds, each of which is looked at by itself.
+  /// Looks which of a chapter's results can be used again, and runs nothing; `nil` when there are seeds, each of
+  /// which is looked at by itself.
   package func reuse(
     of chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil
   ) -> Reuse? {
@@ -129,19 +133,20 @@ package struct ChapterExecution: Sendable {
     let program = ChapterProgram(chapter, parameters: parameters)
     guard program.units.indices.allSatisfy({ program.seeds(of: $0) == nil }) else { return nil }
     let entries = Mutex<[String]>([])
-    // What is damaged is told when the chapter is executed.
+    let warnings = Mutex<[String]>([])
     let store = ResultStore(
-      folder: store.folder, warn: { _ in },
+      folder: store.folder, warn: { warning in warnings.withLock { $0.append(warning) } },
       noting: { entry in entries.withLock { $0.append(entry) } })
     let plan = ChapterPlanner(keys: planner.keys, store: store, policy: policy)
       .plan(program, earlier: store.lastKeys(of: program.slug))
-    guard plan.due.isEmpty else { return nil }
-    return Reuse(program: program, plan: plan, entries: entries.withLock { $0 })
+    return Reuse(
+      program: program, plan: plan, entries: entries.withLock { $0 },
+      warnings: warnings.withLock { $0 })
   }
 
   /// Looks up what a chapter came to when all its results are kept; `nil` when some are not.
   func keptOutcome(of chapter: Chapter) -> Outcome? {
-    guard let reuse = reuse(of: chapter) else { return nil }
+    guard let reuse = reuse(of: chapter), reuse.isWhole else { return nil }
     var outcomes: [Int: UnitOutcome] = [:]
     for (index, entry) in reuse.plan.entries.enumerated() {
       outcomes[index] = entry.cached.map { UnitOutcome(result: $0) }
@@ -165,9 +170,10 @@ package struct ChapterExecution: Sendable {
     planned: (([Forecast]) -> Void)? = nil
   ) async throws -> Outcome {
     if let reuse {
+      reuse.warnings.forEach(store.warn)
       if let planned { planned(forecast(reuse.program)) }
       var (outcome, _) = try await executeOnce(reuse.program, report: report, by: reuse.plan)
-      outcome.entriesUsed = reuse.entries
+      if reuse.isWhole { outcome.entriesUsed = reuse.entries }
       return outcome
     }
     let program = ChapterProgram(chapter, parameters: parameters)
