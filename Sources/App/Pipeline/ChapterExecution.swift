@@ -3,7 +3,6 @@ import CellOutputs
 import Chapters
 import Execution
 import Foundation
-import Synchronization
 
 /// Gets the results of a chapter's cells: from the store what has not changed, by running the rest.
 package struct ChapterExecution: Sendable {
@@ -110,38 +109,6 @@ package struct ChapterExecution: Sendable {
     return program.units.indices.filter { program.units[$0].isCell }.flatMap { index in
       seeds.forecasts[index] ?? [Forecast(of: plan.entries[index], program.units[index].name)]
     }
-  }
-
-  /// What of a chapter can be used again as long as no cell of another one runs: that may write what it reads.
-  package struct Reuse: Sendable {
-    fileprivate let program: ChapterProgram
-    fileprivate let plan: ChapterPlan
-    fileprivate let entries: [String]
-    /// What was found damaged, which is told when the chapter is executed.
-    fileprivate let warnings: [String]
-
-    /// Whether no cell is to be run.
-    var isWhole: Bool { plan.due.isEmpty }
-  }
-
-  /// Looks which of a chapter's results can be used again, and runs nothing; `nil` when there are seeds, each of
-  /// which is looked at by itself.
-  package func reuse(
-    of chapter: Chapter, parameters: [FrontMatter.Parameter]? = nil
-  ) -> Reuse? {
-    guard case .use = policy else { return nil }
-    let program = ChapterProgram(chapter, parameters: parameters)
-    guard program.units.indices.allSatisfy({ program.seeds(of: $0) == nil }) else { return nil }
-    let entries = Mutex<[String]>([])
-    let warnings = Mutex<[String]>([])
-    let store = ResultStore(
-      folder: store.folder, warn: { warning in warnings.withLock { $0.append(warning) } },
-      noting: { entry in entries.withLock { $0.append(entry) } })
-    let plan = ChapterPlanner(keys: planner.keys, store: store, policy: policy)
-      .plan(program, earlier: store.lastKeys(of: program.slug))
-    return Reuse(
-      program: program, plan: plan, entries: entries.withLock { $0 },
-      warnings: warnings.withLock { $0 })
   }
 
   /// Looks up what a chapter came to when all its results are kept; `nil` when some are not.
