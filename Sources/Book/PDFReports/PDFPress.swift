@@ -11,7 +11,8 @@ struct ChapterSetting: Encodable, Sendable {
   /// Digests of what the report says besides its chapters, and of the chapter.
   var frame: String
   var chapter: String
-  /// How far the title stands below the top of the first page, in points, unless it fills a single page.
+  /// How far the title stands below the top of the first page, in points; less where a chapter would not fit on
+  /// a sheet for its sake.
   var drop: Double
   /// The places of the report, besides the chapter's own, that links may lead to.
   var destinations: [String]
@@ -173,7 +174,7 @@ final class PDFPress {
     let column = try columns[setting.index] ?? column(of: setting)
     columns[setting.index] = column
     var chapter = TypesetChapter(column, endsReport: endsReport)
-    if chapter.pages.count == 2 {
+    if setting.drop > 0, chapter.pages.count == 2 {
       // What fits on a sheet is to stay on it.
       let higher = TypesetChapter(column, endsReport: endsReport, dropsTitle: false)
       if higher.pages.count == 1 { chapter = higher }

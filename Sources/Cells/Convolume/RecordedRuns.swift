@@ -37,7 +37,7 @@ public struct RecordedRuns: Sendable {
   public let trainingImages: Int
   /// How often each run saw them.
   public let epochs: Int
-  /// Where it was computed, such as `"2 threads (AVX-512)"`.
+  /// Where it was computed: the card, or `"2 threads"` of a processor.
   public let machine: String
 
   /// The median of the runs' accuracies in the test.

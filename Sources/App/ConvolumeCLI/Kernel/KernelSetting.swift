@@ -45,6 +45,7 @@ struct KernelSetting: Sendable {
   /// exported notebooks lie in `output/notebooks`, and read what was recorded beside the chapters.
   private static var chapterFolder: String? {
     let here = URL(filePath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
+    // What is wrong with a project is for a render to say; a notebook also runs without one.
     guard let project = try? Project.find(from: here), let path = project.chapterPaths.first else {
       return nil
     }
